@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Release bundles set STATIC_BLAS=1: OpenBLAS, LAPACKE and the Fortran runtime
+// are then linked from their archives, for a binary that needs no library.
+let staticBLAS = Context.environment["STATIC_BLAS"] == "1"
+let blas: [LinkerSetting] =
+  staticBLAS
+  ? [
+    .unsafeFlags([
+      "-Xlinker", "-l:liblapacke.a", "-Xlinker", "-l:libtmglib.a",
+      "-Xlinker", "-L/usr/lib/x86_64-linux-gnu/openblas-pthread",
+      "-Xlinker", "-l:libopenblas.a",
+      "-Xlinker", "-L/usr/lib/gcc/x86_64-linux-gnu/12",
+      "-Xlinker", "-l:libgfortran.a", "-Xlinker", "-l:libquadmath.a",
+    ])
+  ]
+  : [.linkedLibrary("lapacke"), .linkedLibrary("openblas")]
+
+let settings: [SwiftSetting] = [.enableUpcomingFeature("InternalImportsByDefault")]
+
+/// One module of the house: its folder is `Sources/<floor>/<name>`.
+func room(
+  _ name: String, on floor: String, uses dependencies: [Target.Dependency] = [],
+  links: [LinkerSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
+    exclude: ["README.md"], swiftSettings: settings, linkerSettings: links)
+}
+
+/// The tests of one module: their folder is `Tests/<name>Tests`.
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    path: "Tests/\(name)Tests", swiftSettings: settings)
+}
+
+let package = Package(
+  name: "apportion",
+  products: [
+    .executable(name: "apportion", targets: ["apportion"]),
+    .executable(name: "Benchmarks", targets: ["Benchmarks"]),
+  ],
+  targets: [
+    // Floor 1: the numeric core.
+    .systemLibrary(
+      name: "CLAPACK", path: "Sources/Numerics/CLAPACK",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    room("LinearAlgebra", on: "Numerics", uses: ["CLAPACK"], links: blas),
+    room("Statistics", on: "Numerics", uses: ["LinearAlgebra"]),
+    room("Optimization", on: "Numerics", uses: ["LinearAlgebra", "Statistics"]),
+
+    // Floor 2: what happened.
+    room("CivilTime", on: "Data"),
+    room("Tables", on: "Data", uses: ["CivilTime"]),
+    room("TimeSeries", on: "Data", uses: ["CivilTime", "Tables", "LinearAlgebra", "Statistics"]),
+
+    // Floor 3: what will happen, and why.
+    room(
+      "Forecasting", on: "Modeling",
+      uses: ["TimeSeries", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
+
+    // Floor 4: what to put where.
+    room("Queueing", on: "Decisions", uses: ["Statistics", "LinearAlgebra"]),
+    room(
+      "Staffing", on: "Decisions",
+      uses: ["Queueing", "TimeSeries", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
+
+    // Floor 5: from a question to a folder of answers.
+    room("Provenance", on: "Delivery", uses: ["Tables"]),
+    room("Reports", on: "Delivery", uses: ["Tables", "CivilTime"]),
+    room("CommandLineInterface", on: "Delivery"),
+    room(
+      "Briefings", on: "Delivery",
+      uses: [
+        "Reports", "Provenance", "Staffing", "Queueing", "Forecasting", "TimeSeries", "Tables",
+        "CivilTime", "Statistics", "LinearAlgebra",
+      ]),
+    room(
+      "Pipelines", on: "Delivery",
+      uses: [
+        "Briefings", "Reports", "Provenance", "Staffing", "Queueing", "Forecasting", "TimeSeries",
+        "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra",
+      ]),
+
+    // The roof.
+    .executableTarget(
+      name: "apportion",
+      dependencies: [
+        "Pipelines", "Briefings", "CommandLineInterface", "Reports", "Provenance", "Staffing",
+        "Queueing", "Forecasting", "TimeSeries", "Tables", "CivilTime", "Statistics",
+        "LinearAlgebra",
+      ],
+      path: "Sources/apportion", swiftSettings: settings),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Pipelines", "CommandLineInterface", "Staffing", "Queueing", "Forecasting", "TimeSeries",
+        "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra",
+      ],
+      path: "Sources/Benchmarks", swiftSettings: settings),
+
+    // Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests"),
+    tests(of: "LinearAlgebra"),
+    tests(of: "Statistics", uses: ["LinearAlgebra"]),
+    tests(of: "Optimization", uses: ["LinearAlgebra", "Statistics"]),
+    tests(of: "CivilTime"),
+    tests(of: "Tables", uses: ["CivilTime"]),
+    tests(of: "TimeSeries", uses: ["Tables", "CivilTime", "LinearAlgebra", "Statistics"]),
+    tests(
+      of: "Forecasting",
+      uses: ["TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
+    tests(of: "Queueing", uses: ["Statistics"]),
+    tests(
+      of: "Staffing",
+      uses: ["Queueing", "TimeSeries", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
+    tests(of: "Provenance", uses: ["Tables"]),
+    tests(of: "Reports", uses: ["Tables", "CivilTime"]),
+    tests(of: "CommandLineInterface"),
+    tests(
+      of: "Pipelines",
+      uses: [
+        "Briefings", "Reports", "Provenance", "Staffing", "Queueing", "Forecasting", "TimeSeries",
+        "Tables", "CivilTime", "Statistics",
+      ]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["TestSupport", "apportion"], path: "Tests/CommandTests",
+      swiftSettings: settings),
+  ]
+)
