@@ -81,8 +81,9 @@ let package = Package(
     room(
       "Pipelines", on: "Delivery",
       uses: [
-        "Briefings", "Reports", "Provenance", "Staffing", "Queueing", "Forecasting", "TimeSeries",
-        "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra",
+        "Briefings", "CommandLineInterface", "Reports", "Provenance", "Staffing", "Queueing",
+        "Forecasting", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
+        "LinearAlgebra",
       ]),
 
     // The roof.

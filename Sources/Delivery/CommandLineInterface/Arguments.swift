@@ -61,7 +61,7 @@ extension Command {
         return try helpTarget(words.dropFirst(), path: path)
       }
       guard let next = subcommands.first(where: { $0.name == word }) else {
-        let hint = suggestion(for: word, among: subcommands.map(\.name) + ["help"])
+        let hint = nearestName(to: word, among: subcommands.map(\.name) + ["help"])
         throw UsageError(
           "no command '\(printable(word))'" + (hint.map { "; did you mean '\($0)'?" } ?? "."),
           path: path)
@@ -76,7 +76,7 @@ extension Command {
   {
     guard let word = words.first else { return .help(self, path: path) }
     guard let next = subcommands.first(where: { $0.name == word }) else {
-      let hint = suggestion(for: word, among: subcommands.map(\.name))
+      let hint = nearestName(to: word, among: subcommands.map(\.name))
       throw UsageError(
         "no command '\(printable(word))'" + (hint.map { "; did you mean '\($0)'?" } ?? "."),
         path: path)
@@ -112,7 +112,7 @@ extension Command {
         separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       guard let option = options.first(where: { $0.name == name }) else {
-        let hint = suggestion(for: name, among: options.map(\.name) + ["help"])
+        let hint = nearestName(to: name, among: options.map(\.name) + ["help"])
         throw UsageError(
           "no option '--\(printable(name))'" + (hint.map { "; did you mean '--\($0)'?" } ?? "."),
           path: path)

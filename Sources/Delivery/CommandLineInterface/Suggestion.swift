@@ -1,5 +1,5 @@
 /// The known name nearest to what was typed, if it is near enough to be a typo.
-func suggestion(for typed: String, among known: [String]) -> String? {
+public func nearestName(to typed: String, among known: [String]) -> String? {
   let limit = max(1, typed.count / 3)
   var best: (name: String, distance: Int)?
   for name in known {

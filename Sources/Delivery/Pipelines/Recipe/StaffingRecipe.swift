@@ -1,0 +1,285 @@
+public import CommandLineInterface
+import Foundation
+import Provenance
+public import Staffing
+
+/// The file a planner edits and `apportion run` executes: which data, which
+/// forecast, which service, which shifts.
+public struct StaffingRecipe: Sendable {
+  public var title: String
+  public var data: Source
+  public var forecast: ForecastPart
+  public var requirement: RequirementPart
+  public var schedule: SchedulePart
+  /// Where each assumption comes from, by the name of its member.
+  public var sources: [String: String]
+
+  /// Which file, and what its columns mean.
+  public struct Source: Sendable {
+    /// As written in the recipe, relative to the recipe's folder.
+    public var file: String
+    public var time: String?
+    public var value: String?
+    public var id: [String]
+    public var timeZone: String?
+    /// Path of a holiday calendar, relative to the recipe's folder.
+    public var calendar: String?
+    public var unit: String
+  }
+
+  public struct ForecastPart: Sendable {
+    public var horizonDays: Int
+    public var levels: [Double]
+    public var model: String
+    public var backtestOrigins: Int
+    public var seed: UInt64
+  }
+
+  public struct RequirementPart: Sendable {
+    public var meanHandleSeconds: Double
+    public var patienceSeconds: Double?
+    public var answeredShare: Double?
+    public var withinSeconds: Double?
+    public var maximumAbandonment: Double?
+    public var maximumWaitSeconds: Double?
+    public var maximumOccupancy: Double?
+    public var shrinkage: Double
+    public var confidence: Double
+    public var minimumAgents: Int
+  }
+
+  public struct SchedulePart: Sendable {
+    public var patterns: [ShiftPattern]
+    public var currency: String
+    public var overCoverCostPerHour: Double
+    /// Nil: every interval must be covered.
+    public var underCoverCostPerHour: Double?
+    public var relativeGap: Double
+    public var nodeLimit: Int
+  }
+}
+
+extension StaffingRecipe {
+  enum Fields {
+    static let version = RecipeField(
+      "version", .integer(1...1), isRequired: true, help: "Version of the recipe format.")
+    static let kind = RecipeField(
+      "kind", .oneOf(["staffing"]), isRequired: true, help: "What the recipe decides.")
+    static let title = RecipeField(
+      "title", .text, isRequired: true, help: "Heading of the report.")
+
+    static let file = RecipeField(
+      "file", .path, isRequired: true, help: "Data file, relative to the recipe.")
+    static let time = RecipeField("time", .text, help: "Column with the start of each interval.")
+    static let value = RecipeField("value", .text, help: "Column with the count.")
+    static let id = RecipeField(
+      "id", Constraint.text.list(), help: "Columns that name the unit, such as a queue or a site.")
+    static let timeZone = RecipeField(
+      "timeZone", .text, help: "IANA name of the zone whose clock the data show.")
+    static let calendar = RecipeField(
+      "calendar", .path, help: "Holiday calendar, relative to the recipe.")
+    static let unit = RecipeField(
+      "unit", .text, default: "contacts", help: "What is counted, in the plural.")
+
+    static let horizonDays = RecipeField(
+      "horizonDays", .integer(1...366), default: 7, help: "How many days to plan.")
+    static let levels = RecipeField(
+      "levels", Constraint.real(between: 0, and: 100).list(), default: [50, 80, 95],
+      help: "Levels of the printed intervals, in per cent.")
+    static let model = RecipeField("model", .text, default: "auto", help: "Forecasting model.")
+    static let backtestOrigins = RecipeField(
+      "backtestOrigins", .integer(1...200), default: 8,
+      help: "How many past weeks the forecast is tested on.")
+    static let seed = RecipeField("seed", .seed, default: 1, help: "Seed of every random draw.")
+
+    static let meanHandleSeconds = RecipeField(
+      "meanHandleSeconds", .real(above: 0), isRequired: true,
+      help: "Mean time an agent is busy with one contact.")
+    static let patienceSeconds = RecipeField(
+      "patienceSeconds", .real(above: 0),
+      help: "Mean time a caller is willing to wait; leave out if nobody hangs up.")
+    static let answeredShare = RecipeField(
+      "answeredShare", .real(between: 0, and: 1),
+      help: "Share of contacts to answer within withinSeconds.")
+    static let withinSeconds = RecipeField(
+      "withinSeconds", .real(0..<86_400), help: "The waiting time answeredShare is about.")
+    static let maximumAbandonment = RecipeField(
+      "maximumAbandonment", .real(between: 0, and: 1), help: "Largest share that may hang up.")
+    static let maximumWaitSeconds = RecipeField(
+      "maximumWaitSeconds", .real(above: 0), help: "Largest mean wait.")
+    static let maximumOccupancy = RecipeField(
+      "maximumOccupancy", .real(between: 0, and: 1.000001), help: "Largest share of busy time.")
+    static let shrinkage = RecipeField(
+      "shrinkage", .real(0..<1), default: 0,
+      help: "Share of paid time away from contacts: training, meetings, sickness.")
+    static let confidence = RecipeField(
+      "confidence", .real(between: 0, and: 1), default: 0.8,
+      help: "How sure to be of the target in each interval.")
+    static let minimumAgents = RecipeField(
+      "minimumAgents", .integer(0...), default: 0, help: "Fewest agents while open.")
+
+    static let currency = RecipeField("currency", .text, default: "$", help: "Sign of money.")
+    static let overCover = RecipeField(
+      "overCoverCostPerHour", .real(0..<1e6), default: 0,
+      help: "Price of an hour of cover above need, beside its wage.")
+    static let underCover = RecipeField(
+      "underCoverCostPerHour", .real(above: 0),
+      help: "Price of an hour of need left open; leave out to forbid it.")
+    static let relativeGap = RecipeField(
+      "relativeGap", .real(0..<1), default: 0, help: "Gap to the optimum at which to stop.")
+    static let nodeLimit = RecipeField(
+      "nodeLimit", .integer(1...), default: 20_000, help: "Most branch-and-bound nodes.")
+
+    static let top: [any RecipeFieldDeclaration] = [version, kind, title]
+    static let data: [any RecipeFieldDeclaration] = [file, time, value, id, timeZone, calendar, unit]
+    static let forecast: [any RecipeFieldDeclaration] = [
+      horizonDays, levels, model, backtestOrigins, seed,
+    ]
+    static let requirement: [any RecipeFieldDeclaration] = [
+      meanHandleSeconds, patienceSeconds, answeredShare, withinSeconds, maximumAbandonment,
+      maximumWaitSeconds, maximumOccupancy, shrinkage, confidence, minimumAgents,
+    ]
+    static let schedule: [any RecipeFieldDeclaration] = [
+      currency, overCover, underCover, relativeGap, nodeLimit,
+    ]
+  }
+
+  /// Reads a recipe.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file's content.
+  ///   - file: its name, for messages.
+  public init(parsing bytes: [UInt8], file: String) throws(RecipeError) {
+    let document: JSONDocument
+    do { document = try JSONDocument(parsing: bytes) } catch {
+      throw RecipeError(
+        file: file, place: TextPlace(line: error.line, column: error.column),
+        message: "this is not JSON: expected \(error.expected).")
+    }
+    let top = try RecipeSection(file: file, document: document)
+    try top.refuseUnknown(
+      besides: Fields.top.map(\.name)
+        + ["data", "forecast", "requirement", "schedule", "sources"])
+    _ = try top[Fields.version]
+    _ = try top[Fields.kind]
+    title = try top[Fields.title] ?? ""
+    data = try Source(top.requiredSection("data"))
+    forecast = try ForecastPart(top.section("forecast"))
+    requirement = try RequirementPart(top.requiredSection("requirement"))
+    schedule = try SchedulePart(top.requiredSection("schedule"))
+    sources = [:]
+    if let section = try top.section("sources") {
+      for (name, value) in section.members {
+        guard let text = value.stringValue else {
+          throw section.error(at: name, "sources.\(name) must be some text.")
+        }
+        sources[name] = text
+      }
+    }
+  }
+}
+
+extension StaffingRecipe.Source {
+  init(_ section: RecipeSection) throws(RecipeError) {
+    typealias F = StaffingRecipe.Fields
+    try section.refuseUnknown(besides: F.data.map(\.name))
+    file = try section[F.file] ?? ""
+    time = try section[F.time]
+    value = try section[F.value]
+    id = try section[F.id] ?? []
+    timeZone = try section[F.timeZone]
+    calendar = try section[F.calendar]
+    unit = try section[F.unit] ?? "contacts"
+  }
+}
+
+extension StaffingRecipe.ForecastPart {
+  init(_ section: RecipeSection?) throws(RecipeError) {
+    typealias F = StaffingRecipe.Fields
+    try section?.refuseUnknown(besides: F.forecast.map(\.name))
+    horizonDays = try section?[F.horizonDays] ?? F.horizonDays.defaultValue!
+    levels = (try section?[F.levels] ?? F.levels.defaultValue!).sorted()
+    model = try section?[F.model] ?? F.model.defaultValue!
+    backtestOrigins = try section?[F.backtestOrigins] ?? F.backtestOrigins.defaultValue!
+    seed = try section?[F.seed] ?? F.seed.defaultValue!
+  }
+}
+
+extension StaffingRecipe.RequirementPart {
+  init(_ section: RecipeSection) throws(RecipeError) {
+    typealias F = StaffingRecipe.Fields
+    try section.refuseUnknown(besides: F.requirement.map(\.name))
+    meanHandleSeconds = try section[F.meanHandleSeconds] ?? 0
+    patienceSeconds = try section[F.patienceSeconds]
+    answeredShare = try section[F.answeredShare]
+    withinSeconds = try section[F.withinSeconds]
+    maximumAbandonment = try section[F.maximumAbandonment]
+    maximumWaitSeconds = try section[F.maximumWaitSeconds]
+    maximumOccupancy = try section[F.maximumOccupancy]
+    shrinkage = try section[F.shrinkage] ?? 0
+    confidence = try section[F.confidence] ?? 0.8
+    minimumAgents = try section[F.minimumAgents] ?? 0
+    if (answeredShare == nil) != (withinSeconds == nil) {
+      throw section.error(
+        at: answeredShare == nil ? "withinSeconds" : "answeredShare",
+        "answeredShare and withinSeconds go together: 0.8 and 20 mean 80 % within 20 seconds.")
+    }
+    let hasTarget =
+      answeredShare != nil || maximumAbandonment != nil || maximumWaitSeconds != nil
+      || maximumOccupancy != nil
+    guard hasTarget else {
+      throw section.error(
+        at: nil, "requirement has no service target. Give answeredShare and withinSeconds, "
+          + "maximumAbandonment, maximumWaitSeconds or maximumOccupancy.")
+    }
+    if maximumAbandonment != nil, patienceSeconds == nil {
+      throw section.error(
+        at: "maximumAbandonment", "maximumAbandonment needs patienceSeconds: without it nobody "
+          + "hangs up.")
+    }
+  }
+}
+
+extension StaffingRecipe.SchedulePart {
+  init(_ section: RecipeSection) throws(RecipeError) {
+    typealias F = StaffingRecipe.Fields
+    try section.refuseUnknown(besides: F.schedule.map(\.name) + ["shifts"])
+    currency = try section[F.currency] ?? "$"
+    overCoverCostPerHour = try section[F.overCover] ?? 0
+    underCoverCostPerHour = try section[F.underCover]
+    relativeGap = try section[F.relativeGap] ?? 0
+    nodeLimit = try section[F.nodeLimit] ?? 20_000
+    guard let shifts = section.members["shifts"]?.arrayValue, !shifts.isEmpty else {
+      throw section.error(
+        at: section.members["shifts"] == nil ? nil : "shifts",
+        "schedule.shifts must be a list of at least one shift pattern.")
+    }
+    patterns = []
+    for (position, shift) in shifts.enumerated() {
+      let name = "shifts[\(position)]"
+      do {
+        let bytes = Data(shift.canonicalText.utf8)
+        patterns.append(try JSONDecoder().decode(ShiftPattern.self, from: bytes))
+      } catch {
+        throw section.error(at: name, "schedule.\(name): " + explain(error))
+      }
+    }
+  }
+}
+
+/// A decoding error in words.
+private func explain(_ error: any Error) -> String {
+  func path(_ context: DecodingError.Context) -> String {
+    context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
+      .joined(separator: ".")
+  }
+  switch error as? DecodingError {
+  case .keyNotFound(let key, _): return "\"\(key.stringValue)\" is missing."
+  case .typeMismatch(_, let context): return "\(path(context)): \(context.debugDescription)"
+  case .valueNotFound(_, let context): return "\(path(context)) has no value."
+  case .dataCorrupted(let context):
+    let place = path(context)
+    return (place.isEmpty ? "" : place + ": ") + context.debugDescription
+  default: return "\(error)"
+  }
+}
