@@ -1,0 +1,56 @@
+import Tables
+
+/// `forecast.csv`: `unique_id, ds, mean, median, lo-80, hi-80, …`.
+public enum ForecastFile {
+  public static let name = "forecast.csv"
+
+  /// - Parameter levels: in per cent, ascending; every row has these bands.
+  public static func bytes(of rows: [ForecastRow], levels: [Double]) -> [UInt8] {
+    let bands = levels.flatMap { ["lo-\(spelling($0))", "hi-\(spelling($0))"] }
+    var writer = CSVWriter(header: ["unique_id", "ds", "mean", "median"] + bands)
+    for row in rows {
+      writer.text(row.id)
+      writer.text(row.start.text)
+      writer.number(row.mean)
+      writer.number(row.median)
+      for band in row.bands {
+        writer.number(band.lower)
+        writer.number(band.upper)
+      }
+      writer.endRow()
+    }
+    return writer.bytes
+  }
+
+  /// Reads the file back, whoever wrote it.
+  public static func rows(from table: ContractTable) throws(TableError) -> [ForecastRow] {
+    let ids = try table.text("unique_id")
+    let starts = try table.labels("ds")
+    let means = try table.numbers("mean")
+    let medians = table.has("median") ? try table.numbers("median") : means
+    var bands: [(level: Double, lower: [Double], upper: [Double])] = []
+    for name in table.columnNames where name.hasPrefix("lo-") {
+      let suffix = String(name.dropFirst(3))
+      guard let level = Double(suffix), level > 0, level < 100 else { continue }
+      bands.append((level, try table.numbers(name), try table.numbers("hi-\(suffix)")))
+    }
+    guard !bands.isEmpty else {
+      throw table.problem(
+        "no interval columns (lo-80, hi-80 or the like)",
+        fix: "A requirement needs to know how sure the forecast is: keep the intervals.")
+    }
+    bands.sort { $0.level < $1.level }
+    return ids.indices.map { row in
+      ForecastRow(
+        id: ids[row], start: starts[row], mean: means[row], median: medians[row],
+        bands: bands.map {
+          ForecastRow.Band(level: $0.level, lower: $0.lower[row], upper: $0.upper[row])
+        })
+    }
+  }
+
+  /// 80, 97.5: no needless fraction.
+  static func spelling(_ level: Double) -> String {
+    level == level.rounded() ? String(Int(level)) : String(level)
+  }
+}

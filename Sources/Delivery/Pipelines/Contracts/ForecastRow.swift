@@ -1,0 +1,51 @@
+import Foundation
+import Tables
+
+/// One line of `forecast.csv`: the distribution of one step of one series.
+///
+/// Numbers are rounded to the digits the file holds, so that a later step works
+/// on the same values whether it reads the file or goes on in memory.
+public struct ForecastRow: Sendable, Equatable {
+  /// A central interval.
+  public struct Band: Sendable, Equatable {
+    /// In per cent.
+    public var level: Double
+    public var lower: Double
+    public var upper: Double
+  }
+  public var id: String
+  public var start: IntervalLabel
+  public var mean: Double
+  public var median: Double
+  /// By ascending level.
+  public var bands: [Band]
+
+  /// Digits after the point in files.
+  static let decimals = 4
+
+  public init(id: String, start: IntervalLabel, mean: Double, median: Double, bands: [Band]) {
+    self.id = id
+    self.start = start
+    self.mean = rounded(mean)
+    self.median = rounded(median)
+    self.bands = bands.map {
+      Band(level: $0.level, lower: rounded($0.lower), upper: rounded($0.upper))
+    }
+  }
+
+  /// Mean and standard deviation that a normal with the row's band nearest to
+  /// 80 % would have. The upper half counts alone where the lower end is cut off
+  /// at zero.
+  public var standardDeviation: Double {
+    guard let band = bands.min(by: { abs($0.level - 80) < abs($1.level - 80) }) else { return 0 }
+    let z = normalQuantile(0.5 + band.level / 200)
+    let width = band.lower <= 0 ? 2 * (band.upper - median) : band.upper - band.lower
+    return max(0, width / (2 * z))
+  }
+}
+
+/// A value as the files hold it.
+func rounded(_ value: Double) -> Double {
+  guard value.isFinite, abs(value) < 1e11 else { return value }
+  return (value * 10_000).rounded() / 10_000
+}
