@@ -1,4 +1,4 @@
-import Tables
+public import Tables
 
 /// One line of `requirement.csv`: the people an interval of a unit needs.
 public struct RequirementRow: Sendable, Equatable {

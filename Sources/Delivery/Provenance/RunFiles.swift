@@ -1,5 +1,3 @@
-import Foundation
-
 /// The files of a run, held in memory until all of them are made.
 ///
 /// Every step reads the files of the step before and adds its own, so a step run

@@ -1,4 +1,4 @@
-import Tables
+public import Tables
 
 /// One line of `schedule.csv`: a shift, and how many people work it.
 public struct ScheduleRow: Sendable, Equatable {

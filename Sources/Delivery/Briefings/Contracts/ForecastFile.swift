@@ -1,4 +1,4 @@
-import Tables
+public import Tables
 
 /// `forecast.csv`: `unique_id, ds, mean, median, lo-80, hi-80, …`.
 public enum ForecastFile {
@@ -28,6 +28,20 @@ public enum ForecastFile {
     let starts = try table.labels("ds")
     let means = try table.numbers("mean")
     let medians = table.has("median") ? try table.numbers("median") : means
+    let bands = try bands(of: table)
+    return ids.indices.map { row in
+      ForecastRow(
+        id: ids[row], start: starts[row], mean: means[row], median: medians[row],
+        bands: bands.map {
+          ForecastRow.Band(level: $0.level, lower: $0.lower[row], upper: $0.upper[row])
+        })
+    }
+  }
+
+  /// The interval columns of a table, by ascending level.
+  static func bands(of table: ContractTable) throws(TableError) -> [(
+    level: Double, lower: [Double], upper: [Double]
+  )] {
     var bands: [(level: Double, lower: [Double], upper: [Double])] = []
     for name in table.columnNames where name.hasPrefix("lo-") {
       let suffix = String(name.dropFirst(3))
@@ -40,13 +54,7 @@ public enum ForecastFile {
         fix: "A requirement needs to know how sure the forecast is: keep the intervals.")
     }
     bands.sort { $0.level < $1.level }
-    return ids.indices.map { row in
-      ForecastRow(
-        id: ids[row], start: starts[row], mean: means[row], median: medians[row],
-        bands: bands.map {
-          ForecastRow.Band(level: $0.level, lower: $0.lower[row], upper: $0.upper[row])
-        })
-    }
+    return bands
   }
 
   /// 80, 97.5: no needless fraction.

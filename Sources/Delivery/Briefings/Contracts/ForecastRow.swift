@@ -1,5 +1,4 @@
-import Foundation
-import Tables
+import Statistics
 
 /// One line of `forecast.csv`: the distribution of one step of one series.
 ///
@@ -38,7 +37,7 @@ public struct ForecastRow: Sendable, Equatable {
   /// at zero.
   public var standardDeviation: Double {
     guard let band = bands.min(by: { abs($0.level - 80) < abs($1.level - 80) }) else { return 0 }
-    let z = normalQuantile(0.5 + band.level / 200)
+    let z = SpecialFunctions.normalQuantile(0.5 + band.level / 200)
     let width = band.lower <= 0 ? 2 * (band.upper - median) : band.upper - band.lower
     return max(0, width / (2 * z))
   }

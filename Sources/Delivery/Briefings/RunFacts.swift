@@ -1,0 +1,183 @@
+/// What a run knows beside its tables: kept in `run.json`, so that a report can
+/// be made again from the folder alone.
+public struct RunFacts: Codable, Sendable {
+  public var title: String
+  public var data: DataFacts
+  public var forecast: ForecastFacts?
+  public var plan: PlanFacts?
+
+  public init(title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil)
+  {
+    self.title = title
+    self.data = data
+    self.forecast = forecast
+    self.plan = plan
+  }
+}
+
+/// Where the numbers came from and what was found in them.
+public struct DataFacts: Codable, Sendable {
+  /// Name of the file, without its folder.
+  public var file: String
+  /// SHA-256 of the series as they were understood: the same for any order of rows.
+  public var fingerprint: String
+  /// What is counted, in the plural: "contacts".
+  public var unit: String
+  /// What one observation is: "half hour", "day".
+  public var step: String
+  /// Seconds of a step, where all have the same length.
+  public var stepSeconds: Int?
+  public var rowsRead: Int
+  public var rowsRejected: Int
+  public var stepsExpected: Int
+  public var stepsMissing: Int
+  public var seriesCount: Int
+  public var firstLabel: String
+  public var lastLabel: String
+  public var timeZone: String?
+  /// Plain sentences on what was decided.
+  public var notes: [String]
+
+  public init(
+    file: String, fingerprint: String, unit: String, step: String, stepSeconds: Int?,
+    rowsRead: Int, rowsRejected: Int, stepsExpected: Int, stepsMissing: Int, seriesCount: Int,
+    firstLabel: String, lastLabel: String, timeZone: String?, notes: [String]
+  ) {
+    self.file = file
+    self.fingerprint = fingerprint
+    self.unit = unit
+    self.step = step
+    self.stepSeconds = stepSeconds
+    self.rowsRead = rowsRead
+    self.rowsRejected = rowsRejected
+    self.stepsExpected = stepsExpected
+    self.stepsMissing = stepsMissing
+    self.seriesCount = seriesCount
+    self.firstLabel = firstLabel
+    self.lastLabel = lastLabel
+    self.timeZone = timeZone
+    self.notes = notes
+  }
+}
+
+/// How the forecast was made.
+public struct ForecastFacts: Codable, Sendable {
+  /// One series: which models, and what went wrong.
+  public struct Model: Codable, Sendable {
+    public var id: String
+    public var model: String
+    public var members: [String]
+    public var fallbacks: [String]
+
+    public init(id: String, model: String, members: [String], fallbacks: [String]) {
+      self.id = id
+      self.model = model
+      self.members = members
+      self.fallbacks = fallbacks
+    }
+  }
+  /// A day of the horizon that is not ordinary.
+  public struct SpecialDay: Codable, Sendable, Hashable {
+    /// ISO date.
+    public var date: String
+    public var name: String
+    public var isClosed: Bool
+
+    public init(date: String, name: String, isClosed: Bool) {
+      self.date = date
+      self.name = name
+      self.isClosed = isClosed
+    }
+  }
+  public var levels: [Double]
+  public var seasonalPeriods: [Int]
+  public var seed: UInt64
+  public var backtestOrigins: Int
+  public var models: [Model]
+  public var specialDays: [SpecialDay]
+  public var notes: [String]
+
+  public init(
+    levels: [Double], seasonalPeriods: [Int], seed: UInt64, backtestOrigins: Int, models: [Model],
+    specialDays: [SpecialDay], notes: [String]
+  ) {
+    self.levels = levels
+    self.seasonalPeriods = seasonalPeriods
+    self.seed = seed
+    self.backtestOrigins = backtestOrigins
+    self.models = models
+    self.specialDays = specialDays
+    self.notes = notes
+  }
+}
+
+/// How the plan was made, and what was found on the way.
+public struct PlanFacts: Codable, Sendable {
+  /// The same week planned to be more, or less, sure.
+  public struct Alternative: Codable, Sendable {
+    public var confidence: Double
+    public var cost: Double
+    public var paidHours: Double
+    public var shifts: Int
+    /// Expected share answered in time; NaN is written as null.
+    public var serviceLevel: Double?
+
+    public init(
+      confidence: Double, cost: Double, paidHours: Double, shifts: Int, serviceLevel: Double?
+    ) {
+      self.confidence = confidence
+      self.cost = cost
+      self.paidHours = paidHours
+      self.shifts = shifts
+      self.serviceLevel = serviceLevel
+    }
+  }
+  public struct Assumption: Codable, Sendable {
+    public var statement: String
+    public var value: String
+    public var source: String
+
+    public init(statement: String, value: String, source: String) {
+      self.statement = statement
+      self.value = value
+      self.source = source
+    }
+  }
+  public var currency: String
+  public var status: String
+  public var objective: Double
+  public var bound: Double
+  public var relativeGap: Double
+  public var paidHours: Double
+  public var confidence: Double
+  /// "80 % of contacts answered within 20 seconds".
+  public var promise: String
+  public var answeredShare: Double?
+  public var withinSeconds: Double?
+  public var shrinkage: Double
+  public var alternatives: [Alternative]
+  public var assumptions: [Assumption]
+  public var notes: [String]
+
+  public init(
+    currency: String, status: String, objective: Double, bound: Double, relativeGap: Double,
+    paidHours: Double, confidence: Double, promise: String, answeredShare: Double?,
+    withinSeconds: Double?, shrinkage: Double, alternatives: [Alternative],
+    assumptions: [Assumption], notes: [String]
+  ) {
+    self.currency = currency
+    self.status = status
+    self.objective = objective
+    self.bound = bound
+    self.relativeGap = relativeGap
+    self.paidHours = paidHours
+    self.confidence = confidence
+    self.promise = promise
+    self.answeredShare = answeredShare
+    self.withinSeconds = withinSeconds
+    self.shrinkage = shrinkage
+    self.alternatives = alternatives
+    self.assumptions = assumptions
+    self.notes = notes
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+public import Tables
+
+/// A folder of answers on disk.
+public struct RunFolder: Sendable {
+  public let path: String
+
+  public init(_ path: String) { self.path = path }
+
+  /// A file of the folder, nil where there is none.
+  ///
+  /// - Throws: `TableError.input` where there is one that cannot be read.
+  public func read(_ name: String) throws(TableError) -> [UInt8]? {
+    let file = "\(path)/\(name)"
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    return try WholeFile.read(file)
+  }
+
+  /// Recomputes every hash.
+  ///
+  /// - Throws: `TableError.input` where there is no folder or no ledger.
+  public func verify() throws(TableError) -> Verification {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else { throw .input(path: path, reason: "no such folder") }
+    guard let bytes = try read(Ledger.fileName) else {
+      throw .input(path: "\(path)/\(Ledger.fileName)", reason: "no such file: nothing to verify")
+    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return Ledger(text: String(decoding: bytes, as: UTF8.self)).verify(
+      present: names, output: { try? read($0) }, input: { try? WholeFile.read($0) })
+  }
+
+  /// Writes all files, `run.json` and the ledger's next line, or nothing.
+  ///
+  /// - Parameters:
+  ///   - files: the outputs.
+  ///   - manifest: of the run; its `outputs` are filled in here.
+  /// - Throws: `TableError.cannotCreate` or `.cannotWrite`.
+  public func write(_ files: RunFiles, manifest: RunManifest) throws(TableError) {
+    var manifest = manifest
+    manifest.outputs = files.names.map { FileRecord(path: $0, content: files[$0] ?? []) }
+    let runFile = Array(manifest.json.prettyText.utf8)
+    let past = try read(Ledger.fileName).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    var ledger = Ledger(text: past)
+    ledger.append(manifest, runFile: runFile)
+    let folder = try OutputFolder(path)
+    for name in files.names { try folder.add(name, files[name] ?? []) }
+    try folder.add("run.json", runFile)
+    try folder.add(Ledger.fileName, ledger.text)
+    try folder.commit()
+  }
+}
