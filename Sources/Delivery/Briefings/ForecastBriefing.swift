@@ -1,0 +1,168 @@
+import CivilTime
+public import Reports
+
+/// What a forecast says, as a report.
+public enum ForecastBriefing {
+  /// How many series are drawn; the rest stand in the table and the files.
+  static let drawnSeries = 6
+
+  public static func report(
+    facts: RunFacts, tables: RunTables, origin: Report.Origin
+  ) -> Report {
+    let sections = [
+      DataSection.section(facts: facts),
+      demandSection(facts: facts, tables: tables),
+      AccuracySection.section(facts: facts, tables: tables),
+      methodSection(facts: facts),
+    ]
+    return Report(
+      title: facts.title,
+      subtitle: "\(PlainWords.sentence(facts.data.unit)) from \(facts.data.file)",
+      decision: decision(facts: facts, tables: tables),
+      sections: sections,
+      assumptions: [
+        .init(
+          "The future follows the past",
+          value: "same seasons, and recent level and trend carry on",
+          source: "the forecasting models")
+      ],
+      unsuitableUses: [
+        "to judge single employees", "for steps beyond the horizon",
+        "after a change in what is counted",
+      ],
+      origin: origin)
+  }
+
+  private static func decision(facts: RunFacts, tables: RunTables) -> Report.Decision {
+    let horizon = tables.totals.filter { $0.period == "horizon" }
+    let expected = horizon.reduce(0) { $0 + $1.mean }
+    let unit = facts.data.unit
+    let headline: String
+    let action: InlineText
+    if horizon.count == 1, let total = horizon.first, let band = total.mainBand {
+      let about = PlainWords.number(
+        PlainWords.rounded(total.median, toSuit: band.lower, band.upper), digits: 0)
+      headline = "Expect about \(about) \(unit)"
+      action =
+        "plan for \(about) \(unit), and be ready for \(strong: PlainWords.range(band.lower, band.upper, digits: 0)), which holds \(PlainWords.frequency(band.level / 100, of: "time"))."
+    } else {
+      headline =
+        "\(PlainWords.number(Double(horizon.count))) series, \(PlainWords.number(expected, digits: 0)) \(unit) expected"
+      action =
+        "use the expected values of \(code: ForecastFile.name) with their ranges; the largest series are drawn below."
+    }
+    return Report.Decision(
+      headline: headline, do: action,
+      why: "\(span(of: tables)), forecast from \(facts.data.rowsRead) rows of the past.",
+      howSure: AccuracySection.sentence(facts: facts, tables: tables),
+      whatChanged: change(facts: facts, totals: horizon))
+  }
+
+  /// The horizon against the same days a week before.
+  static func change(facts: RunFacts, totals: [TotalRow]) -> InlineText? {
+    let known = totals.filter { $0.weekBefore.isFinite }
+    guard !known.isEmpty else { return nil }
+    let before = known.reduce(0) { $0 + $1.weekBefore }
+    let ahead = known.reduce(0) { $0 + $1.mean }
+    guard before > 0 else { return nil }
+    let ratio = ahead / before - 1
+    let words =
+      abs(ratio) < 0.005
+      ? "as many as" : "\(PlainWords.percent(abs(ratio))) \(ratio > 0 ? "more than" : "fewer than")"
+    return
+      "the \(facts.data.unit) expected are \(strong: words) in the week before (\(PlainWords.number(before, digits: 0)) counted)."
+  }
+
+  static func span(of tables: RunTables) -> String {
+    guard let first = tables.forecast.first?.start, let last = tables.forecast.last?.start else {
+      return "No steps"
+    }
+    if let from = first.wallTime?.date, let to = last.wallTime?.date {
+      return PlainWords.sentence(PlainWords.dates(from: min(from, to), to: max(from, to)))
+    }
+    let perSeries = tables.forecast.prefix { $0.id == tables.forecast[0].id }.count
+    return "\(PlainWords.number(Double(perSeries))) steps ahead"
+  }
+
+  /// Fans, totals and what is special about the days.
+  static func demandSection(facts: RunFacts, tables: RunTables) -> Report.Section {
+    var blocks: [Block] = []
+    let ids = tables.ids
+    for (position, id) in largest(of: tables).enumerated() {
+      if let chart = FanOfSeries.chart(id: id, position: position, facts: facts, tables: tables) {
+        blocks.append(.chart(chart))
+      }
+    }
+    if ids.count > drawnSeries {
+      blocks.append(
+        .note(
+          "The \(drawnSeries) largest of \(ids.count) series are drawn. All are in \(code: ForecastFile.name)."
+        ))
+    }
+    if let table = totalsTable(facts: facts, tables: tables) { blocks.append(.table(table)) }
+    if let days = facts.forecast?.specialDays, !days.isEmpty {
+      blocks.append(.list(days.map(specialDay)))
+    }
+    return Report.Section(
+      id: "forecast", heading: "How many \(facts.data.unit) will come?", blocks: blocks)
+  }
+
+  private static func largest(of tables: RunTables) -> [String] {
+    let totals = Dictionary(
+      tables.totals.filter { $0.period == "horizon" }.map { ($0.id, $0.mean) },
+      uniquingKeysWith: { first, _ in first })
+    let ranked = tables.ids.enumerated().sorted { a, b in
+      let (x, y) = (totals[a.element] ?? 0, totals[b.element] ?? 0)
+      return x != y ? x > y : a.offset < b.offset
+    }
+    return ranked.prefix(drawnSeries).map(\.element)
+  }
+
+  private static func specialDay(_ day: ForecastFacts.SpecialDay) -> InlineText {
+    let date = CivilDate(iso8601: day.date).map(PlainWords.date) ?? day.date
+    return day.isClosed
+      ? "\(strong: date): \(day.name), closed. Nothing is expected and nobody is planned."
+      : "\(strong: date): \(day.name). The forecast carries what earlier holidays showed."
+  }
+
+  private static func totalsTable(facts: RunFacts, tables: RunTables) -> ReportTable? {
+    let days = tables.totals.filter { $0.period == "day" }
+    let horizon = tables.totals.filter { $0.period == "horizon" }
+    let rows = days.isEmpty ? horizon : days
+    guard let level = rows.first?.mainBand?.level else { return nil }
+    let several = tables.ids.count > 1
+    var columns: [ReportTable.Column] = several ? [.text("Series")] : []
+    if !days.isEmpty { columns.append(.text("Day")) }
+    columns += [
+      .number("Expected"), .number(PlainWords.frequency(level / 100, of: "time")),
+      .number("Week before"),
+    ]
+    if columns.first?.header != "Series", days.isEmpty { columns.insert(.text("Series"), at: 0) }
+    func cells(_ row: TotalRow, isTotal: Bool) -> [ReportTable.Cell] {
+      var cells: [ReportTable.Cell] = several || days.isEmpty ? [.text(row.id)] : []
+      if !days.isEmpty {
+        cells.append(
+          isTotal ? .text("Whole period") : row.first.wallTime.map { .date($0.date) } ?? .missing)
+      }
+      let band = row.mainBand
+      cells += [
+        .number(row.mean),
+        band.map { .interval($0.lower, $0.upper) } ?? .missing, .number(row.weekBefore),
+      ]
+      return cells
+    }
+    let shown = rows.prefix(400)
+    return ReportTable(
+      caption: "Expected \(facts.data.unit), with ranges", columns: columns,
+      rows: shown.map { ReportTable.Row(cells($0, isTotal: false)) },
+      footers: days.isEmpty || several
+        ? [] : horizon.map { ReportTable.Row(cells($0, isTotal: true)) },
+      note:
+        "The range of a sum is worked out from whole simulated futures: it is not the sum of the ranges.",
+      fileName: "totals")
+  }
+
+  private static func methodSection(facts: RunFacts) -> Report.Section {
+    Report.Section(id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts))
+  }
+}

@@ -1,0 +1,34 @@
+/// The tables of a run that reports are made from; empty where a step was not run.
+public struct RunTables: Sendable {
+  public var forecast: [ForecastRow] = []
+  public var history: [ObservationRow] = []
+  public var totals: [TotalRow] = []
+  public var accuracy: [AccuracyLine] = []
+  public var requirement: [RequirementRow] = []
+  public var coverage: [CoverageRow] = []
+  public var schedule: [ScheduleRow] = []
+
+  public init() {}
+
+  /// Ids of the forecast series, in file order.
+  var ids: [String] { distinct(forecast.map(\.id)) }
+
+  /// The value of a metric, nil where it is missing.
+  func metric(_ metric: String, of id: String, isBaseline: Bool) -> Double? {
+    accuracy.first {
+      $0.id == id && $0.metric == metric && ($0.model == AccuracyLine.baseline) == isBaseline
+        && $0.value.isFinite
+    }?.value
+  }
+}
+
+extension AccuracyLine {
+  /// The model every forecast is held against.
+  public static let baseline = "seasonal-naive"
+}
+
+/// The values in order of first appearance.
+func distinct<Value: Hashable>(_ values: [Value]) -> [Value] {
+  var seen: Set<Value> = []
+  return values.filter { seen.insert($0).inserted }
+}
