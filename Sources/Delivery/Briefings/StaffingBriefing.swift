@@ -1,0 +1,132 @@
+import CivilTime
+public import Reports
+
+/// What a staffing plan says, as a report.
+public enum StaffingBriefing {
+  public static func report(
+    facts: RunFacts, tables: RunTables, origin: Report.Origin
+  ) -> Report {
+    guard let plan = facts.plan else {
+      return ForecastBriefing.report(facts: facts, tables: tables, origin: origin)
+    }
+    let days = PlannedDay.days(of: tables)
+    var sections = [DataSection.section(facts: facts)]
+    if !tables.history.isEmpty {
+      sections.append(ForecastBriefing.demandSection(facts: facts, tables: tables))
+    }
+    if !tables.accuracy.isEmpty {
+      sections.append(AccuracySection.section(facts: facts, tables: tables))
+    }
+    sections.append(NeedSection.section(facts: facts, plan: plan, tables: tables, days: days))
+    sections.append(ShiftSection.section(facts: facts, plan: plan, tables: tables, days: days))
+    sections.append(ServiceSection.section(facts: facts, plan: plan, days: days))
+    sections.append(PriceSection.section(facts: facts, plan: plan, tables: tables))
+    if facts.forecast != nil {
+      sections.append(
+        Report.Section(id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts)))
+    }
+    return Report(
+      title: facts.title, subtitle: subtitle(facts: facts, tables: tables),
+      decision: decision(facts: facts, plan: plan, tables: tables, days: days),
+      sections: sections,
+      assumptions: plan.assumptions.map {
+        .init($0.statement, value: InlineText($0.value), source: InlineText($0.source))
+      },
+      unsuitableUses: [
+        "to judge single employees",
+        "for days with an event the past does not know: an outage, a storm, a new programme",
+        "to promise a single caller a waiting time",
+      ],
+      origin: origin)
+  }
+
+  private static func subtitle(facts: RunFacts, tables: RunTables) -> String {
+    let units = distinct(tables.coverage.map(\.unit)).count
+    let places = units > 1 ? ", \(units) units" : ""
+    return "\(ForecastBriefing.span(of: tables))\(places). Made from \(facts.data.file)."
+  }
+
+  private static func decision(
+    facts: RunFacts, plan: PlanFacts, tables: RunTables, days: [PlannedDay]
+  ) -> Report.Decision {
+    let shifts = tables.schedule.reduce(0) { $0 + $1.count }
+    let cost = PlainWords.money(plan.objective, sign: plan.currency)
+    return Report.Decision(
+      headline:
+        "Schedule \(PlainWords.count(shifts, "shift")): \(PlainWords.number(plan.paidHours, digits: 0)) paid hours, \(cost)",
+      do: action(tables: tables, days: days),
+      why: why(facts: facts, plan: plan, tables: tables),
+      howSure: howSure(plan: plan, facts: facts, tables: tables, days: days),
+      whatChanged: ForecastBriefing.change(
+        facts: facts, totals: tables.totals.filter { $0.period == "horizon" }),
+      cost: costWords(plan: plan))
+  }
+
+  private static func action(tables: RunTables, days: [PlannedDay]) -> InlineText {
+    let staffed = days.filter { $0.shifts > 0 }
+    let parts = staffed.prefix(7).map {
+      "\(PlainWords.weekday($0.date)) \(PlainWords.number(Double($0.shifts)))"
+    }
+    var text: InlineText =
+      "start these shifts, as \(code: ScheduleFile.name) lists them: \(strong: PlainWords.list(parts))"
+    if staffed.count > 7 { text = text + ", and so on" }
+    if let peak = tables.coverage.max(by: { $0.covered < $1.covered }),
+      let wall = peak.start.wallTime
+    {
+      text =
+        text
+        + ". The most people at once are \(peak.covered), on \(PlainWords.time(wall))"
+    }
+    let shut = days.filter { $0.required == 0 && $0.shifts == 0 }
+    if !shut.isEmpty {
+      text = text + ". Nobody on \(PlainWords.list(shut.map { PlainWords.weekday($0.date) }))"
+    }
+    return text + "."
+  }
+
+  private static func why(facts: RunFacts, plan: PlanFacts, tables: RunTables) -> InlineText {
+    let totals = tables.totals.filter { $0.period == "horizon" }
+    let promise: InlineText = "the promise is \(strong: plan.promise)"
+    if totals.count == 1, let total = totals.first, let band = total.mainBand {
+      let about = PlainWords.rounded(total.median, toSuit: band.lower, band.upper)
+      return promise
+        + ", and about \(strong: PlainWords.number(about, digits: 0)) \(facts.data.unit) are expected (\(PlainWords.range(band.lower, band.upper, digits: 0)), \(PlainWords.frequency(band.level / 100, of: "week")))."
+    }
+    let expected = tables.requirement.reduce(0) { $0 + $1.mean }
+    return promise
+      + ", and about \(strong: PlainWords.number(expected, digits: 0)) \(facts.data.unit) are expected."
+  }
+
+  private static func howSure(
+    plan: PlanFacts, facts: RunFacts, tables: RunTables, days: [PlannedDay]
+  ) -> InlineText {
+    let step = facts.data.step
+    var text: InlineText =
+      "each \(step) keeps the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), whatever the forecast missed"
+    if let week = PlannedDay.together(days), week.service.isFinite, let within = plan.withinSeconds {
+      text =
+        text
+        + "; over all \(FanOfSeries.plural(step)) we expect \(PlainWords.percent(week.service)) answered within \(PlainWords.duration(seconds: Int(within))) (\(PlainWords.percent(week.serviceLow)) if demand is high throughout, 1 time in 10)"
+    }
+    text = text + ". "
+    return tables.accuracy.isEmpty
+      ? text : text + InlineText("The forecast, ") + AccuracySection.sentence(facts: facts, tables: tables)
+  }
+
+  private static func costWords(plan: PlanFacts) -> InlineText {
+    let proof: InlineText =
+      plan.status == "optimal"
+      ? "\(strong: "no cheaper set of these shifts exists") (proved)"
+      : "at most \(PlainWords.percent(plan.relativeGap, digits: 2)) above the cheapest possible (proved bound \(PlainWords.money(plan.bound, sign: plan.currency)))"
+    var text: InlineText =
+      "\(strong: PlainWords.money(plan.objective, sign: plan.currency)) for \(PlainWords.number(plan.paidHours, digits: 0)) paid hours; "
+      + proof
+    if let surer = plan.alternatives.first(where: { $0.confidence > plan.confidence }) {
+      let more = surer.cost - plan.objective
+      text =
+        text
+        + ". To be \(PlainWords.percent(surer.confidence)) sure instead of \(PlainWords.percent(plan.confidence)) costs \(PlainWords.money(more, sign: plan.currency)) more"
+    }
+    return text + "."
+  }
+}
