@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// Work spread over a fixed number of threads, with results in index order.
 ///
@@ -18,9 +19,12 @@ public func parallelMap<Result: Sendable>(
   guard workers > 1 else { return (0..<count).map(body) }
   return [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
     nonisolated(unsafe) let slots = buffer
-    let next = IndexDispenser(count: count)
+    // Hands out 0, 1, …, count − 1, each once, to whichever thread asks next.
+    let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while let index = next.take() {
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
         slots.initializeElement(at: index, to: body(index))
       }
     }
@@ -28,19 +32,21 @@ public func parallelMap<Result: Sendable>(
   }
 }
 
-/// Hands out 0, 1, …, count − 1, each once, to whichever thread asks next.
-private final class IndexDispenser: @unchecked Sendable {
-  private let lock = DispatchSemaphore(value: 1)
-  private var next = 0
-  private let count: Int
-
-  init(count: Int) { self.count = count }
-
-  func take() -> Int? {
-    lock.wait()
-    defer { lock.signal() }
-    guard next < count else { return nil }
-    next += 1
-    return next - 1
+/// `parallelMap` for work that can fail: every index is still worked through,
+/// and the error thrown is that of the lowest index that failed, whatever order
+/// the threads took.
+public func parallelTryMap<Result: Sendable, Failure: Error>(
+  _ count: Int, threads: Int, _ body: @Sendable (Int) throws(Failure) -> Result
+) throws(Failure) -> [Result] {
+  let outcomes = parallelMap(count, threads: threads) { index -> Swift.Result<Result, Failure> in
+    do throws(Failure) {
+      return .success(try body(index))
+    } catch {
+      return .failure(error)
+    }
   }
+  var results: [Result] = []
+  results.reserveCapacity(count)
+  for outcome in outcomes { results.append(try outcome.get()) }
+  return results
 }
