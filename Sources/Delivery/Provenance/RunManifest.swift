@@ -1,0 +1,79 @@
+/// A file as it was when it was read or written.
+public struct FileRecord: Sendable, Equatable {
+  /// As it was named by the user or, for an output, within the output folder.
+  public var path: String
+  public var bytes: Int
+  /// SHA-256 of the content, 64 hexadecimal digits.
+  public var sha256: String
+
+  public init(path: String, bytes: Int, sha256: String) {
+    self.path = path
+    self.bytes = bytes
+    self.sha256 = sha256
+  }
+
+  /// The record of content in memory.
+  public init(path: String, content: [UInt8]) {
+    self.init(path: path, bytes: content.count, sha256: SHA256.hexDigest(of: content))
+  }
+
+  var json: JSONValue {
+    .object(["path": .string(path), "bytes": .integer(Int64(bytes)), "sha256": .string(sha256)])
+  }
+
+  init?(_ json: JSONValue) {
+    guard let path = json["path"]?.stringValue, let sha256 = json["sha256"]?.stringValue,
+      let bytes = json["bytes"]?.doubleValue
+    else { return nil }
+    self.init(path: path, bytes: Int(bytes), sha256: sha256)
+  }
+}
+
+/// What a folder of answers was made from, and by what: `run.json`.
+///
+/// It holds nothing that differs between two runs over the same input, such as
+/// the time of day, the number of threads or seconds of work, so that it is
+/// byte-equal whenever the answers are.
+public struct RunManifest: Sendable, Equatable {
+  public var version: String
+  /// The command and the options that shape its answers.
+  public var command: [String]
+  public var inputs: [FileRecord]
+  public var outputs: [FileRecord]
+  public var seed: UInt64
+  /// The OpenBLAS kernel: results can differ in the last bits between kernels.
+  public var blasCore: String
+  /// The edition of the time zone data, where zones were used.
+  public var timeZoneData: String?
+  /// What the run found: status, objective, bound, gap and the like.
+  public var results: [String: JSONValue]
+
+  public init(
+    version: String, command: [String], inputs: [FileRecord], outputs: [FileRecord] = [],
+    seed: UInt64, blasCore: String, timeZoneData: String? = nil,
+    results: [String: JSONValue] = [:]
+  ) {
+    self.version = version
+    self.command = command
+    self.inputs = inputs
+    self.outputs = outputs
+    self.seed = seed
+    self.blasCore = blasCore
+    self.timeZoneData = timeZoneData
+    self.results = results
+  }
+
+  /// The manifest as JSON: `results` stand beside the other members.
+  public var json: JSONValue {
+    var members = results
+    members["program"] = .string("apportion")
+    members["version"] = .string(version)
+    members["command"] = .array(command.map { .string($0) })
+    members["inputs"] = .array(inputs.map(\.json))
+    members["outputs"] = .array(outputs.map(\.json))
+    members["seed"] = .string(String(seed))
+    members["blas_core"] = .string(blasCore)
+    if let timeZoneData { members["time_zone_data"] = .string(timeZoneData) }
+    return .object(members)
+  }
+}

@@ -1,0 +1,57 @@
+/// A drawing with its takeaway and its data: rendered as a figure that holds two
+/// drawings (for wide and for narrow windows) and the numbers as a table.
+public struct Chart: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    case fan(FanChart)
+    case lines(LineChart)
+    case bars(BarChart)
+    case coverage(CoverageChart)
+    case heatMap(HeatMap)
+    case gantt(GanttChart)
+    case smallMultiples(SmallMultiples)
+    case histogram(Histogram)
+    case dots(DotPlot)
+    case slope(SlopeChart)
+  }
+
+  /// Names the figure in links and its CSV file; letters, digits and hyphens are kept.
+  public var id: String
+  /// What a reader should see in it, as a sentence.
+  public var takeaway: String
+  /// How to read it: what a band, a mark or a shade means.
+  public var reading: InlineText?
+  /// Caption of the data table, with the year and the unit.
+  public var dataCaption: String
+  public var kind: Kind
+
+  public init(
+    id: String, takeaway: String, reading: InlineText? = nil, dataCaption: String, _ kind: Kind
+  ) {
+    self.id = id
+    self.takeaway = takeaway
+    self.reading = reading
+    self.dataCaption = dataCaption
+    self.kind = kind
+  }
+
+  /// The numbers behind the drawing, in full.
+  public var dataTable: ReportTable {
+    var table =
+      switch kind {
+      case .fan(let chart): chart.dataTable
+      case .lines(let chart): chart.dataTable
+      case .bars(let chart): chart.dataTable
+      case .coverage(let chart): chart.dataTable
+      case .heatMap(let chart): chart.dataTable
+      case .gantt(let chart): chart.dataTable
+      case .smallMultiples(let chart): chart.dataTable
+      case .histogram(let chart): chart.dataTable
+      case .dots(let chart): chart.dataTable
+      case .slope(let chart): chart.dataTable
+      }
+    table.caption = dataCaption
+    table.fileName = id
+    table.isFolded = true
+    return table
+  }
+}
