@@ -1,0 +1,124 @@
+import Briefings
+import Forecasting
+import LinearAlgebra
+import Statistics
+import TimeSeries
+
+/// Sums of a forecast over days and over the horizon, with intervals from sample
+/// paths: intervals of single steps cannot be added up.
+struct ForecastTotals {
+  static let pathCount = 2_000
+
+  let index: TimeIndex
+  /// In per cent.
+  let levels: [Double]
+  let seed: UInt64
+
+  func rows(of outcome: SeriesForecast, history: Series) -> [TotalRow] {
+    let horizon = outcome.forecast.horizon
+    guard horizon > 0 else { return [] }
+    let paths = outcome.paths(Self.pathCount, seed: seed)
+    var rows: [TotalRow] = []
+    if index.frequency.isSubDaily, index.date(ofStep: 0) != nil {
+      var first = 0
+      while first < horizon {
+        let date = index.date(ofStep: outcome.firstStep + first)
+        var end = first + 1
+        while end < horizon, index.date(ofStep: outcome.firstStep + end) == date { end += 1 }
+        if let row = row("day", first..<end, outcome: outcome, paths: paths, history: history) {
+          rows.append(row)
+        }
+        first = end
+      }
+    }
+    if let row = row("horizon", 0..<horizon, outcome: outcome, paths: paths, history: history) {
+      rows.append(row)
+    }
+    return rows
+  }
+
+  private func row(
+    _ period: String, _ steps: Range<Int>, outcome: SeriesForecast, paths: Matrix, history: Series
+  ) -> TotalRow? {
+    guard let first = label(outcome.firstStep + steps.lowerBound),
+      let last = label(outcome.firstStep + steps.upperBound - 1)
+    else { return nil }
+    var sums = (0..<paths.columns).map { path in
+      steps.reduce(0.0) { $0 + paths[$1, path] }
+    }
+    sums.sort()
+    let mean = outcome.forecast.mean[steps].reduce(0, +)
+    let bands = levels.map { level in
+      ForecastRow.Band(
+        level: level, lower: order(sums, 0.5 - level / 200), upper: order(sums, 0.5 + level / 200))
+    }
+    return TotalRow(
+      id: outcome.id, period: period, first: first, last: last, mean: mean,
+      median: order(sums, 0.5), bands: bands,
+      weekBefore: weekBefore(steps, outcome: outcome, history: history))
+  }
+
+  /// A date for steps shorter than a day or a day long, else the step's own label.
+  private func label(_ step: Int) -> IntervalLabel? {
+    if index.frequency.isSubDaily, let date = index.date(ofStep: step) {
+      return IntervalLabel(date.description)
+    }
+    return IntervalLabel(index.label(ofStep: step))
+  }
+
+  /// What was counted seven days before each step; NaN unless nearly all of it is
+  /// known. An interval that was closed then counts as nothing.
+  private func weekBefore(_ steps: Range<Int>, outcome: SeriesForecast, history: Series) -> Double {
+    guard index.frequency.isWithinWeek else { return .nan }
+    var sum = 0.0
+    var known = 0
+    for step in steps {
+      let position = index.position(ofStep: outcome.firstStep + step)
+      guard let past = index.step(ofPosition: position - 7 * 86_400) else { continue }
+      let offset = past - history.firstStep
+      guard history.values.indices.contains(offset), !history.values[offset].isNaN else { continue }
+      sum += history.values[offset]
+      known += 1
+    }
+    return known * 10 >= steps.count * 9 ? sum : .nan
+  }
+
+  /// Quantile of sorted values, type 7.
+  private func order(_ sorted: [Double], _ p: Double) -> Double {
+    guard let last = sorted.last else { return .nan }
+    let position = p * Double(sorted.count - 1)
+    let low = Int(position)
+    guard low + 1 < sorted.count else { return last }
+    return sorted[low] + (position - Double(low)) * (sorted[low + 1] - sorted[low])
+  }
+}
+
+extension Frequency {
+  /// True for steps of at most a day: seven days before is then a step of the axis.
+  var isWithinWeek: Bool {
+    switch self {
+    case .seconds, .days(1): true
+    case .days, .months, .index: false
+    }
+  }
+
+  /// One step in words: "half hour", "5 minutes", "day", "month".
+  var noun: String {
+    switch self {
+    case .seconds(1_800): "half hour"
+    case .seconds(3_600): "hour"
+    case .seconds(900): "quarter hour"
+    case .seconds(let count) where count % 3_600 == 0: "\(count / 3_600)-hour interval"
+    case .seconds(let count) where count % 60 == 0: "\(count / 60)-minute interval"
+    case .seconds(let count): "\(count)-second interval"
+    case .days(1): "day"
+    case .days(7): "week"
+    case .days(let count): "\(count)-day interval"
+    case .months(1): "month"
+    case .months(3): "quarter"
+    case .months(12): "year"
+    case .months(let count): "\(count)-month interval"
+    case .index: "step"
+    }
+  }
+}
