@@ -1,0 +1,42 @@
+import CommandLineInterface
+import Pipelines
+
+enum SimulateCommand {
+  static let command = Command(
+    "simulate", summary: "generate a data set for trying things out",
+    examples: [
+      .init(
+        "apportion simulate contact-center --out Datasets/contact-center",
+        "Writes the data set of the README again, byte for byte.")
+    ],
+    subcommands: [contactCenter])
+
+  private static let start = Option(
+    "start", "DATE", .text, default: "2024-07-01", help: "First day.")
+  private static let days = Option(
+    "days", "N", .integer(1...3_660), default: 364, help: "How many days.")
+  private static let seed = Option("seed", "N", .seed, default: 2024, help: "Seed.")
+  private static let calendar = Option(
+    "calendar", "FILE", .path, default: "Models/calendars/us-federal.json",
+    help: "Holidays on which the centre is closed.")
+
+  private static let contactCenter = Command(
+    "contact-center", summary: "half-hourly contacts of a made-up public contact centre",
+    discussion: [
+      "Week, hour and month patterns, closed holidays, a level shift, busy and quiet days, counts "
+        + "more varied than Poisson, and intervals the recorder missed."
+    ],
+    options: [.init("Simulation", [start, days, seed, calendar, CommonOptions.out])],
+    examples: [
+      .init(
+        "apportion simulate contact-center --out Datasets/contact-center",
+        "Writes data.csv and datapackage.json.")
+    ]
+  ) { arguments in
+    let folder = try arguments.require(CommonOptions.out)
+    let files = try SimulationPipeline.contactCenter(
+      start: arguments.require(start), days: arguments.require(days),
+      seed: arguments.require(seed), calendarFile: arguments.require(calendar), into: folder)
+    Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
+  }
+}
