@@ -36,10 +36,33 @@ public struct RunFolder: Sendable {
   /// - Parameters:
   ///   - files: the outputs.
   ///   - manifest: of the run; its `outputs` are filled in here.
+  /// - Returns: the manifest as written.
   /// - Throws: `TableError.cannotCreate` or `.cannotWrite`.
-  public func write(_ files: RunFiles, manifest: RunManifest) throws(TableError) {
+  @discardableResult
+  public func write(_ files: RunFiles, manifest: RunManifest) throws(TableError) -> RunManifest {
     var manifest = manifest
     manifest.outputs = files.names.map { FileRecord(path: $0, content: files[$0] ?? []) }
+    try commit(files, manifest: manifest)
+    return manifest
+  }
+
+  /// Writes some of a run's files anew; the others stay as they were recorded.
+  ///
+  /// - Throws: `TableError.cannotCreate` or `.cannotWrite`.
+  public func rewrite(_ files: RunFiles, manifest: RunManifest) throws(TableError) {
+    var manifest = manifest
+    for name in files.names {
+      let record = FileRecord(path: name, content: files[name] ?? [])
+      if let known = manifest.outputs.firstIndex(where: { $0.path == name }) {
+        manifest.outputs[known] = record
+      } else {
+        manifest.outputs.append(record)
+      }
+    }
+    try commit(files, manifest: manifest)
+  }
+
+  private func commit(_ files: RunFiles, manifest: RunManifest) throws(TableError) {
     let runFile = Array(manifest.json.prettyText.utf8)
     let past = try read(Ledger.fileName).map { String(decoding: $0, as: UTF8.self) } ?? ""
     var ledger = Ledger(text: past)

@@ -77,3 +77,24 @@ public struct RunManifest: Sendable, Equatable {
     return .object(members)
   }
 }
+
+extension RunManifest {
+  /// Reads a manifest back; nil where a member is missing.
+  public init?(_ json: JSONValue) {
+    guard var members = json.objectValue, let version = json["version"]?.stringValue,
+      let command = json["command"]?.arrayValue?.compactMap(\.stringValue),
+      let inputs = json["inputs"]?.arrayValue?.compactMap(FileRecord.init),
+      let outputs = json["outputs"]?.arrayValue?.compactMap(FileRecord.init),
+      let seed = json["seed"]?.stringValue.flatMap(UInt64.init),
+      let blasCore = json["blas_core"]?.stringValue
+    else { return nil }
+    let own = [
+      "program", "version", "command", "inputs", "outputs", "seed", "blas_core", "time_zone_data",
+    ]
+    let timeZoneData = json["time_zone_data"]?.stringValue
+    for name in own { members[name] = nil }
+    self.init(
+      version: version, command: command, inputs: inputs, outputs: outputs, seed: seed,
+      blasCore: blasCore, timeZoneData: timeZoneData, results: members)
+  }
+}

@@ -118,7 +118,13 @@ struct RecipeSection {
   }
 
   func error(at name: String?, _ message: String) -> RecipeError {
-    let place = document.place(of: name.map(full) ?? path)
+    // A member that is missing has no place; the nearest thing around it has one.
+    var path = name.map(full) ?? path
+    while document.place(of: path) == nil, let dot = path.lastIndex(where: { $0 == "." || $0 == "[" })
+    {
+      path = String(path[..<dot])
+    }
+    let place = document.place(of: path) ?? document.place(of: "")
     return RecipeError(file: file, place: place, message: message)
   }
 

@@ -249,37 +249,23 @@ extension StaffingRecipe.SchedulePart {
     underCoverCostPerHour = try section[F.underCover]
     relativeGap = try section[F.relativeGap] ?? 0
     nodeLimit = try section[F.nodeLimit] ?? 20_000
-    guard let shifts = section.members["shifts"]?.arrayValue, !shifts.isEmpty else {
+    guard let shifts = section.members["shifts"], shifts.arrayValue?.isEmpty == false else {
       throw section.error(
         at: section.members["shifts"] == nil ? nil : "shifts",
         "schedule.shifts must be a list of at least one shift pattern.")
     }
-    patterns = []
-    for (position, shift) in shifts.enumerated() {
-      let name = "shifts[\(position)]"
-      do {
-        let bytes = Data(shift.canonicalText.utf8)
-        patterns.append(try JSONDecoder().decode(ShiftPattern.self, from: bytes))
-      } catch {
-        throw section.error(at: name, "schedule.\(name): " + explain(error))
-      }
+    do {
+      let json = JSONValue.object(["shifts": shifts]).canonicalText
+      patterns = try JSONDecoder().decode(ShiftList.self, from: Data(json.utf8)).shifts
+      try ShiftPattern.validate(patterns)
+    } catch let error as PatternError {
+      throw section.error(at: error.key, "schedule.\(error).")
+    } catch {
+      throw section.error(at: "shifts", "schedule.shifts cannot be understood: \(error)")
     }
   }
-}
 
-/// A decoding error in words.
-private func explain(_ error: any Error) -> String {
-  func path(_ context: DecodingError.Context) -> String {
-    context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
-      .joined(separator: ".")
-  }
-  switch error as? DecodingError {
-  case .keyNotFound(let key, _): return "\"\(key.stringValue)\" is missing."
-  case .typeMismatch(_, let context): return "\(path(context)): \(context.debugDescription)"
-  case .valueNotFound(_, let context): return "\(path(context)) has no value."
-  case .dataCorrupted(let context):
-    let place = path(context)
-    return (place.isEmpty ? "" : place + ": ") + context.debugDescription
-  default: return "\(error)"
+  private struct ShiftList: Decodable {
+    var shifts: [ShiftPattern]
   }
 }

@@ -1,0 +1,122 @@
+import Briefings
+import Foundation
+import Provenance
+import Reports
+import Tables
+
+/// From the files of a run to `report.html` and `report.json`.
+public enum ReportStep {
+  static let page = "report.html"
+  static let data = "report.json"
+
+  static func files(facts: RunFacts, tables: RunTables, version: String, seed: UInt64) throws
+    -> RunFiles
+  {
+    let report = StaffingBriefing.report(
+      facts: facts, tables: tables, origin: origin(facts: facts, version: version, seed: seed))
+    var files = RunFiles()
+    files[page] = Array(report.html().utf8)
+    files[data] = Array(report.json().utf8)
+    return files
+  }
+
+  /// Nothing here depends on when, where or on how many threads it was made.
+  private static func origin(facts: RunFacts, version: String, seed: UInt64) -> Report.Origin {
+    Report.Origin(
+      entries: [
+        .init("Made from", "\(code: facts.data.file)"),
+        .init("Fingerprint of the data", "\(code: facts.data.fingerprint)"),
+        .init("Seed", InlineText(String(seed))),
+        .init("Made by", InlineText("apportion \(version)")),
+      ],
+      verifyCommand: "apportion verify DIR")
+  }
+
+  /// Makes the report of a folder again, and enters it in the ledger.
+  ///
+  /// - Returns: the path of the page.
+  /// - Throws: `TableError.input` where the folder has no run, `PipelineError`
+  ///   where its files do not fit together.
+  public static func rewrite(folder: String) throws -> String {
+    let runFolder = RunFolder(folder)
+    let run = try StoredRun(runFolder)
+    let files = try ReportStep.files(
+      facts: run.facts, tables: run.tables, version: run.manifest.version, seed: run.manifest.seed)
+    try runFolder.rewrite(files, manifest: run.manifest)
+    return "\(folder)/\(page)"
+  }
+}
+
+/// A run read back from its folder.
+struct StoredRun {
+  var facts: RunFacts
+  var tables: RunTables
+  var manifest: RunManifest
+
+  init(_ folder: RunFolder) throws {
+    let path = "\(folder.path)/run.json"
+    guard let bytes = try folder.read("run.json") else {
+      throw TableError.input(
+        path: path, reason: "no such file. A report is made from a folder that forecast, staff or "
+          + "run wrote")
+    }
+    let json: JSONValue
+    do { json = try JSONValue(parsing: bytes) } catch {
+      throw PipelineError(
+        .data, "\(path):\(error.line):\(error.column): this is not JSON: expected \(error.expected).")
+    }
+    guard let manifest = RunManifest(json), let facts = json["facts"] else {
+      throw PipelineError(.data, "\(path): this is not a run's manifest.")
+    }
+    self.manifest = manifest
+    do { self.facts = try FactsCoding.facts(from: facts) } catch {
+      throw PipelineError(.data, "\(path): \"facts\" is not as a run writes it.")
+    }
+    tables = try StoredRun.tables(in: folder)
+  }
+
+  static func tables(in folder: RunFolder) throws -> RunTables {
+    var tables = RunTables()
+    func table(_ name: String, text: [String]) throws -> ContractTable? {
+      guard try folder.read(name) != nil else { return nil }
+      return try ContractTable(reading: "\(folder.path)/\(name)", text: text)
+    }
+    if let file = try table(ForecastFile.name, text: ["unique_id", "ds"]) {
+      tables.forecast = try ForecastFile.rows(from: file)
+    }
+    if let file = try table(HistoryFile.name, text: ["unique_id", "ds"]) {
+      tables.history = try HistoryFile.rows(from: file)
+    }
+    if let file = try table(TotalsFile.name, text: ["unique_id", "period", "first", "last"]) {
+      tables.totals = try TotalsFile.rows(from: file)
+    }
+    if let file = try table(AccuracyFile.name, text: ["unique_id", "model", "metric"]) {
+      tables.accuracy = try AccuracyFile.rows(from: file)
+    }
+    if let file = try table(RequirementFile.name, text: ["unit", "start", "end"]) {
+      tables.requirement = try RequirementFile.rows(from: file)
+    }
+    if let file = try table(CoverageFile.name, text: ["unit", "start", "end"]) {
+      tables.coverage = try CoverageFile.rows(from: file)
+    }
+    if let file = try table(
+      ScheduleFile.name, text: ["shift_id", "unit", "start", "end", "breaks", "pattern"])
+    {
+      tables.schedule = try ScheduleFile.rows(from: file)
+    }
+    return tables
+  }
+}
+
+extension ContractTable {
+  /// Reads a file of the house's own contracts.
+  ///
+  /// - Parameter text: columns that are text, whatever they look like.
+  init(reading path: String, text: [String]) throws {
+    var options = ReadOptions()
+    for name in text { options.types[name] = .text }
+    // A series may be called "NA": only an empty cell is missing here.
+    options.missing = [""]
+    self.init(try TableReader(options).read(path).table, file: path)
+  }
+}
