@@ -21,15 +21,14 @@ public enum ReportStep {
   }
 
   /// Nothing here depends on when, where or on how many threads it was made.
-  private static func origin(facts: RunFacts, version: String, seed: UInt64) -> Report.Origin {
-    Report.Origin(
-      entries: [
-        .init("Made from", "\(code: facts.data.file)"),
-        .init("Fingerprint of the data", "\(code: facts.data.fingerprint)"),
-        .init("Seed", InlineText(String(seed))),
-        .init("Made by", InlineText("apportion \(version)")),
-      ],
-      verifyCommand: "apportion verify DIR")
+  static func origin(facts: RunFacts, version: String, seed: UInt64?) -> Report.Origin {
+    var entries: [Report.Origin.Entry] = [
+      .init("Made from", "\(code: facts.data.file)"),
+      .init("Fingerprint of the data", "\(code: facts.data.fingerprint)"),
+    ]
+    if let seed { entries.append(.init("Seed", InlineText(String(seed)))) }
+    entries.append(.init("Made by", InlineText("apportion \(version)")))
+    return Report.Origin(entries: entries, verifyCommand: "apportion verify DIR")
   }
 
   /// Makes the report of a folder again, and enters it in the ledger.
