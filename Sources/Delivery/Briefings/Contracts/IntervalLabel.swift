@@ -81,3 +81,33 @@ public struct IntervalLabel: Hashable, Sendable {
     }
   }
 }
+
+extension IntervalLabel {
+  /// The label of a wall time, with its offset where one is known.
+  public init(wall: WallTime, offset: Int?) {
+    if let offset {
+      moment = .zoned(wall, offset: offset)
+      text = "\(wall)\(ISO8601.offsetText(offset))"
+    } else {
+      moment = .wall(wall)
+      text = "\(wall)"
+    }
+  }
+
+  /// Seconds the local clock is ahead of UTC; nil where no zone is known.
+  public var offset: Int? {
+    if case .zoned(_, let offset) = moment { offset } else { nil }
+  }
+
+  /// The label so many seconds later, on the same offset; nil where this is not
+  /// a time.
+  public func adding(seconds: Int64) -> IntervalLabel? {
+    switch moment {
+    case .integer, .date: nil
+    case .wall(let wall):
+      IntervalLabel(wall: WallTime(wallSeconds: wall.wallSeconds + seconds), offset: nil)
+    case .zoned(let wall, let offset):
+      IntervalLabel(wall: WallTime(wallSeconds: wall.wallSeconds + seconds), offset: offset)
+    }
+  }
+}

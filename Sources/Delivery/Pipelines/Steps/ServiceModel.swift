@@ -1,0 +1,85 @@
+import Briefings
+import Queueing
+
+/// The recipe's service as a queue: what an interval needs, and what people give it.
+struct ServiceModel: Sendable {
+  private let queue: ContactQueue
+  private let target: ServiceTarget
+  private let shrinkage: Shrinkage
+  private let minimumAgents: Int
+
+  /// What the callers of an interval meet.
+  struct Measures {
+    var service = Double.nan
+    /// On a busy and on a quiet day: at both ends of the rate's 80 % interval.
+    var serviceLow = Double.nan
+    var serviceHigh = Double.nan
+    var occupancy = Double.nan
+    var abandonment = Double.nan
+  }
+
+  init(_ part: StaffingRecipe.RequirementPart) throws {
+    do {
+      queue = try ContactQueue(
+        meanHandleTime: part.meanHandleSeconds, meanPatience: part.patienceSeconds)
+      let answer: ServiceTarget.AnswerTime? =
+        if let share = part.answeredShare, let within = part.withinSeconds {
+          ServiceTarget.AnswerTime(share: share, seconds: within)
+        } else { nil }
+      target = ServiceTarget(
+        answer: answer, maximumAbandonment: part.maximumAbandonment,
+        maximumMeanWait: part.maximumWaitSeconds, maximumOccupancy: part.maximumOccupancy)
+      try target.validate(customersAbandon: part.patienceSeconds != nil)
+      shrinkage = try Shrinkage(part.shrinkage)
+      minimumAgents = part.minimumAgents
+    } catch { throw PipelineError(.data, "requirement: \(error).") }
+  }
+
+  /// The people to schedule for an interval, shrinkage included.
+  func required(_ slot: ForecastSlot, confidence: Double) throws -> Int {
+    if slot.isClosed { return 0 }
+    do {
+      let agents = try queue.agentsRequired(
+        rate: rate(of: slot), target: target, confidence: confidence)
+      return shrinkage.rostered(agents: max(agents, minimumAgents))
+    } catch {
+      throw PipelineError(.noPlan, "\(slot.row.start.text): \(error).")
+    }
+  }
+
+  /// What `people` on the schedule give the interval. Those at work are the whole
+  /// number below what shrinkage leaves.
+  func performance(_ slot: ForecastSlot, people: Int) throws -> Measures {
+    if slot.isClosed { return Measures() }
+    let agents = Int((shrinkage.present(rostered: people) + 1e-9).rounded(.down))
+    do {
+      let rate = try rate(of: slot)
+      let expected = try queue.expectedService(agents: agents, rate: rate, answer: target.answer)
+      var measures = Measures()
+      measures.occupancy = expected.occupancy
+      measures.abandonment = expected.abandonment
+      if target.answer != nil {
+        func at(_ p: Double) throws -> Double {
+          try queue.service(
+            agents: agents, arrivalRatePerHour: rate.quantile(p), answer: target.answer
+          ).answeredInTime
+        }
+        measures.service = expected.answeredInTime
+        measures.serviceLow = try at(0.9)
+        measures.serviceHigh = try at(0.1)
+      }
+      return measures
+    } catch {
+      throw PipelineError(.software, "\(slot.row.start.text): \(error).")
+    }
+  }
+
+  /// The arrival rate the forecast leaves possible: the spread of the count less
+  /// what chance alone would give a known rate.
+  private func rate(of slot: ForecastSlot) throws -> RateDistribution {
+    let deviation = slot.row.standardDeviation
+    return try RateDistribution(
+      countMean: max(0, slot.row.mean), countVariance: deviation * deviation,
+      intervalSeconds: Double(slot.seconds))
+  }
+}
