@@ -40,11 +40,12 @@ extension BranchAndBound {
       } else {
         if tried >= Self.strongCandidates { continue }
         tried += 1
+        if !moved { simplex.save(to: checkpoint) }
         moved = true
         let (low, high) = (currentLower[j], currentUpper[j])
         let value = candidate.value
-        let down = tryChild(j, low, value.rounded(.down), basis, objective)
-        let up = tryChild(j, value.rounded(.up), high, basis, objective)
+        let down = tryChild(j, low, value.rounded(.down), objective)
+        let up = tryChild(j, value.rounded(.up), high, objective)
         setBounds(j, low, high)
         if down == nil && up == nil {
           return nil
@@ -63,7 +64,7 @@ extension BranchAndBound {
       }
       if sinceBest >= 8 { break }
     }
-    if moved { simplex.restore(basis) }
+    if moved { simplex.restore(checkpoint) }
     let fraction = best.value - best.value.rounded(.down)
     return Branch(variable: best.j, value: best.value, upFirst: fraction > 0.3)
   }
@@ -71,10 +72,10 @@ extension BranchAndBound {
   /// The rise of the objective in a child, by a short dual simplex run; nil when the
   /// child is closed.
   private func tryChild(
-    _ j: Int, _ lower: Double, _ upper: Double, _ basis: [BasisState], _ objective: Double
+    _ j: Int, _ lower: Double, _ upper: Double, _ objective: Double
   ) -> Double? {
     setBounds(j, lower, upper)
-    simplex.restore(basis)
+    simplex.restore(checkpoint)
     let cleans = simplex.cleansUp
     simplex.cleansUp = false
     defer { simplex.cleansUp = cleans }

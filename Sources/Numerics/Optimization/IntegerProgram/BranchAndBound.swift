@@ -57,6 +57,7 @@ final class BranchAndBound {
   var farkasRay: [Double]?
 
   var pseudoCosts: PseudoCosts
+  lazy var checkpoint = Simplex.Checkpoint(simplex)
   private var heap = NodeHeap()
   private var sequence = 0
 
