@@ -53,7 +53,8 @@ final class SharedTableTests: XCTestCase {
         ("prob_actual_wait_gt_t", queue.probabilityWaitExceeds(t)),
       ]
       for (name, got) in pairs {
-        assertClose(got, value(name), relative: 1e-12, "\(name) of \(row)")
+        // The table's own two methods agree to 1e-12; one of its tails is that far off.
+        assertClose(got, value(name), relative: 2e-12, "\(name) of \(row)")
       }
     }
   }
