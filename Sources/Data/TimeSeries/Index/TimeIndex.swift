@@ -26,32 +26,28 @@ public struct TimeIndex: Sendable, Hashable {
   public var start: Int64
   /// How many steps have been observed (the union over the panel's series).
   public var count: Int
-  /// Which slots of the week are open; nil when all are.
+  /// Which slots of the week are open; nil when all are. Its slots are as long
+  /// as a step: of `.seconds(slotSeconds)`, or of `.days(1)` with slots of a day.
   public var opening: OpeningHours?
+  /// For `.months`: the day of the month that steps fall on, the last day where
+  /// a month is shorter (31: month ends); nil for the day of `start`.
+  public var anchorDay: Int?
 
   public init(
     domain: TimeDomain, frequency: Frequency, start: Int64, count: Int,
-    opening: OpeningHours? = nil
+    opening: OpeningHours? = nil, anchorDay: Int? = nil
   ) {
+    if let opening {
+      precondition(
+        frequency == .seconds(opening.slotSeconds)
+          || frequency == .days(1) && opening.slotSeconds == 86_400,
+        "slots as long as a step")
+    }
     self.domain = domain
     self.frequency = frequency
     self.start = start
     self.count = count
     self.opening = opening
-  }
-}
-
-/// The slots of the week at which a place is open.
-public struct OpeningHours: Sendable, Hashable, Codable {
-  /// Length of a slot in seconds; divides a day.
-  public var slotSeconds: Int
-  /// One flag a slot of the week, from Monday 00:00 on the local clock.
-  public var isOpen: [Bool]
-
-  public init(slotSeconds: Int, isOpen: [Bool]) {
-    precondition(slotSeconds > 0 && 86_400 % slotSeconds == 0, "slots divide a day")
-    precondition(isOpen.count == 7 * 86_400 / slotSeconds, "one flag a slot of the week")
-    self.slotSeconds = slotSeconds
-    self.isOpen = isOpen
+    self.anchorDay = anchorDay
   }
 }
