@@ -4,7 +4,7 @@ import CommandLineInterface
 enum Tool {
   static let version = "0.1.0"
 
-  static let command = Command(
+  static let command: Command = Command(
     "apportion",
     summary: "from a file of what happened to a decision about what to put where",
     discussion: [

@@ -48,7 +48,7 @@ public struct DemandPipeline: Sendable {
     reading.columns = (times + others).filter { seen.insert($0).inserted }
     for column in times where reading.types[column] == nil { reading.types[column] = .time }
     for column in others where reading.types[column] == nil { reading.types[column] = .text }
-    let result = try TableReader(reading).read(path)
+    let result = try TableReader.read(path: path, options: reading)
     let found: (log: EventLog, demand: Panel, backlog: Panel?)
     do {
       let log = try EventLog(from: result.table, options: options)

@@ -12,6 +12,11 @@ public struct JSONSyntaxError: Error, Equatable, Sendable {
 public struct TextPlace: Sendable, Equatable {
   public let line: Int
   public let column: Int
+
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
 }
 
 /// A JSON value and where each of its parts stands, for messages that point.

@@ -1,7 +1,7 @@
 import CommandLineInterface
 
 enum CompletionsCommand {
-  static let command = Command(
+  static let command: Command = Command(
     "completions", summary: "print a completion script for a shell",
     positionals: [Positional("SHELL", isPath: false, help: "bash, zsh or fish.")],
     examples: [
@@ -18,7 +18,7 @@ enum CompletionsCommand {
 }
 
 enum ManualCommand {
-  static let command = Command(
+  static let command: Command = Command(
     "manual", summary: "print the manual page of the whole program",
     examples: [
       .init("apportion manual | man -l -", "Reads it."),

@@ -26,7 +26,7 @@ enum DemandCommand {
     "title", "TEXT", .text, default: "Demand, backlog and time to close",
     help: "Heading of the report.")
 
-  static let command = Command(
+  static let command: Command = Command(
     "demand", summary: "count a log of requests: demand, backlog and time to close",
     discussion: [
       "Reads one row a request, plain or gzip, or standard input (-). Writes demand.csv and "

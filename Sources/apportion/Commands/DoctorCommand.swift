@@ -6,7 +6,7 @@ import Pipelines
 import Tables
 
 enum DoctorCommand {
-  static let command = Command(
+  static let command: Command = Command(
     "doctor", summary: "say what is installed and whether it works",
     examples: [.init("apportion doctor", "Lists versions, libraries and models.")]
   ) { _ in
@@ -36,13 +36,13 @@ enum DoctorCommand {
     var matrix = Matrix(rows: order, columns: order)
     for i in 0..<order { for j in 0..<order { matrix[i, j] = i == j ? 21 : 1 } }
     guard let factor = try? Cholesky(matrix) else { return false }
-    let solution = factor.solve([Double](repeating: 40, count: order))
+    guard let solution = try? factor.solve([Double](repeating: 40, count: order)) else { return false }
     return solution.allSatisfy { abs($0 - 1) < 1e-12 }
   }
 }
 
 enum SchemaCommand {
-  static let command = Command(
+  static let command: Command = Command(
     "schema", summary: "print the JSON schema of recipes",
     examples: [
       .init(

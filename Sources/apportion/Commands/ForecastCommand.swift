@@ -25,7 +25,7 @@ enum ForecastCommand {
     "unit", "WORD", .text, default: "observations", help: "What is counted, in the plural.")
   static let title = Option("title", "TEXT", .text, help: "Heading of the report.")
 
-  static let command = Command(
+  static let command: Command = Command(
     "forecast", summary: "forecast the series of a file, with intervals and a backtest",
     discussion: [
       "Reads long CSV (one row a series and time), plain or gzip, or standard input (-). Writes "

@@ -5,7 +5,7 @@ enum RunCommand {
   static let data = Option(
     "data", "FILE", .path, help: "Read this file instead of the one the recipe names.")
 
-  static let command = Command(
+  static let command: Command = Command(
     "run", summary: "carry out a recipe: forecast, requirement, schedule and report",
     discussion: [
       "A recipe is a JSON file a planner edits: which data, which service, which shifts. The "
@@ -39,7 +39,7 @@ enum StaffCommand {
   static let recipe = Option(
     "recipe", "FILE", .path, help: "The recipe that holds the service and the shifts.")
 
-  static let command = Command(
+  static let command: Command = Command(
     "staff", summary: "turn a forecast into a requirement and a schedule",
     discussion: [
       "Reads forecast.csv, made by apportion forecast or anything else that writes "
@@ -66,7 +66,7 @@ enum StaffCommand {
 }
 
 enum ReportCommand {
-  static let command = Command(
+  static let command: Command = Command(
     "report", summary: "write report.html again from the files of a folder",
     discussion: [
       "Reads run.json and the CSV files that forecast, staff or run wrote, and writes report.html "

@@ -2,7 +2,7 @@ import CommandLineInterface
 import Pipelines
 
 enum SimulateCommand {
-  static let command = Command(
+  static let command: Command = Command(
     "simulate", summary: "generate a data set for trying things out",
     examples: [
       .init(
@@ -20,7 +20,7 @@ enum SimulateCommand {
     "calendar", "FILE", .path, default: "Models/calendars/us-federal.json",
     help: "Holidays on which the centre is closed.")
 
-  private static let contactCenter = Command(
+  private static let contactCenter: Command = Command(
     "contact-center", summary: "half-hourly contacts of a made-up public contact centre",
     discussion: [
       "Week, hour and month patterns, closed holidays, a level shift, busy and quiet days, counts "

@@ -4,7 +4,7 @@ import Pipelines
 import Provenance
 
 enum VerifyCommand {
-  static let command = Command(
+  static let command: Command = Command(
     "verify", summary: "recompute the hashes of a folder of answers and say what changed",
     discussion: [
       "Checks the chain of the folder's ledger.jsonl, every file its last run wrote, and the "

@@ -11,6 +11,12 @@ public struct ForecastRow: Sendable, Equatable {
     public var level: Double
     public var lower: Double
     public var upper: Double
+
+    public init(level: Double, lower: Double, upper: Double) {
+      self.level = level
+      self.lower = lower
+      self.upper = upper
+    }
   }
   public var id: String
   public var start: IntervalLabel

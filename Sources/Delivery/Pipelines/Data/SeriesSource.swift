@@ -41,10 +41,10 @@ public struct LoadedSeries: Sendable {
       timeZoneData = TimeZoneFiles.dataVersion()
     }
     var reading = source.reading
-    for column in options.id ?? ["unique_id"] where reading.types[column] == nil {
+    for column in options.id ?? [] where reading.types[column] == nil {
       reading.types[column] = .text
     }
-    let result = try TableReader(reading).read(source.path)
+    let result = try TableReader.read(path: source.path, options: reading)
     do {
       panel = try Panel(from: result.table, options: options)
     } catch {

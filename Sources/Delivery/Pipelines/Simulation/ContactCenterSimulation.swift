@@ -106,7 +106,7 @@ public struct ContactCenterSimulation: Sendable {
     mean: Double, coefficientOfVariation: Double, using stream: inout RandomStream
   ) -> Double {
     let shape = 1 / (coefficientOfVariation * coefficientOfVariation)
-    guard let distribution = try? Gamma(shape: shape, rate: shape / mean) else { return mean }
+    guard let distribution = try? Gamma(shape: shape, scale: mean / shape) else { return mean }
     return distribution.sample(using: &stream)
   }
 

@@ -53,14 +53,14 @@ public struct ForecastStep: Sendable {
     let seasons =
       seasonalPeriods
       ?? (index.domain == .integer
-        ? panel.integerSeasons() : index.seasonalPeriods(seriesLength: longest))
+        ? panel.detectedPeriods() : index.seasonalPeriods(seriesLength: longest))
     let days = calendar.map { DayKinds(calendar: $0, panel: panel, horizon: horizon) }
     let options = ForecastOptions(
       horizon: horizon, levels: Set([0.8, 0.95] + levels.map { $0 / 100 }).sorted(),
       seasonalPeriods: seasons, model: model, backtestOrigins: backtestOrigins, seed: seed,
       threads: threads)
     let result: PanelForecast
-    do {
+    do throws(ForecastError) {
       result = try forecast(panel: panel, options: options, calendar: days?.effects)
     } catch { throw PipelineError(.usage, error.words) }
     return assemble(loaded, result, seasons: seasons, days: days)

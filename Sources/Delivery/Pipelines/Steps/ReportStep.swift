@@ -116,6 +116,6 @@ extension ContractTable {
     for name in text { options.types[name] = .text }
     // A series may be called "NA": only an empty cell is missing here.
     options.missing = [""]
-    self.init(try TableReader(options).read(path).table, file: path)
+    self.init(try TableReader.read(path: path, options: options).table, file: path)
   }
 }
