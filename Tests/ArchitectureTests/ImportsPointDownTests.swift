@@ -13,7 +13,7 @@ private let floors = [
 ]
 
 /// What the toolchain brings.
-private let platform = ["Foundation", "Dispatch", "Glibc"]
+private let platform = ["Foundation", "Dispatch", "Glibc", "Synchronization"]
 
 /// Modules that may open files.
 private let filing = ["Tables", "Reports", "Provenance"]

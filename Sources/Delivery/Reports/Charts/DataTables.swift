@@ -108,8 +108,8 @@ extension HeatMap {
     let rowsAcross = rowLabels.count < columnLabels.count
     let across = rowsAcross ? rowLabels : columnLabels
     let down = rowsAcross ? columnLabels : rowLabels
-    let columns =
-      [.text(rowsAcross ? columnName : rowName)] + across.map { .number($0, format: format) }
+    var columns: [ReportTable.Column] = [.text(rowsAcross ? columnName : rowName)]
+    columns += across.map { .number($0, format: format) }
     let rows = down.indices.map { d in
       let cells = across.indices.map { a in
         ReportTable.Cell.number(rowsAcross ? values[a][d] : values[d][a])
@@ -155,8 +155,8 @@ extension GanttChart {
 extension SmallMultiples {
   var dataTable: ReportTable {
     let names = panels.first?.series.map(\.name) ?? []
-    let columns =
-      [.text(panelName), abscissaColumn] + names.map { .number($0, format: format) }
+    var columns: [ReportTable.Column] = [.text(panelName), abscissaColumn]
+    columns += names.map { .number($0, format: format) }
     let rows = panels.flatMap { panel in
       (0..<abscissa.count).map { index in
         ReportTable.Row(

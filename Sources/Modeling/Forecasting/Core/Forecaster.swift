@@ -1,20 +1,25 @@
 public import LinearAlgebra
 public import Statistics
-public import TimeSeries
 
 /// What a forecaster is shown of one series: nothing after its last value.
 public struct TrainingSeries: Sendable {
   public var id: String
-  /// Observations in time order; NaN is missing. Leading NaNs are trimmed.
+  /// Observations in time order; NaN is missing. `init` trims leading NaNs.
   public var values: [Double]
   /// Season lengths in steps, ascending ([24, 168]); empty for none.
   public var seasonalPeriods: [Int]
   /// True when values are counts: forecasts are then never negative.
   public var isCount: Bool
 
+  /// How many values are not missing.
+  public var observedCount: Int { values.reduce(0) { $1.isNaN ? $0 : $0 + 1 } }
+
+  /// The least value a forecast may take: 0 for counts, nil for none.
+  public var floor: Double? { isCount ? 0 : nil }
+
   public init(id: String, values: [Double], seasonalPeriods: [Int], isCount: Bool = false) {
     self.id = id
-    self.values = values
+    self.values = Array(values.drop { $0.isNaN })
     self.seasonalPeriods = seasonalPeriods
     self.isCount = isCount
   }

@@ -127,6 +127,19 @@ public struct Problem: Sendable {
     costs[variable] = cost
   }
 
+  /// Makes a variable integer.
+  public mutating func setInteger(variable: Int) {
+    isInteger[variable] = true
+  }
+
+  /// Adds `value` to the coefficient of a variable in a constraint.
+  public mutating func addEntry(_ constraint: Int, _ variable: Int, _ value: Double) {
+    precondition(
+      constraint >= 0 && constraint < constraintCount && variable >= 0
+        && variable < variableCount, "no such place in the matrix")
+    append(row: constraint, column: variable, value: value)
+  }
+
   private mutating func append(row: Int, column: Int, value: Double) {
     entryRows.append(Int32(row))
     entryColumns.append(Int32(column))

@@ -1,0 +1,62 @@
+/// Why a table cannot be made into series.
+///
+/// No case carries a value of a cell: agency data are personal. Rows count from
+/// 1, the first below the header.
+public enum TimeSeriesError: Error, Equatable, Sendable {
+  /// A column that was asked for is not there.
+  case noColumn(String, available: [String])
+  /// No column was asked for, and which to take as `role` ("time", "value") is
+  /// not evident.
+  case unclearColumn(role: String, candidates: [String])
+  /// A column holds values of another kind than its role needs.
+  case wrongKind(column: String, needed: String)
+  /// No row has a time and a value.
+  case noData
+  /// Every row of every series has one and the same time: nothing tells how far
+  /// apart observations lie.
+  case oneTime
+  /// The times lie on no regular grid; the text says what was found.
+  case irregular(String)
+  /// Several rows give different values for the same series and time: how many
+  /// times, and the rows of the first of them. `atClockChange` is true when all
+  /// of them lie in one hour of an autumn Sunday.
+  case conflictingRows(times: Int, rows: [Int], atClockChange: Bool)
+  /// The axis would have more steps than can be meant.
+  case tooManySteps(Int)
+  /// A schedule or frequency that does not fit the data.
+  case badOption(String)
+}
+
+extension TimeSeriesError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noColumn(let name, let available):
+      return "no column \"\(name)\"; there are \(quoted(available))"
+    case .unclearColumn(let role, let candidates):
+      let which = candidates.isEmpty ? "none fits" : "it could be \(quoted(candidates))"
+      return "which column is the \(role)? \(which). Name it with --\(role)"
+    case .wrongKind(let column, let needed): return "column \"\(column)\": needs \(needed)"
+    case .noData: return "no row has both a time and a value"
+    case .oneTime:
+      return "only one time: cannot tell how far apart observations lie. Try --frequency"
+    case .irregular(let found):
+      return "\(found). For a list of events, count them first; else try --frequency"
+    case .conflictingRows(let times, let rows, let atClockChange):
+      let where_ = rows.prefix(5).map(String.init).joined(separator: ", ")
+      let hint =
+        atClockChange
+        ? "They all lie in an hour that clocks show twice in autumn: try --time-zone"
+        : "Try --duplicates sum, mean or last, or name the column that tells them apart with --id"
+      return
+        "\(times) time\(times == 1 ? " has" : "s have") several rows with different values "
+        + "(the first: rows \(where_)). \(hint)"
+    case .tooManySteps(let count):
+      return "the axis would have \(count) steps: is one of the dates wrong?"
+    case .badOption(let what): return what
+    }
+  }
+}
+
+private func quoted(_ names: [String]) -> String {
+  names.map { "\"\($0)\"" }.joined(separator: ", ")
+}

@@ -1,0 +1,109 @@
+internal import LinearAlgebra
+public import TimeSeries
+
+/// Forecasts every series of a panel, with intervals calibrated on what the same
+/// method would have said in the past.
+///
+/// Each series: models are chosen by its seasons, fitted at every origin of a
+/// rolling backtest and at the end of the data, checked against the seasonal
+/// naive, and combined by the median. Errors of the combination, scaled and
+/// pooled over the panel, set the intervals.
+///
+/// The answer depends on the data, the options and the calendar only: it is the
+/// same to the bit for any number of threads.
+///
+/// - Parameters:
+///   - panel: series sorted by id; a series is forecast from the step after its
+///     own last observation.
+///   - options: horizon, model, seasons, origins.
+///   - calendar: what kind of day each step of the axis is; nil for all ordinary.
+/// - Throws: `ForecastError` when the options make no sense. Bad series do not
+///   throw: they fall back down a chain, listed in their `fallbacks`.
+public func forecast(
+  panel: Panel, options: ForecastOptions, calendar: CalendarEffects? = nil
+) throws(ForecastError) -> PanelForecast {
+  try check(options)
+  let horizon = options.horizon
+  let prepared = panel.series.map {
+    PreparedSeries($0, options: options, calendar: calendar)
+  }
+  let pooled = PooledMembers(prepared, options: options)
+  let trials = parallelMap(prepared.count, threads: options.threads) { k in
+    SeriesTrial(
+      prepared[k], names: memberNames(prepared[k], options: options),
+      pooled: pooled.means(series: k), horizon: horizon)
+  }
+  let judged = parallelMap(prepared.count, threads: options.threads) { k in
+    JudgedSeries(prepared[k], trial: trials[k], horizon: horizon)
+  }
+  var vectors: [ErrorVector] = []
+  for (k, series) in judged.enumerated() { vectors += series.errorVectors(series: k) }
+  let calibration = IntervalCalibration(vectors, seriesCount: judged.count, horizon: horizon)
+  // Position of each series' first error vector among all.
+  let firstVector = judged.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.vectorCount) }
+  let results = parallelMap(judged.count, threads: options.threads) { k in
+    judged[k].finished(
+      series: k, firstVector: firstVector[k], calibration: calibration, options: options)
+  }
+  return PanelForecast(
+    options: options, series: results.map(\.forecast),
+    accuracy: panelAccuracy(results, levels: options.levels),
+    notes: pooled.notes + notes(results, calibration: calibration))
+}
+
+private func check(_ options: ForecastOptions) throws(ForecastError) {
+  guard options.horizon > 0 else { throw .badHorizon(options.horizon) }
+  for level in options.levels where !(level > 0 && level < 1) { throw .badLevel(level) }
+  for season in options.seasonalPeriods where season < 1 { throw .badSeason(season) }
+  if options.model != "auto" && ForecasterRegistry.named(options.model) == nil {
+    throw .unknownModel(options.model, known: ["auto"] + ForecasterRegistry.all.map(\.name))
+  }
+}
+
+private func memberNames(_ series: PreparedSeries, options: ForecastOptions) -> [String] {
+  options.model == "auto" ? EnsembleMembers.names(usableSeasons: series.seasons) : [options.model]
+}
+
+/// Means over series, with coverage and SQL weighted by tested steps.
+private func panelAccuracy(_ results: [FinishedSeries], levels: [Double]) -> [AccuracyRow] {
+  var order: [(model: String, metric: String)] = []
+  var sums: [(sum: Double, weight: Double)] = []
+  for result in results {
+    for row in result.forecast.accuracy {
+      let model = row.model == SeasonalNaive.name ? row.model : "forecast"
+      let byStep = row.metric.hasPrefix("coverage") || row.metric == "SQL"
+      let weight = byStep ? Double(result.testedSteps) : 1
+      if row.metric == "skill" { continue }
+      if let known = order.firstIndex(where: { $0.model == model && $0.metric == row.metric }) {
+        sums[known].sum += weight * row.value
+        sums[known].weight += weight
+      } else {
+        order.append((model, row.metric))
+        sums.append((weight * row.value, weight))
+      }
+    }
+  }
+  var rows = zip(order, sums).map {
+    AccuracyRow(model: $0.model, metric: $0.metric, value: $1.sum / $1.weight)
+  }
+  let mase = { (model: String) in
+    rows.first { $0.model == model && $0.metric == "MASE" }?.value
+  }
+  if let mine = mase("forecast"), let baseline = mase(SeasonalNaive.name), baseline > 0 {
+    rows.append(AccuracyRow(model: "forecast", metric: "skill", value: 1 - mine / baseline))
+  }
+  return rows
+}
+
+private func notes(_ results: [FinishedSeries], calibration: IntervalCalibration?) -> [String] {
+  var notes: [String] = []
+  if calibration == nil && !results.isEmpty {
+    notes.append(
+      "No series is long enough for a backtest: intervals come from the models alone.")
+  }
+  let fallen = results.filter { !$0.forecast.fallbacks.isEmpty }.count
+  if fallen > 0 {
+    notes.append("\(fallen) of \(results.count) series could not use every model asked for.")
+  }
+  return notes
+}

@@ -1,0 +1,115 @@
+/// Which members of a trial speak at an origin, and what they say together.
+///
+/// A member whose mean absolute backtest error is larger than the baseline's is
+/// pruned. What happens at an origin is decided from the other origins only, so
+/// the errors of the combination stay those of a forecast made blind.
+struct MemberSelection: Sendable {
+  /// How much worse than the baseline a member may be in the backtest.
+  static let tolerance = 1.0
+  /// How many baseline errors × √k a member may lie from the others at step k.
+  static let reach = 4.0
+
+  var status: [MemberOutcome.Status]
+  /// The combination, before the calendar; nil where no member has a forecast.
+  var mean: [Double]?
+
+  /// - Parameter origin: index into `trial.origins`; the last is the real forecast.
+  init(_ trial: SeriesTrial, actuals: SeriesActuals, origin: Int) {
+    let row = trial.means[origin]
+    status = row.enumerated().map { slot, mean in
+      mean == nil ? .failed(trial.failures[slot] ?? "too short before this origin") : .used
+    }
+    let others = (0..<(trial.origins.count - 1)).filter { $0 != origin }
+    let rivals = actuals.baselineError(over: others)
+    if rivals.isFinite {
+      let errors = row.indices.map { actuals.memberError($0, over: others) }
+      for slot in row.indices where status[slot] == .used {
+        if errors[slot] > MemberSelection.tolerance * rivals { status[slot] = .pruned }
+      }
+      if !status.contains(.used) {
+        // All lose: the best of them or the baseline, which is then a member.
+        let valid = row.indices.filter { status[$0] == .pruned && errors[$0].isFinite }
+        if let best = valid.min(by: { errors[$0] < errors[$1] }) { status[best] = .used }
+      }
+    }
+    rejectStrays(row, scale: trial.baselineScale[origin])
+    let speaking = row.indices.filter { status[$0] == .used }.compactMap { row[$0] }
+    if let first = speaking.first {
+      mean = first.indices.map { step in middle(speaking.map { $0[step] }) }
+    }
+  }
+
+  /// Sets aside members too far from the middle of the others. With two left
+  /// there is no telling which one strays, and both stay.
+  private mutating func rejectStrays(_ row: [[Double]?], scale: Double) {
+    let used = row.indices.filter { status[$0] == .used }
+    guard used.count > 2, scale > 0 else { return }
+    for slot in used {
+      guard let mine = row[slot] else { continue }
+      let rest = used.filter { $0 != slot }.compactMap { row[$0] }
+      let strays = mine.indices.contains { step in
+        let centre = middle(rest.map { $0[step] })
+        return abs(mine[step] - centre)
+          > MemberSelection.reach * scale * Double(step + 1).squareRoot()
+      }
+      if strays { status[slot] = .rejected }
+    }
+    if !used.contains(where: { status[$0] == .used }) {
+      for slot in used { status[slot] = .used }
+    }
+  }
+}
+
+/// What came after each origin of a trial, and how far the members were from it
+/// on ordinary days.
+struct SeriesActuals: Sendable {
+  /// `values[origin][step]`, as long as there is data; holidays are NaN.
+  var ordinary: [[Double]]
+  /// The same with holidays.
+  var all: [[Double]]
+  private var memberErrors: [[Double]]
+  private var baselineErrors: [Double]
+
+  init(_ series: PreparedSeries, trial: SeriesTrial, horizon: Int) {
+    all = series.origins.map { origin in
+      Array(series.values[origin..<min(origin + horizon, series.values.count)])
+    }
+    ordinary = zip(series.origins, all).map { origin, values in
+      values.enumerated().map { step, value in
+        series.kinds.isEmpty || series.kinds[origin + step] == .ordinary ? value : .nan
+      }
+    }
+    let targets = ordinary
+    memberErrors = targets.indices.map { origin in
+      trial.means[origin].map { mean in
+        mean.map { SeriesActuals.meanAbsolute($0, targets[origin]) } ?? .infinity
+      }
+    }
+    baselineErrors = targets.indices.map {
+      SeriesActuals.meanAbsolute(trial.baseline[$0], targets[$0])
+    }
+  }
+
+  func memberError(_ slot: Int, over origins: [Int]) -> Double {
+    SeriesActuals.mean(origins.map { memberErrors[$0][slot] })
+  }
+
+  func baselineError(over origins: [Int]) -> Double {
+    SeriesActuals.mean(origins.map { baselineErrors[$0] })
+  }
+
+  private static func meanAbsolute(_ forecast: [Double], _ actual: [Double]) -> Double {
+    mean(zip(forecast, actual).map { abs($0 - $1) })
+  }
+
+  /// Mean without NaNs; NaN of none.
+  private static func mean(_ values: [Double]) -> Double {
+    var sum = 0.0
+    var count = 0
+    for value in values where !value.isNaN {
+      sum += value
+      count += 1
+    }
+    return count > 0 ? sum / Double(count) : .nan
+  }
+}

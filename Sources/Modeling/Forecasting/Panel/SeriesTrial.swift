@@ -1,0 +1,117 @@
+internal import Foundation
+
+/// The forecasts of every member at every origin of one series, the last origin
+/// being the end of its data.
+struct SeriesTrial: Sendable {
+  var names: [String]
+  /// Origins of the backtest, then the length of the series.
+  var origins: [Int]
+  /// `means[origin][member]`, nil where the member could not be fitted there.
+  var means: [[[Double]?]]
+  /// The fits at the end of the data.
+  var fits: [(any FittedForecaster)?]
+  /// Forecasts of the fits at the end of the data.
+  var finals: [Forecast?]
+  /// Why a member has no fit at the end of the data.
+  var failures: [String?]
+  /// Seasonal naive of the longest season (the naive without one) by origin.
+  var baseline: [[Double]]
+  /// In-sample error of the baseline by origin: the scale of MASE.
+  var baselineScale: [Double]
+  /// Mean square of the baseline's in-sample errors by origin: that of RMSSE.
+  var baselineSquaredScale: [Double]
+  /// Typical size of an error at each step of the horizon by origin.
+  var stepScales: [[Double]]
+  /// What the calendar does to each origin's forecast.
+  var adjustments: [CalendarAdjustment]
+
+  /// - Parameters:
+  ///   - names: registry names of the members.
+  ///   - pooled: means of models fitted on the whole panel, by name and then by
+  ///     origin; they join the members.
+  init(
+    _ series: PreparedSeries, names local: [String], pooled: [(name: String, means: [[Double]?])],
+    horizon: Int
+  ) {
+    origins = series.origins + [series.values.count]
+    names = local + pooled.map(\.name)
+    means = []
+    fits = []
+    finals = []
+    failures = []
+    baseline = []
+    baselineScale = []
+    baselineSquaredScale = []
+    stepScales = []
+    adjustments = []
+    let models = local.map { ForecasterRegistry.named($0) }
+    for (index, origin) in origins.enumerated() {
+      let training = series.training(at: origin)
+      let isLast = index == origins.count - 1
+      var row: [[Double]?] = []
+      for model in models {
+        var mean: [Double]?
+        var reason: String?
+        do throws(FitError) {
+          guard let model else { throw .unsuitable("no model of this name") }
+          let fit = try model.fit(training)
+          let forecast = fit.forecast(horizon: horizon)
+          let values = forecast.mean
+          if values.allSatisfy(\.isFinite) {
+            mean = values
+            if isLast {
+              fits.append(fit)
+              finals.append(forecast)
+            }
+          } else {
+            reason = "its forecast was not finite"
+          }
+        } catch {
+          reason = error.inWords
+        }
+        if isLast && mean == nil {
+          fits.append(nil)
+          finals.append(nil)
+        }
+        if isLast { failures.append(reason) }
+        row.append(mean)
+      }
+      for member in pooled {
+        let mean = member.means[index].flatMap { $0.allSatisfy(\.isFinite) ? $0 : nil }
+        row.append(mean)
+        if isLast {
+          fits.append(nil)
+          finals.append(nil)
+          failures.append(mean == nil ? "the series was too short for it" : nil)
+        }
+      }
+      means.append(row)
+      let scale = ErrorScale(training: training, horizon: horizon)
+      baseline.append(SeriesTrial.baseline(training, horizon: horizon))
+      baselineScale.append(scale.overall)
+      baselineSquaredScale.append(scale.meanSquare)
+      stepScales.append(scale.steps)
+      adjustments.append(
+        CalendarAdjustment(series: series, origin: origin, training: training, horizon: horizon))
+    }
+  }
+
+  private static func baseline(_ training: TrainingSeries, horizon: Int) -> [Double] {
+    if let fit = try? SeasonalNaive().fit(training) { return fit.forecast(horizon: horizon).mean }
+    if let fit = try? Naive().fit(training) { return fit.forecast(horizon: horizon).mean }
+    return [Double](repeating: .nan, count: horizon)
+  }
+}
+
+extension FitError {
+  /// For a report: why the model was left out.
+  var inWords: String {
+    switch self {
+    case .tooShort(let needed, let got): "needs \(needed) values, has \(got)"
+    case .nonPositive: "needs values above zero"
+    case .missingValues: "cannot take missing values"
+    case .noSeason: "needs a season"
+    case .unsuitable(let reason): reason
+    }
+  }
+}

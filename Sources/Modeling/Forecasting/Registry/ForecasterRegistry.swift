@@ -1,0 +1,57 @@
+internal import Foundation
+
+/// A forecaster as the registry lists it: a name, what it promises, and how to
+/// fit it without knowing its type.
+public struct RegisteredForecaster: Sendable {
+  /// What a model does when its data are moved or stretched.
+  public struct Promises: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    /// forecast(y + c) = forecast(y) + c.
+    public static let shift = Promises(rawValue: 1)
+    /// forecast(c y) = c forecast(y) for c > 0.
+    public static let scale = Promises(rawValue: 2)
+    /// Accepts series with a season only.
+    public static let needsSeason = Promises(rawValue: 4)
+    /// Accepts missing values.
+    public static let missing = Promises(rawValue: 8)
+  }
+  public let name: String
+  /// One line for help texts.
+  public let title: String
+  public let promises: Promises
+  let fitSeries: @Sendable (TrainingSeries) throws(FitError) -> any FittedForecaster
+  let roundTrip: @Sendable (any FittedForecaster) throws -> any FittedForecaster
+
+  init<Model: Forecaster>(_ model: Model, title: String, promises: Promises) {
+    name = Model.name
+    self.title = title
+    self.promises = promises
+    fitSeries = { series throws(FitError) in try model.fit(series) }
+    roundTrip = { fitted in
+      try JSONDecoder().decode(Model.Fitted.self, from: JSONEncoder().encode(fitted))
+    }
+  }
+
+  public func fit(_ series: TrainingSeries) throws(FitError) -> any FittedForecaster {
+    try fitSeries(series)
+  }
+}
+
+/// Every forecaster there is, by name. A new one is a folder and a line here;
+/// the conformance suite then runs over it.
+public enum ForecasterRegistry {
+  public static let all: [RegisteredForecaster] = [
+    RegisteredForecaster(
+      HistoricMean(), title: "mean of the past", promises: [.shift, .scale, .missing]),
+    RegisteredForecaster(
+      Naive(), title: "the last value goes on", promises: [.shift, .scale, .missing]),
+    RegisteredForecaster(
+      SeasonalNaive(), title: "the last season repeats",
+      promises: [.shift, .scale, .missing, .needsSeason]),
+  ]
+
+  public static func named(_ name: String) -> RegisteredForecaster? {
+    all.first { $0.name == name }
+  }
+}

@@ -1,0 +1,126 @@
+/// A linear program set up for repeated solving: scaled, in a `Simplex` that keeps
+/// its basis between calls. Values go in and out in the problem's own units.
+final class LinearProgram {
+  let simplex: Simplex
+  let rowCount: Int
+  let variableCount: Int
+  /// x = scaled x · columnScale; scaled row = row · rowScale.
+  private let columnScale: [Double]
+  private let rowScale: [Double]
+  private let differencing: RowDifferencing?
+
+  init(
+    columns: SparseColumns, cost: [Double], lower: [Double], upper: [Double],
+    rowLower: [Double], rowUpper: [Double]
+  ) {
+    rowCount = columns.rowCount
+    variableCount = columns.columnCount
+    if let d = RowDifferencing(columns, rowLower: rowLower, rowUpper: rowUpper) {
+      differencing = d
+      rowScale = [Double](repeating: 1, count: rowCount)
+      columnScale = [Double](repeating: 1, count: d.columns.columnCount)
+      let bounds = d.rowBounds
+      simplex = Simplex(
+        columns: d.columns, cost: d.extended(cost) { _ in 0 },
+        lower: d.extended(lower) { rowLower[$0] }, upper: d.extended(upper) { rowUpper[$0] },
+        rowLower: bounds.lower, rowUpper: bounds.upper, isDifference: d.isDifference)
+      var start = simplex.basisSnapshot()
+      for i in 0..<rowCount where d.activityVariable[i] >= 0 {
+        start[d.activityVariable[i]] = .basic
+        start[simplex.structuralCount + i] = .atLower
+      }
+      simplex.restore(start)
+      return
+    }
+    differencing = nil
+    var scaled = columns
+    let scales = Self.scale(&scaled)
+    rowScale = scales.rows
+    columnScale = scales.columns
+    simplex = Simplex(
+      columns: scaled,
+      cost: zip(cost, scales.columns).map { $0 * $1 },
+      lower: zip(lower, scales.columns).map { $0 / $1 },
+      upper: zip(upper, scales.columns).map { $0 / $1 },
+      rowLower: zip(rowLower, scales.rows).map { $0 * $1 },
+      rowUpper: zip(rowUpper, scales.rows).map { $0 * $1 })
+  }
+
+  /// Geometric scaling by powers of two (Fourer 1979), left out where all
+  /// coefficients are of one size anyway: it would only blur a 0/1 structure.
+  private static func scale(_ a: inout SparseColumns) -> (rows: [Double], columns: [Double]) {
+    var rows = [Double](repeating: 1, count: a.rowCount)
+    var columns = [Double](repeating: 1, count: a.columnCount)
+    var least = Double.infinity
+    var largest = 0.0
+    for v in a.values {
+      least = min(least, abs(v))
+      largest = max(largest, abs(v))
+    }
+    guard least < 0.2 || largest > 5 else { return (rows, columns) }
+    for _ in 0..<6 {
+      var rowLeast = [Double](repeating: .infinity, count: a.rowCount)
+      var rowLargest = [Double](repeating: 0, count: a.rowCount)
+      for j in 0..<a.columnCount {
+        for k in a.starts[j]..<a.starts[j + 1] {
+          let i = Int(a.rows[k])
+          let v = abs(a.values[k]) * columns[j]
+          rowLeast[i] = min(rowLeast[i], v)
+          rowLargest[i] = max(rowLargest[i], v)
+        }
+      }
+      for i in 0..<a.rowCount where rowLargest[i] > 0 {
+        rows[i] = 1 / (rowLeast[i] * rowLargest[i]).squareRoot()
+      }
+      for j in 0..<a.columnCount {
+        var columnLeast = Double.infinity
+        var columnLargest = 0.0
+        for k in a.starts[j]..<a.starts[j + 1] {
+          let v = abs(a.values[k]) * rows[Int(a.rows[k])]
+          columnLeast = min(columnLeast, v)
+          columnLargest = max(columnLargest, v)
+        }
+        if columnLargest > 0 { columns[j] = 1 / (columnLeast * columnLargest).squareRoot() }
+      }
+    }
+    func power(_ v: Double) -> Double {
+      Double(sign: .plus, exponent: max(-40, min(40, v.exponent)), significand: 1)
+    }
+    rows = rows.map(power)
+    columns = columns.map(power)
+    for j in 0..<a.columnCount {
+      for k in a.starts[j]..<a.starts[j + 1] { a.values[k] *= rows[Int(a.rows[k])] * columns[j] }
+    }
+    return (rows, columns)
+  }
+
+  func setBounds(_ j: Int, _ lower: Double, _ upper: Double) {
+    simplex.lower[j] = lower / columnScale[j]
+    simplex.upper[j] = upper / columnScale[j]
+  }
+
+  func bounds(_ j: Int) -> (lower: Double, upper: Double) {
+    (simplex.lower[j] * columnScale[j], simplex.upper[j] * columnScale[j])
+  }
+
+  func value(_ j: Int) -> Double { simplex.x[j] * columnScale[j] }
+
+  var primal: [Double] { (0..<variableCount).map(value) }
+
+  /// Prices of the rows: minus the reduced costs of their logicals.
+  var rowDuals: [Double] {
+    let logical = simplex.structuralCount
+    let y = (0..<rowCount).map { -simplex.reducedCost[logical + $0] * rowScale[$0] }
+    return differencing?.originalDuals(y) ?? y
+  }
+
+  var reducedCosts: [Double] {
+    (0..<variableCount).map { simplex.reducedCost[$0] / columnScale[$0] }
+  }
+
+  /// After `.infeasible`: multipliers of the rows, in either sign.
+  var ray: [Double] {
+    let y = (0..<rowCount).map { simplex.rho[$0] * rowScale[$0] }
+    return differencing?.originalDuals(y) ?? y
+  }
+}

@@ -1,0 +1,426 @@
+/// Where a variable stands in a simplex basis.
+enum BasisState: UInt8, Sendable {
+  case basic
+  case atLower
+  case atUpper
+  /// Nonbasic at zero, between infinite bounds.
+  case free
+}
+
+/// What a run of the simplex method ended with.
+enum SimplexOutcome: Equatable, Sendable {
+  case optimal
+  /// `Simplex.rho` holds the ray (in row space) that proves it.
+  case infeasible
+  case unbounded
+  /// The dual bound passed the cutoff: nothing better than it below here.
+  case cutoff
+  /// The iteration limit was reached or the caller asked to stop.
+  case stopped
+  /// The arithmetic gave out.
+  case failed
+}
+
+/// The state of a bounded simplex method on
+///
+///     minimize cᵀx   subject to   A·x + s = 0,  l ≤ (x, s) ≤ u,
+///
+/// where s_i is the logical variable of row i (minus the row's activity). Variables
+/// 0..<n are structural, n..<n+m logical. All buffers are allocated once; an
+/// iteration allocates nothing.
+///
+/// The methods lie in extensions: the dual (`Simplex+Dual`, the main one), the
+/// primal (`Simplex+Primal`, for clean-up), and their common linear algebra.
+final class Simplex {
+  let rowCount: Int
+  let structuralCount: Int
+  let totalCount: Int
+
+  // A by columns and by rows.
+  let columnStarts: UnsafeMutablePointer<Int>
+  let columnRows: UnsafeMutablePointer<Int32>
+  let columnValues: UnsafeMutablePointer<Double>
+  let rowStarts: UnsafeMutablePointer<Int>
+  let rowColumns: UnsafeMutablePointer<Int32>
+  let rowValues: UnsafeMutablePointer<Double>
+  let entryCount: Int
+
+  /// Costs as given, and as perturbed or shifted for now.
+  let cost: UnsafeMutablePointer<Double>
+  let workCost: UnsafeMutablePointer<Double>
+  let lower: UnsafeMutablePointer<Double>
+  let upper: UnsafeMutablePointer<Double>
+  /// Values of the nonbasic variables; of the basic ones only after `storeBasicValues`.
+  let x: UnsafeMutablePointer<Double>
+  let reducedCost: UnsafeMutablePointer<Double>
+  let state: UnsafeMutablePointer<BasisState>
+
+  /// By row: the basic variable, its value and bounds, its dual steepest edge weight.
+  let basic: UnsafeMutablePointer<Int32>
+  let basicValue: UnsafeMutablePointer<Double>
+  let basicLower: UnsafeMutablePointer<Double>
+  let basicUpper: UnsafeMutablePointer<Double>
+  let edgeWeight: UnsafeMutablePointer<Double>
+
+  // Work vectors: row of the inverse, pivot row, pivot column, and two more columns.
+  let rho: UnsafeMutablePointer<Double>
+  let pivotRow: UnsafeMutablePointer<Double>
+  let pivotColumn: UnsafeMutablePointer<Double>
+  let tau: UnsafeMutablePointer<Double>
+  let columnWork: UnsafeMutablePointer<Double>
+  /// Weights of the primal's Devex pricing, and candidates of the dual ratio test.
+  let devexWeight: UnsafeMutablePointer<Double>
+  let candidates: UnsafeMutablePointer<Int32>
+  /// Candidates of the ratio test at hand; the first `flipCount` of them flip.
+  @exclusivity(unchecked) var candidateCount = 0
+  @exclusivity(unchecked) var flipCount = 0
+
+  let factors: BasisFactors
+  /// Rows that stand for differences to the row before (`RowDifferencing`): edge
+  /// weights are then measured in the original rows, where they mean more.
+  let isDifference: [Bool]
+  @exclusivity(unchecked) var hasFactors = false
+  /// Whether the costs in use differ from those given, by shifts or perturbation,
+  /// and whether they have been perturbed.
+  @exclusivity(unchecked) var costsArePerturbed = false
+  @exclusivity(unchecked) var isPerturbed = false
+  @exclusivity(unchecked) var iterations = 0
+  @exclusivity(unchecked) var primalIterations = 0, refactors = 0
+  /// Stop after this many iterations in all.
+  @exclusivity(unchecked) var iterationLimit = Int.max
+  var shouldStop: (@Sendable () -> Bool)?
+  /// The dual stops once its objective passes this.
+  @exclusivity(unchecked) var objectiveCutoff = Double.infinity
+  /// Whether an optimum must hold for the unperturbed costs as well.
+  var cleansUp = true
+  var perturbs = true
+
+  static let primalTolerance = 1e-8
+  static let dualTolerance = 1e-8
+  static let pivotTolerance = 1e-9
+
+  init(
+    columns: SparseColumns, cost: [Double], lower: [Double], upper: [Double],
+    rowLower: [Double], rowUpper: [Double], isDifference: [Bool] = []
+  ) {
+    self.isDifference = isDifference
+    let n = columns.columnCount
+    let m = columns.rowCount
+    rowCount = m
+    structuralCount = n
+    totalCount = n + m
+    entryCount = columns.values.count
+
+    func filled<T>(_ source: [T]) -> UnsafeMutablePointer<T> {
+      let pointer = UnsafeMutablePointer<T>.allocate(capacity: source.count + 1)
+      source.withUnsafeBufferPointer {
+        if let base = $0.baseAddress { pointer.initialize(from: base, count: source.count) }
+      }
+      return pointer
+    }
+    func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
+      let pointer = UnsafeMutablePointer<Double>.allocate(capacity: count + 1)
+      pointer.initialize(repeating: 0, count: count + 1)
+      return pointer
+    }
+    columnStarts = filled(columns.starts)
+    columnRows = filled(columns.rows)
+    columnValues = filled(columns.values)
+    let transposed = columns.transposed()
+    rowStarts = filled(transposed.starts)
+    rowColumns = filled(transposed.rows)
+    rowValues = filled(transposed.values)
+    self.cost = filled(cost + [Double](repeating: 0, count: m))
+    workCost = zeros(n + m)
+    self.lower = filled(lower + rowUpper.map { -$0 })
+    self.upper = filled(upper + rowLower.map { -$0 })
+    x = zeros(n + m)
+    reducedCost = zeros(n + m)
+    state = .allocate(capacity: n + m + 1)
+    state.initialize(repeating: .atLower, count: n + m + 1)
+    basic = .allocate(capacity: m + 1)
+    basicValue = zeros(m)
+    basicLower = zeros(m)
+    basicUpper = zeros(m)
+    edgeWeight = zeros(m)
+    rho = zeros(m)
+    pivotRow = zeros(n + m)
+    pivotColumn = zeros(m)
+    tau = zeros(m)
+    columnWork = zeros(m)
+    devexWeight = zeros(n + m)
+    candidates = .allocate(capacity: n + m + 1)
+    factors = BasisFactors(size: m, updateLimit: 100)
+    resetCosts()
+    setLogicalBasis()
+  }
+
+  deinit {
+    columnStarts.deallocate()
+    columnRows.deallocate()
+    columnValues.deallocate()
+    rowStarts.deallocate()
+    rowColumns.deallocate()
+    rowValues.deallocate()
+    cost.deallocate()
+    workCost.deallocate()
+    lower.deallocate()
+    upper.deallocate()
+    x.deallocate()
+    reducedCost.deallocate()
+    state.deallocate()
+    basic.deallocate()
+    basicValue.deallocate()
+    basicLower.deallocate()
+    basicUpper.deallocate()
+    edgeWeight.deallocate()
+    rho.deallocate()
+    pivotRow.deallocate()
+    pivotColumn.deallocate()
+    tau.deallocate()
+    columnWork.deallocate()
+    devexWeight.deallocate()
+    candidates.deallocate()
+  }
+
+  // MARK: The basis
+
+  /// All logicals basic, all structurals at a bound.
+  func setLogicalBasis() {
+    for j in 0..<structuralCount {
+      state[j] = .atLower
+      restAtBound(j)
+    }
+    for i in 0..<rowCount {
+      basic[i] = Int32(structuralCount + i)
+      state[structuralCount + i] = .basic
+      edgeWeight[i] = 1
+    }
+    hasFactors = false
+  }
+
+  /// Puts a nonbasic variable on the bound its state names, or on the one it has.
+  @inline(__always)
+  func restAtBound(_ j: Int) {
+    if state[j] == .atUpper && upper[j] < .infinity || lower[j] == -.infinity {
+      if upper[j] < .infinity {
+        state[j] = .atUpper
+        x[j] = upper[j]
+      } else {
+        state[j] = .free
+        x[j] = 0
+      }
+    } else {
+      state[j] = .atLower
+      x[j] = lower[j]
+    }
+  }
+
+  /// The states of all variables, to come back to.
+  func basisSnapshot() -> [BasisState] {
+    Array(UnsafeBufferPointer(start: state, count: totalCount))
+  }
+
+  /// A basis with its factors and weights, to come back to at little cost.
+  final class Checkpoint {
+    fileprivate let factors: BasisFactors
+    fileprivate var basic: [Int32] = []
+    fileprivate var weights: [Double] = []
+    fileprivate var states: [BasisState] = []
+
+    init(_ simplex: Simplex) {
+      factors = BasisFactors(size: simplex.rowCount, updateLimit: simplex.factors.updateLimit)
+    }
+  }
+
+  /// Keeps the basis at hand in a checkpoint.
+  func save(to checkpoint: Checkpoint) {
+    if !hasFactors { factorize() }
+    checkpoint.factors.copy(from: factors)
+    checkpoint.basic = Array(UnsafeBufferPointer(start: basic, count: rowCount))
+    checkpoint.weights = Array(UnsafeBufferPointer(start: edgeWeight, count: rowCount))
+    checkpoint.states = basisSnapshot()
+  }
+
+  /// Comes back to the basis of a checkpoint.
+  func restore(_ checkpoint: Checkpoint) {
+    factors.copy(from: checkpoint.factors)
+    for i in 0..<rowCount {
+      basic[i] = checkpoint.basic[i]
+      edgeWeight[i] = checkpoint.weights[i]
+    }
+    for j in 0..<totalCount {
+      state[j] = checkpoint.states[j]
+      if state[j] != .basic { restAtBound(j) }
+    }
+    hasFactors = true
+  }
+
+  /// Takes up a basis; weights of variables that stay basic are kept.
+  func restore(_ snapshot: [BasisState]) {
+    devexWeight.update(repeating: 1, count: totalCount)
+    for i in 0..<rowCount { devexWeight[Int(basic[i])] = edgeWeight[i] }
+    var isSame = true
+    for j in 0..<totalCount {
+      if (state[j] == .basic) != (snapshot[j] == .basic) { isSame = false }
+      state[j] = snapshot[j]
+      if state[j] != .basic { restAtBound(j) }
+    }
+    if isSame { return }
+    var count = 0
+    for j in 0..<totalCount where state[j] == .basic {
+      if count < rowCount { basic[count] = Int32(j) }
+      count += 1
+    }
+    precondition(count == rowCount, "a basis has one variable a row")
+    for i in 0..<rowCount { edgeWeight[i] = devexWeight[Int(basic[i])] }
+    hasFactors = false
+  }
+
+  // MARK: Linear algebra
+
+  /// Factorizes the basis. Weights follow their variables to the rows they get.
+  func factorize() {
+    for i in 0..<rowCount { devexWeight[Int(basic[i])] = edgeWeight[i] }
+    let source = BasisColumns(
+      structuralCount: structuralCount, starts: columnStarts, rows: columnRows,
+      values: columnValues)
+    let replaced = factors.factorize(basic, source)
+    for j in replaced {
+      state[Int(j)] = .atLower
+      restAtBound(Int(j))
+    }
+    if !replaced.isEmpty {
+      for i in 0..<rowCount where state[Int(basic[i])] != .basic {
+        state[Int(basic[i])] = .basic
+        devexWeight[Int(basic[i])] = 1
+      }
+    }
+    for i in 0..<rowCount {
+      let j = Int(basic[i])
+      edgeWeight[i] = devexWeight[j]
+      basicLower[i] = lower[j]
+      basicUpper[i] = upper[j]
+    }
+    hasFactors = true
+  }
+
+  /// Values of the basic variables from those of the nonbasic ones.
+  func computePrimal() {
+    columnWork.update(repeating: 0, count: rowCount)
+    for j in 0..<structuralCount where state[j] != .basic && x[j] != 0 {
+      addColumn(j, times: -x[j], to: columnWork)
+    }
+    for i in 0..<rowCount where state[structuralCount + i] != .basic {
+      columnWork[i] -= x[structuralCount + i]
+    }
+    factors.solve(columnWork)
+    for i in 0..<rowCount {
+      basicValue[i] = columnWork[i]
+      columnWork[i] = 0
+    }
+  }
+
+  /// Reduced costs of all variables for the costs in use.
+  func computeDuals() {
+    for i in 0..<rowCount { tau[i] = workCost[Int(basic[i])] }
+    factors.solveTransposed(tau)
+    for j in 0..<structuralCount {
+      reducedCost[j] = state[j] == .basic ? 0 : workCost[j] - dot(j, tau)
+    }
+    for i in 0..<rowCount {
+      let j = structuralCount + i
+      reducedCost[j] = state[j] == .basic ? 0 : workCost[j] - tau[i]
+    }
+  }
+
+  @inline(__always)
+  func dot(_ j: Int, _ v: UnsafeMutablePointer<Double>) -> Double {
+    var sum = 0.0
+    for e in columnStarts[j]..<columnStarts[j + 1] {
+      sum += columnValues[e] * v[Int(columnRows[e])]
+    }
+    return sum
+  }
+
+  @inline(__always)
+  func addColumn(_ j: Int, times factor: Double, to v: UnsafeMutablePointer<Double>) {
+    if j >= structuralCount {
+      v[j - structuralCount] += factor
+      return
+    }
+    for e in columnStarts[j]..<columnStarts[j + 1] {
+      v[Int(columnRows[e])] += factor * columnValues[e]
+    }
+  }
+
+  /// Row `row` of the inverse into `rho`.
+  func computeInverseRow(_ row: Int) {
+    rho.update(repeating: 0, count: rowCount)
+    rho[row] = 1
+    factors.solveTransposed(rho, keepsRow: true)
+  }
+
+  /// The pivot row ρᵀ(A, I) into `pivotRow`; basic entries are left at zero.
+  func computePivotRow() {
+    var work = 0
+    for i in 0..<rowCount where rho[i] != 0 { work += rowStarts[i + 1] - rowStarts[i] }
+    if 2 * work < entryCount {
+      pivotRow.update(repeating: 0, count: structuralCount)
+      for i in 0..<rowCount {
+        let r = rho[i]
+        if r != 0 {
+          for e in rowStarts[i]..<rowStarts[i + 1] {
+            pivotRow[Int(rowColumns[e])] += r * rowValues[e]
+          }
+        }
+      }
+      for i in 0..<rowCount where basic[i] < structuralCount { pivotRow[Int(basic[i])] = 0 }
+    } else {
+      for j in 0..<structuralCount { pivotRow[j] = state[j] == .basic ? 0 : dot(j, rho) }
+    }
+    for i in 0..<rowCount {
+      let j = structuralCount + i
+      pivotRow[j] = state[j] == .basic ? 0 : rho[i]
+    }
+  }
+
+  /// B⁻¹·a_j into `pivotColumn`, keeping what an update needs.
+  func computePivotColumn(_ j: Int) {
+    pivotColumn.update(repeating: 0, count: rowCount)
+    addColumn(j, times: 1, to: pivotColumn)
+    factors.solve(pivotColumn, keepsSpike: true)
+  }
+
+  /// Makes `entering` basic in `row`; the leaving variable rests where `leavingState` says.
+  /// False when the factors should be built anew.
+  func exchange(row: Int, entering: Int, value: Double, leavingState: BasisState) -> Bool {
+    let leaving = Int(basic[row])
+    state[leaving] = leavingState
+    x[leaving] = leavingState == .atUpper ? upper[leaving] : lower[leaving]
+    state[entering] = .basic
+    basic[row] = Int32(entering)
+    basicValue[row] = value
+    basicLower[row] = lower[entering]
+    basicUpper[row] = upper[entering]
+    let stable = factors.update(row: row, pivot: pivotColumn[row])
+    iterations += 1
+    return stable && factors.updateCount < factors.updateLimit
+  }
+
+  func storeBasicValues() {
+    for i in 0..<rowCount { x[Int(basic[i])] = basicValue[i] }
+  }
+
+  func resetCosts() {
+    workCost.update(from: cost, count: totalCount)
+    costsArePerturbed = false
+    isPerturbed = false
+  }
+
+  var limitReached: Bool {
+    if iterations >= iterationLimit { return true }
+    if iterations & 31 == 0, let shouldStop, shouldStop() { return true }
+    return false
+  }
+}
