@@ -100,7 +100,9 @@ enum CSVStudy {
     var options = ReadOptions()
     options.columns = [panel == .messy ? "value" : "y"]
     var one = Times()
-    for _ in 0..<3 { one.improve(try timed { try TableReader.read(path: path, options: options) }.0) }
+    for _ in 0..<3 {
+      one.improve(try timed { try TableReader.read(path: path, options: options) }.0)
+    }
     emit(line(panel.rawValue, "one_column_mb_per_cpu_second", megabytes / one.cpu))
     guard let pandas = pandasTimes(path, panel == .messy ? "created" : "ds") else {
       emit(line(panel.rawValue, "pandas", text: "not measured: python3 cannot import pandas"))
