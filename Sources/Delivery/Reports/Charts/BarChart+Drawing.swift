@@ -67,6 +67,12 @@ extension BarChart: ChartDrawing {
       let style = segmentNames.isEmpty ? (bar.isEmphasized ? "f1" : "f0") : "f\(index % 7 + 1)"
       canvas.rectangle(
         x: min(a, b), y: top, width: abs(b - a), height: thickness, radius: 1.5, style: style)
+      let words = format.words(value)
+      if !segmentNames.isEmpty && TextWidth.of(words, size: canvas.fontSize) + 8 <= abs(b - a) {
+        canvas.text(
+          words, x: 0.5 * (a + b), y: top + thickness * 0.5 + canvas.fontSize * 0.35,
+          anchor: .middle, style: "cb")
+      }
       from += value
     }
     var end = plot.x(bar.total)
@@ -84,9 +90,9 @@ extension BarChart: ChartDrawing {
     }
     let y = top + thickness * 0.5 + canvas.fontSize * 0.35
     if bar.total < 0 {
-      canvas.text(words(bar), x: plot.x(bar.total) - 5, y: y, anchor: .end, style: "x")
+      canvas.haloed(words(bar), x: plot.x(bar.total) - 5, y: y, anchor: .end, style: "x")
     } else {
-      canvas.text(words(bar), x: end + 5, y: y, style: "x")
+      canvas.haloed(words(bar), x: end + 5, y: y, style: "x")
     }
   }
 }

@@ -11,7 +11,7 @@ extension CoverageChart: ChartDrawing {
     let isPanelled = days.count > 1 && days.count <= CoverageChart.maximumPanels
     let scale = NiceScale(
       covering: 0, known.max() ?? 1, targetCount: isPanelled ? 3 : canvas.isNarrow ? 4 : 6)
-    let hatching = canvas.hatching()
+    let hatching = canvas.hatching("hl")
     var keys = [
       Key(name: coveredName, sample: .area("b2 bc")), Key(name: requiredName, sample: .line("l i")),
     ]

@@ -15,17 +15,31 @@ extension Histogram: ChartDrawing {
       let height = plot.bottom - plot.y(Double(bin.count))
       canvas.rectangle(
         x: a + 0.5, y: plot.y(Double(bin.count)), width: max(b - a - 1, 1), height: height,
-        style: "f1")
+        style: "f0")
     }
-    let axis = NiceScale(
-      covering: first.lower, last.upper, targetCount: canvas.isNarrow ? 4 : 8)
-    canvas.numberAxis(plot, scale: axis, format: format, name: valueName)
+    drawEdges(of: bins, on: &canvas, plot: plot)
     if let reference, plot.xRange.contains(reference.value) {
       let x = plot.x(reference.value)
       canvas.line(from: (x, plot.top - 6), to: (x, plot.bottom), style: "z")
       canvas.clamped(reference.name, at: x, y: plot.top - 11)
     }
     canvas.height = plot.bottom + 10 + 2 * canvas.lineHeight
+  }
+}
+
+extension Histogram {
+  /// The axis names the edges of the bars, every second or third where all do not fit.
+  private func drawEdges(of bins: [Bin], on canvas: inout Canvas, plot: Plot) {
+    let edges = bins.map(\.lower) + [bins[bins.count - 1].upper]
+    let widest = edges.map { TextWidth.of(format.words($0), size: canvas.fontSize) }.max() ?? 0
+    let every = max(1, Int(((widest + 10) * Double(bins.count) / plot.width).rounded(.up)))
+    // Counted from zero, so that zero is named where it is an edge.
+    let zero = edges.firstIndex(of: 0) ?? 0
+    let y = plot.bottom + 5 + canvas.fontSize
+    for (index, edge) in edges.enumerated() where (index - zero) % every == 0 {
+      canvas.clamped(format.words(edge), at: plot.x(edge), y: y)
+    }
+    canvas.clamped(valueName, at: 0.5 * (plot.left + plot.right), y: y + canvas.lineHeight)
   }
 }
 

@@ -13,7 +13,9 @@ extension FanChart: ChartDrawing {
     let keys = makeKeys()
     let top: Double
     let right: Double
-    if canvas.isNarrow {
+    // The ends of a daily rhythm lie on one spot, where names cannot point at them.
+    let namesEnds = !canvas.isNarrow && !isDense
+    if !namesEnds {
       top = canvas.keyRow(keys.map(\.key), top: 0) + 2 * canvas.lineHeight + 12
       right = canvas.width - 4
     } else {
@@ -31,7 +33,7 @@ extension FanChart: ChartDrawing {
     canvas.verticalAxis(plot, scale: scale, format: format, unit: "")
     canvas.text(unit, x: 0, y: top - canvas.lineHeight - 10, style: "q")
     drawForecast(on: &canvas, plot: plot, join: join(past, pastValues))
-    canvas.path(plot.line(x: past, y: pastValues), style: "l i")
+    canvas.path(plot.line(x: past, y: pastValues), style: isDense ? "l i thin" : "l i")
     if let actuals {
       for (position, value) in zip(ahead, actuals) where value.isFinite {
         canvas.circle(x: plot.x(position), y: plot.y(value), radius: 2.6, style: "d i")
@@ -39,13 +41,22 @@ extension FanChart: ChartDrawing {
     }
     drawNow(on: &canvas, plot: plot, past: past)
     drawAxis(on: &canvas, plot: plot)
-    guard !canvas.isNarrow else { return }
+    guard namesEnds else { return }
     canvas.endKeys(keys.map { ($0.key, plot.y($0.end)) }, plot: plot)
   }
 
-  /// On a phone, no more history than forecast, so that the forecast stays legible.
+  private var isDense: Bool { future.count > 60 }
+
+  /// The forecast is what the reader came for: a long one leaves the history a part of the
+  /// width, and so does a phone. The table has all.
   private func shownHistory(on canvas: Canvas) -> Range<Int> {
-    let most = canvas.isNarrow ? max(future.count, 2) : history.count
+    let most =
+      switch (canvas.isNarrow, isDense) {
+      case (true, true): future.count / 4
+      case (false, true): future.count / 2
+      case (true, false): max(future.count, 2)
+      case (false, false): history.count
+      }
     return max(0, history.count - most)..<history.count
   }
 
@@ -78,7 +89,7 @@ extension FanChart: ChartDrawing {
     if let baseline {
       canvas.path(plot.line(x: future.positions, y: baseline), style: "l n")
     }
-    canvas.path(plot.line(x: ahead, y: start + median), style: "l s1")
+    canvas.path(plot.line(x: ahead, y: start + median), style: isDense ? "l s1 thin" : "l s1")
   }
 
   /// Widest first: the innermost band has the strongest tint.

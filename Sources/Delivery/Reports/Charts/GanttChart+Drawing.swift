@@ -11,7 +11,7 @@ extension GanttChart: ChartDrawing {
     let labelRoom = min(widest, canvas.width * 0.36) + 10
     let pitch = canvas.isNarrow ? 22.0 : 24.0
     let thickness = canvas.isNarrow ? 13.0 : 15.0
-    let axisHeight = canvas.lineHeight + 8
+    let axisHeight = 2 * canvas.lineHeight + 8
 
     var tops: [Double] = []
     var headings: [(text: String, y: Double)] = []
@@ -28,7 +28,8 @@ extension GanttChart: ChartDrawing {
     let plot = Plot(
       left: labelRoom, top: axisHeight, right: canvas.width - counts - 12, bottom: y,
       xRange: first...max(last, first + 1), yRange: 0...1)
-    drawHours(on: &canvas, plot: plot)
+    canvas.text(unit, x: canvas.width, y: canvas.fontSize, anchor: .end, style: "q")
+    drawHours(on: &canvas, plot: plot, tops: tops, pitch: pitch)
     for heading in headings { canvas.text(heading.text, x: 0, y: heading.y, style: "x") }
     for (index, shift) in shown.enumerated() {
       draw(shift, name: names[index], on: &canvas, plot: plot, top: tops[index], thickness)
@@ -49,7 +50,7 @@ extension GanttChart: ChartDrawing {
     PlainWords.timeOfDay(((minute % 1440) + 1440) % 1440 * 60)
   }
 
-  private func drawHours(on canvas: inout Canvas, plot: Plot) {
+  private func drawHours(on canvas: inout Canvas, plot: Plot, tops: [Double], pitch: Double) {
     let needed = TextWidth.of("00:00", size: canvas.fontSize) + 12
     let step = [1.0, 2, 3, 4, 6, 12].first { plot.x($0) - plot.x(0) >= needed } ?? 24
     var grid = Path()
@@ -57,10 +58,15 @@ extension GanttChart: ChartDrawing {
       from: (plot.xRange.lowerBound / step).rounded(.up) * step, through: plot.xRange.upperBound,
       by: step)
     {
-      grid.move(plot.x(hour), plot.top)
-      grid.line(plot.x(hour), plot.bottom)
+      // Not through the headings between groups of rows.
+      for (index, top) in tops.enumerated() {
+        if index == 0 || top > tops[index - 1] + pitch { grid.move(plot.x(hour), top - 3) }
+        let isLast = index == tops.count - 1 || tops[index + 1] > top + pitch
+        if isLast { grid.line(plot.x(hour), top + pitch - 6) }
+      }
       canvas.clamped(
-        GanttChart.dayClock(Int(hour * 60)), at: plot.x(hour), y: canvas.fontSize)
+        GanttChart.dayClock(Int(hour * 60)), at: plot.x(hour),
+        y: canvas.lineHeight + canvas.fontSize)
     }
     canvas.path(grid, style: "g")
   }

@@ -20,7 +20,7 @@ extension HeatMap: ChartDrawing {
     let known = values.flatMap { $0 }.filter(\.isFinite)
     let scale = NiceScale(
       covering: min(known.min() ?? 0, 0), known.max() ?? 1, targetCount: canvas.isNarrow ? 6 : 8)
-    let hatching = canvas.hatching()
+    let hatching = canvas.hatching("hm")
     let hasMissing = known.count < rowLabels.count * columnLabels.count
     let top = drawLegend(on: &canvas, scale: scale, hatching: hasMissing ? hatching : nil)
 
@@ -29,7 +29,7 @@ extension HeatMap: ChartDrawing {
     let cellWidth = min((canvas.width - labelRoom) / Double(columnLabels.count), 90)
     let cellHeight =
       rowLabels.count > 24
-      ? (canvas.isNarrow ? 9.5 : 12) : min(26, max(18, cellWidth * 0.8))
+      ? (canvas.isNarrow ? 9.5 : 12) : min(28, max(22, cellWidth * 0.8))
     let gridTop = top + canvas.lineHeight + 4
     let widestValue = known.map { TextWidth.of(format.words($0), size: canvas.fontSize) }.max() ?? 0
     let showsValues = widestValue + 4 <= cellWidth && cellHeight >= canvas.fontSize + 4
@@ -131,7 +131,7 @@ extension HeatMap: ChartDrawing {
     on canvas: inout Canvas, _ left: Double, _ top: Double, _ width: Double, _ height: Double
   ) {
     let widest = columnLabels.map { TextWidth.of($0, size: canvas.fontSize) }.max() ?? 0
-    let everyColumn = max(1, roundStep((widest + 8) / width))
+    let everyColumn = max(1, roundStep((widest + 2) / width))
     for (index, label) in columnLabels.enumerated() where index % everyColumn == 0 {
       let x = left + (Double(index) + 0.5) * width
       // Above many narrow columns a label starts where its column does.
@@ -139,7 +139,7 @@ extension HeatMap: ChartDrawing {
         canvas.text(label, x: x - width / 2, y: top - 6, style: "q")
       } else if everyColumn == 1 {
         canvas.clamped(
-          TextWidth.fitting(label, within: width - 2, size: canvas.fontSize), at: x, y: top - 6)
+          TextWidth.fitting(label, within: width, size: canvas.fontSize), at: x, y: top - 6)
       }
     }
     let everyRow = max(1, roundStep((canvas.fontSize + 3) / height))

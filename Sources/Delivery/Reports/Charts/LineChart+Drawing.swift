@@ -33,11 +33,13 @@ extension LineChart: ChartDrawing {
     canvas.height = plot.bottom + 10 + 2 * canvas.lineHeight
     canvas.verticalAxis(plot, scale: scale, format: format, unit: "")
     canvas.text(unit, x: 0, y: top - 8 - canvas.lineHeight + canvas.fontSize, style: "q")
-    if let reference { canvas.referenceAcross(reference, plot: plot) }
     for index in shown.indices.reversed() {
       canvas.path(
         plot.line(x: positions, y: series[index].values),
         style: LineChart.style(index, of: series[index]))
+    }
+    if let reference {
+      canvas.referenceAcross(reference, plot: plot, clearOf: positions, known: shown.map(\.values))
     }
     if isNamed && !canvas.isNarrow {
       canvas.endKeys(keys.map { ($0.key, plot.y($0.end)) }, plot: plot)
@@ -71,14 +73,40 @@ extension Canvas {
     }
   }
 
-  /// A level across a plot, named above its right end.
-  mutating func referenceAcross(_ reference: ReferenceLine, plot: Plot) {
+  /// A level across a plot, named where the lines leave most room: above or below it, at
+  /// its left or its right end.
+  mutating func referenceAcross(
+    _ reference: ReferenceLine, plot: Plot, clearOf positions: [Double], known: [[Double]]
+  ) {
     guard plot.yRange.contains(reference.value) else { return }
     let y = plot.y(reference.value)
     line(from: (plot.left, y), to: (plot.right, y), style: "z")
-    text(
-      TextWidth.fitting(reference.name, within: plot.width, size: fontSize), x: plot.right,
-      y: y - 5, anchor: .end, style: "q")
+    let name = TextWidth.fitting(reference.name, within: plot.width, size: fontSize)
+    let width = TextWidth.of(name, size: fontSize)
+
+    func room(from left: Double, middle: Double) -> Double {
+      guard middle - fontSize / 2 >= plot.top - 4, middle + fontSize / 2 <= plot.bottom else {
+        return -1
+      }
+      var room = Double.infinity
+      for values in known {
+        for (position, value) in zip(positions, values) where value.isFinite {
+          let x = plot.x(position)
+          if x >= left - 4 && x <= left + width + 4 {
+            room = min(room, abs(plot.y(value) - middle))
+          }
+        }
+      }
+      return room
+    }
+    let (above, below) = (y - 5 - fontSize * 0.35, y + 5 + fontSize * 0.6)
+    let places = [above, below].flatMap { middle in
+      [plot.right - width, plot.left + 4].map {
+        (left: $0, middle: middle, room: room(from: $0, middle: middle))
+      }
+    }
+    let best = places.max { $0.room < $1.room } ?? places[0]
+    haloed(name, x: best.left, y: best.middle + fontSize * 0.35, style: "q")
   }
 
   /// A line of text under everything drawn so far.

@@ -12,7 +12,7 @@ enum Sparkline {
       "svg", ("class", "spark"), ("viewBox", "0 0 120 28"), ("aria-hidden", "true"),
       ("focusable", "false"))
     let line = plot.line(x: values.indices.map(Double.init), y: values)
-    markup.empty("path", ("class", "l s1"), ("d", line.data))
+    markup.empty("path", ("class", "l s1 thin"), ("d", line.data))
     if let last = values.lastIndex(where: \.isFinite) {
       markup.empty(
         "circle", ("class", "e1"), ("cx", Canvas.number(plot.x(Double(last)))),

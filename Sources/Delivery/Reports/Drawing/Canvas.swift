@@ -52,6 +52,14 @@ struct Canvas {
     }
   }
 
+  /// Text over lines: the ground's colour around the letters keeps them legible.
+  mutating func haloed(
+    _ words: String, x: Double, y: Double, anchor: Anchor = .start, style: StaticString
+  ) {
+    text(words, x: x, y: y, anchor: anchor, style: "o")
+    text(words, x: x, y: y, anchor: anchor, style: style)
+  }
+
   mutating func path(_ path: Path, style: String) {
     guard !path.isEmpty else { return }
     content.empty("path", ("class", style), ("d", path.data))
@@ -88,14 +96,14 @@ struct Canvas {
   }
 
   /// Diagonal stripes to fill with; returns the value of a `fill` attribute.
-  mutating func hatching() -> String {
+  mutating func hatching(_ style: StaticString) -> String {
     let id = "\(idPrefix)-h"
     content.open("defs")
     content.open(
       "pattern", ("id", id), ("width", "5"), ("height", "5"),
       ("patternUnits", "userSpaceOnUse"), ("patternTransform", "rotate(45)"))
     content.empty("rect", ("width", "5"), ("height", "5"), ("class", "hb"))
-    content.empty("path", ("d", "M1 0v5"), ("class", "hl"))
+    content.empty("path", ("d", "M1 0v5"), ("class", style.description))
     content.close("pattern")
     content.close("defs")
     return "url(#\(id))"

@@ -68,7 +68,7 @@ enum HTMLBlocks {
     return markup
   }
 
-  private static func cards(_ figures: [KeyFigure]) -> Markup {
+  static func cards(_ figures: [KeyFigure]) -> Markup {
     var markup = Markup()
     guard !figures.isEmpty else { return markup }
     markup.raw("<ul class=\"cards\">\n")

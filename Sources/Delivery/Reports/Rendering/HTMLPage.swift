@@ -25,6 +25,7 @@ struct HTMLPage {
     if !report.subtitle.isEmpty { markup.element("p", ("class", "soft"), text: report.subtitle) }
     markup.raw("\n</header>\n<main id=\"main\">\n")
     decision()
+    markup.append(HTMLBlocks.cards(report.highlights))
     let contents = sections.map { (title: $0.section.heading, id: $0.id) } + closing
     if contents.count >= HTMLPage.contentsFrom { table(of: contents) }
     for (section, id) in sections { write(section, id: id) }

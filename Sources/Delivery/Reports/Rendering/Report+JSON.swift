@@ -27,6 +27,7 @@ extension Report {
           ),
         ])
       ),
+      ("highlights", .array(highlights.map(\.json))),
       (
         "sections",
         .array(

@@ -10,14 +10,14 @@ enum Stylesheet {
     --s1:#14558f;--s2:#b5480f;--s3:#1b7a53;--s4:#8a3f8f;--s5:#766700;--s6:#4c5866;--s7:#b82a62;\
     --b1:#dfebf6;--b2:#bfd8ee;--b3:#92bce0;\
     --c0:#eef4fa;--c1:#d6e5f4;--c2:#b6d1eb;--c3:#8fb8df;--c4:#659ccf;--c5:#3b76b0;--c6:#1c588f;\
-    --c7:#0b3560;--con:#fff}
+    --c7:#0b3560;--con:#fff;--f0:#4f89c2}
     *{box-sizing:border-box}
     html{scroll-behavior:auto;-webkit-text-size-adjust:100%;text-size-adjust:100%}
     body{margin:0 auto;padding:0 1rem 3rem;max-width:78rem;font:1rem/1.6 -apple-system,\
     BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",Arial,sans-serif;\
     color:var(--ink);background:var(--page);overflow-wrap:break-word}
     h1{font-size:clamp(1.55rem,1.2rem + 1.6vw,2.3rem);line-height:1.2;letter-spacing:-.015em;\
-    margin:0 0 .4rem;max-width:34ch;text-wrap:balance}
+    margin:0 0 .4rem;max-width:38ch}
     h2{font-size:1.35rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 1rem;\
     scroll-margin-top:1rem}
     p{margin:0 0 1rem;max-width:68ch}
@@ -37,8 +37,7 @@ enum Stylesheet {
     main>section{margin:0 0 3.25rem}
     .decision{background:var(--box);border-left:.4rem solid var(--main);\
     border-radius:.2rem .7rem .7rem .2rem;padding:1.25rem 1.25rem .5rem}
-    .decision h2{font-size:clamp(1.3rem,1.1rem + .9vw,1.7rem);margin:0 0 .9rem;\
-    text-wrap:balance}
+    .decision h2{font-size:clamp(1.3rem,1.1rem + .9vw,1.7rem);margin:0 0 .9rem}
     dl{margin:0}
     dt{font-weight:700}
     dd{margin:0 0 .8rem;max-width:66ch}
@@ -47,7 +46,7 @@ enum Stylesheet {
     nav ol{list-style:none;margin:0;padding:0}
     nav a{display:block;padding:.35rem 0;line-height:1.35;text-decoration:none}
     nav a:hover{text-decoration:underline}
-    .cards{list-style:none;margin:0 0 1.5rem;padding:0;max-width:none;display:grid;gap:.75rem;\
+    .cards{list-style:none;margin:0 0 1.75rem;padding:0;max-width:none;display:grid;gap:.75rem;\
     grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}
     .cards li{background:var(--card);border:1px solid var(--rule);border-radius:.6rem;\
     padding:.9rem 1rem}
@@ -67,29 +66,29 @@ enum Stylesheet {
     .finding.bad .tag{color:var(--bad)}
     .aside{background:var(--card);border:1px solid var(--rule);border-radius:.6rem;\
     padding:.8rem 1rem;margin:0 0 1.5rem}
-    .aside p,.aside ul{margin-block:0}
+    .aside p,.aside ul{margin-top:0;margin-bottom:0;max-width:84ch}
     .warn{background:var(--badbox);border-color:var(--bad)}
     figure{margin:0 0 1.75rem;padding:1.1rem 0 0;border-top:1px solid var(--rule)}
-    figcaption{font-size:1.1rem;font-weight:600;line-height:1.4;margin:0 0 1rem;max-width:62ch;\
-    text-wrap:pretty}
+    figcaption{font-size:1.1rem;font-weight:600;line-height:1.4;margin:0 0 1rem;max-width:80ch}
     figure>p{font-size:.92rem;margin:.8rem 0 0}
     details{margin:.5rem 0 0}
     summary{padding:.6rem 0;min-height:2.75rem;cursor:pointer;color:var(--main);font-weight:600}
     .scroll{overflow-x:auto;margin:0 0 1rem}
-    table{border-collapse:collapse;min-width:100%;font-size:.95rem;line-height:1.4;\
+    table{border-collapse:collapse;min-width:min(100%,46rem);font-size:.95rem;line-height:1.4;\
     font-variant-numeric:tabular-nums}
     caption{text-align:left;font-weight:600;padding:.25rem 0 .5rem}
     th,td{padding:.45rem .7rem;border-bottom:1px solid var(--rule);text-align:right;\
-    vertical-align:top}
+    vertical-align:top;white-space:nowrap}
     thead th{border-bottom:2px solid var(--line);vertical-align:bottom}
-    th:first-child,td:first-child{padding-left:0}
+    th:first-child,td:first-child{padding-left:.1rem}
     th:last-child,td:last-child{padding-right:.2rem}
-    .l{text-align:left}
-    th[scope=row]{font-weight:400}
+    .l{text-align:left;white-space:normal}
+    thead th{white-space:normal}
+    tbody th,tfoot th{font-weight:400}
     tbody th.l{min-width:6.5rem}
     .u{display:block;font-weight:400;font-size:.85rem;color:var(--soft)}
-    .em>*{font-weight:700;background:var(--box)}
-    .em>:first-child{padding-left:.4rem}
+    tr.em>*{font-weight:700;background:var(--box)}
+    tr.em>:first-child{padding-left:.4rem}
     tfoot>tr>*{font-weight:700;border-top:2px solid var(--line)}
     footer{border-top:1px solid var(--rule);padding-top:1.5rem;color:var(--soft);font-size:.95rem}
     footer h2{font-size:1.1rem}
@@ -106,6 +105,7 @@ enum Stylesheet {
     svg .m{text-anchor:middle}
     svg .e{text-anchor:end}
     svg .q{fill:var(--soft)}
+    svg .o{fill:var(--page);stroke:var(--page);stroke-width:4px;stroke-linejoin:round}
     svg .x{font-weight:700}
     svg .t1{fill:var(--s1);font-weight:700}
     svg .cb{fill:var(--con)}
@@ -117,7 +117,7 @@ enum Stylesheet {
     .v{stroke:var(--ink);fill:none;stroke-width:1.4}
     .l{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
     .i{stroke:var(--ink);stroke-width:1.7}
-    .n{stroke:var(--soft);stroke-width:1.4;stroke-dasharray:1 4}
+    .n{stroke:var(--s2);stroke-width:2.2;stroke-dasharray:.1 4}
     .n2{stroke:var(--line);stroke-width:1.4}
     .s1{stroke:var(--s1)}
     .s2{stroke:var(--s2);stroke-dasharray:7 4}
@@ -127,19 +127,20 @@ enum Stylesheet {
     .s6{stroke:var(--s6);stroke-dasharray:14 4}
     .s7{stroke:var(--s7);stroke-dasharray:5 3 1 3 1 3}
     .w{stroke-width:3}
+    .thin{stroke-width:1.4}
     .b1{fill:var(--b1)}
     .b2{fill:var(--b2)}
     .b3{fill:var(--b3)}
     .bo{stroke:var(--s1);stroke-width:.6;stroke-opacity:.75}
     .bc{stroke:var(--s1);stroke-width:1.2}
     path.bc{fill:none}
-    .f0{fill:var(--c4)}
+    .f0{fill:var(--f0)}
     .f1{fill:var(--s1)}
-    .f2{fill:var(--c3)}
-    .f3{fill:var(--s2)}
-    .f4{fill:var(--line)}
-    .f5{fill:var(--s4)}
-    .f6{fill:var(--s3)}
+    .f2{fill:var(--s2)}
+    .f3{fill:var(--s3)}
+    .f4{fill:var(--s4)}
+    .f5{fill:var(--s5)}
+    .f6{fill:var(--s6)}
     .f7{fill:var(--s7)}
     .d{fill:var(--page);stroke-width:1.6}
     .e0{fill:var(--line);stroke:var(--page);stroke-width:.6}
@@ -147,6 +148,7 @@ enum Stylesheet {
     .h{stroke:var(--bad);stroke-width:1.2}
     .hb{fill:var(--page)}
     .hl{stroke:var(--bad);stroke-width:2}
+    .hm{stroke:var(--line);stroke-width:1.2}
     .u{stroke:var(--line);fill:none}
     .cg{stroke:var(--page);stroke-width:.6}
     .c0{fill:var(--c0)}
@@ -184,7 +186,7 @@ enum Stylesheet {
     --s1:#8cc4fb;--s2:#f5a66b;--s3:#6fd0a0;--s4:#dca2e6;--s5:#d9c55c;--s6:#b1bcc9;--s7:#ff98bb;\
     --b1:#1b2f43;--b2:#26486a;--b3:#376892;\
     --c0:#18222d;--c1:#1d3246;--c2:#234563;--c3:#2b5b84;--c4:#3d78aa;--c5:#6ba3d6;--c6:#a2caf0;\
-    --c7:#e0efff;--con:#10161d}
+    --c7:#e0efff;--con:#10161d;--f0:#4d86ba}
     }
     @media (prefers-reduced-motion:no-preference){.skip{transition:top .15s}}
     @media (forced-colors:active){
@@ -193,8 +195,7 @@ enum Stylesheet {
     --s3:CanvasText;--s4:CanvasText;--s5:CanvasText;--s6:CanvasText;--s7:CanvasText;\
     --b1:Canvas;--b2:Canvas;--b3:Canvas}
     .decision,.finding,.aside{border:2px solid}
-    .b1,.b2,.b3{stroke:CanvasText;stroke-width:.6}
-    svg .cb,svg .x{forced-color-adjust:none}
+    .b1,.b2,.b3{stroke:currentColor;stroke-width:.6}
     }
     @media print{
     @page{size:A4;margin:16mm 16mm 18mm}
@@ -202,9 +203,8 @@ enum Stylesheet {
     --main:#003a70;--good:#0f5132;--bad:#8a2c0a;--badbox:#fff;--s1:#14558f;--s2:#b5480f;\
     --s3:#1b7a53;--s4:#8a3f8f;--s5:#766700;--s6:#4c5866;--s7:#b82a62;--b1:#dfebf6;--b2:#bfd8ee;\
     --b3:#92bce0;--c0:#eef4fa;--c1:#d6e5f4;--c2:#b6d1eb;--c3:#8fb8df;--c4:#659ccf;--c5:#3b76b0;\
-    --c6:#1c588f;--c7:#0b3560;--con:#fff}
-    body{max-width:none;padding:0;font-size:10pt;line-height:1.45;print-color-adjust:exact;\
-    -webkit-print-color-adjust:exact}
+    --c6:#1c588f;--c7:#0b3560;--con:#fff;--f0:#4f89c2}
+    body{max-width:none;padding:0;font-size:10pt;line-height:1.45;-webkit-print-color-adjust:exact}
     h1{font-size:20pt}
     h2{font-size:13pt;break-after:avoid}
     .top{padding:0 0 .8rem}
