@@ -1,11 +1,21 @@
 extension BranchAndBound {
+  /// Looks for plans before the tree is opened.
   func runRootHeuristics() {
+    func isDone() -> Bool { budget.isExhausted || core.roundedUp(rootObjective) > cutoff }
     for share in level == 0 ? [0.3, 0.1, 0.03] : [0.1] {
-      if budget.isExhausted { return }
       dive(share: share)
-      if core.roundedUp(rootObjective) > cutoff { break }
+      if isDone() { return }
     }
+    guard level == 0 else { return }
+    fixByReducedCost()
+    searchAroundRelaxation(nodeLimit: 100)
+    if isDone() { return }
+    searchBetweenPlanAndRelaxation(nodeLimit: 100)
+    if isDone() { return }
+    fixByReducedCost()
+    searchWindows(nodeLimit: 50)
     resetBounds()
+    simplex.restore(rootBasis)
   }
 
   /// Rounds a share of the fractional variables, the nearest to an integer above
