@@ -36,22 +36,33 @@ public struct Chart: Hashable, Sendable {
 
   /// The numbers behind the drawing, in full.
   public var dataTable: ReportTable {
-    var table =
-      switch kind {
-      case .fan(let chart): chart.dataTable
-      case .lines(let chart): chart.dataTable
-      case .bars(let chart): chart.dataTable
-      case .coverage(let chart): chart.dataTable
-      case .heatMap(let chart): chart.dataTable
-      case .gantt(let chart): chart.dataTable
-      case .smallMultiples(let chart): chart.dataTable
-      case .histogram(let chart): chart.dataTable
-      case .dots(let chart): chart.dataTable
-      case .slope(let chart): chart.dataTable
-      }
+    var table = drawing.dataTable
     table.caption = dataCaption
     table.fileName = id
     table.isFolded = true
     return table
   }
+
+  var drawing: any ChartDrawing {
+    switch kind {
+    case .fan(let chart): chart
+    case .lines(let chart): chart
+    case .bars(let chart): chart
+    case .coverage(let chart): chart
+    case .heatMap(let chart): chart
+    case .gantt(let chart): chart
+    case .smallMultiples(let chart): chart
+    case .histogram(let chart): chart
+    case .dots(let chart): chart
+    case .slope(let chart): chart
+    }
+  }
+}
+
+/// What every kind of chart can do.
+protocol ChartDrawing {
+  /// The numbers behind the drawing; the caption is set by `Chart`.
+  var dataTable: ReportTable { get }
+  /// Draws, and sets the canvas's height. Draws nothing where there are no data.
+  func draw(on canvas: inout Canvas)
 }

@@ -10,6 +10,8 @@ public struct Report: Hashable, Sendable {
   /// Who and when, in a line under the title.
   public var subtitle: String
   public var decision: Decision
+  /// The numbers a reader looks for first, as cards under the decision; best two to four.
+  public var highlights: [KeyFigure]
   public var sections: [Section]
   public var assumptions: [Assumption]
   /// Uses this report does not support, each completing "Do not use this …":
@@ -19,13 +21,15 @@ public struct Report: Hashable, Sendable {
 
   public init(
     language: String = "en", title: String, subtitle: String, decision: Decision,
-    sections: [Section], assumptions: [Assumption] = [], unsuitableUses: [InlineText] = [],
+    highlights: [KeyFigure] = [], sections: [Section], assumptions: [Assumption] = [],
+    unsuitableUses: [InlineText] = [],
     origin: Origin
   ) {
     self.language = language
     self.title = title
     self.subtitle = subtitle
     self.decision = decision
+    self.highlights = highlights
     self.sections = sections
     self.assumptions = assumptions
     self.unsuitableUses = unsuitableUses
