@@ -90,8 +90,7 @@ final class ETSForecastTests: XCTestCase {
   }
 
   func testUpdateEqualsALongerPass() throws {
-    let values = (0..<60).map { 30 + 0.2 * Double($0) + 4 * sin(Double($0) * 1.5708) }
-    let noisy = values.enumerated().map { $1 + cos(Double($0 * $0)) }
+    let noisy = wave(60, level: 30, period: 4)
     let series = TrainingSeries(id: "u", values: Array(noisy[..<50]), seasonalPeriods: [4])
     var fitted = try ETS().fit(series)
     var rest = Array(noisy[50...])
@@ -108,7 +107,7 @@ final class ETSForecastTests: XCTestCase {
   }
 
   func testCodableSurvivesMissingValues() throws {
-    var values = (0..<48).map { 20 + 3 * sin(Double($0) * 0.5236) + cos(Double($0 * $0)) }
+    var values = wave(48, level: 20, period: 12)
     values[7] = .nan
     let fitted = try ETS().fit(TrainingSeries(id: "c", values: values, seasonalPeriods: [12]))
     let copy = try JSONDecoder().decode(FittedETS.self, from: JSONEncoder().encode(fitted))
@@ -117,6 +116,14 @@ final class ETSForecastTests: XCTestCase {
     let settings = ETS(ETSSpecification("AZN")!, period: 12, criterion: .bic)
     XCTAssertEqual(
       try JSONDecoder().decode(ETS.self, from: JSONEncoder().encode(settings)), settings)
+  }
+
+  private func wave(_ count: Int, level: Double, period: Double) -> [Double] {
+    (0..<count).map { (step: Int) -> Double in
+      let t = Double(step)
+      let season = 4 * sin(2 * Double.pi * t / period)
+      return level + 0.2 * t + season + cos(t * t)
+    }
   }
 
   func testCountsStayAtOrAboveZero() throws {
