@@ -142,21 +142,21 @@ final class ETSRecursionTests: XCTestCase {
     XCTAssertTrue(seasonal.isAdmissible(ETSParameters(alpha: 0.3, beta: 0.05, gamma: 0.2)))
     // Outside the usual region, and unstable: the level overshoots.
     XCTAssertFalse(seasonal.isAdmissible(ETSParameters(alpha: 2.1, beta: 0.05, gamma: 0.2)))
-    // A quick trend against a season that hardly moves: inside the usual region,
-    // and yet old errors grow.
-    let slow = ETSParameters(alpha: 0.9, beta: 0.85, gamma: 1e-4)
-    XCTAssertEqual(seasonal.isAdmissible(slow), discountRadius(slow, period: 4) < 1)
-    for alpha in stride(from: 0.05, to: 1, by: 0.1) {
+    var verdicts: [Bool: Int] = [:]
+    for alpha in stride(from: 0.05, to: 2, by: 0.15) {
       for beta in stride(from: 0.0, through: alpha, by: 0.2) {
         for gamma in [0.0001, 0.02, 0.5 * (1 - alpha)] {
           let p = ETSParameters(alpha: alpha, beta: beta + 1e-4, gamma: gamma, phi: 0.95)
           let radius = discountRadius(p, period: 4)
-          if abs(radius - 1) > 1e-3 {
-            XCTAssertEqual(seasonal.isAdmissible(p), radius < 1, "\(p) \(radius)")
-          }
+          // At the border itself the growth over so few steps cannot tell.
+          guard abs(radius - 1) > 5e-3 else { continue }
+          XCTAssertEqual(seasonal.isAdmissible(p), radius < 1, "\(p) \(radius)")
+          verdicts[radius < 1, default: 0] += 1
         }
       }
     }
+    XCTAssertGreaterThan(verdicts[true, default: 0], 10)
+    XCTAssertGreaterThan(verdicts[false, default: 0], 10)
     let nonseasonal = ETSModel(ETSForm("AAN"))
     XCTAssertTrue(nonseasonal.isAdmissible(ETSParameters(alpha: 0.5, beta: 0.3)))
     XCTAssertFalse(nonseasonal.isAdmissible(ETSParameters(alpha: 1.5, beta: 1.2)))
@@ -176,6 +176,7 @@ final class ETSRecursionTests: XCTestCase {
     let a = model.recursion(silent, parameters: p, initialState: other).fitted
     func size(_ r: Range<Int>) -> Double { r.map { abs(a[$0]) }.max()! }
     let (early, late) = (size(400..<440), size(1_960..<2_000))
+    if !late.isFinite { return .infinity }
     return late == 0 ? 0 : exp(log(late / early) / 1_560)
   }
 }
