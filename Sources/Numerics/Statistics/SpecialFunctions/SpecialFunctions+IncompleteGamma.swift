@@ -30,6 +30,22 @@ extension SpecialFunctions {
     incompleteGamma(a, x).logUpper
   }
 
+  /// P(a, x) Γ(a + 1) eˣ x⁻ᵃ = Σ xʲ / ((a + 1)…(a + j)), Kummer's M(1, a + 1, x), for
+  /// a > 0: P without the factor that makes it underflow. +∞ where it overflows.
+  public static func scaledGammaP(_ a: Double, _ x: Double) -> Double {
+    guard a > 0, x >= 0 else { return .nan }
+    if x == 0 { return 1 }
+    if x >= a + 1 { return exp(logRegularizedGammaP(a, x) - logGammaKernel(a, x)) }
+    if temmeApplies(a, x) {
+      let exponent = deviance(a, x)
+      let (factor, upper) = temme(a, x, deviance: exponent)
+      let root = sqrt(2 * Double.pi * a)
+      if !upper { return factor * root * exp(stirlingError(a)) }
+      return (exp(exponent) - factor) * root * exp(stirlingError(a))
+    }
+    return gammaSeries(a, x)
+  }
+
   /// The x with P(a, x) = `p`, for p in [0, 1].
   public static func inverseRegularizedGammaP(_ a: Double, _ p: Double) -> Double {
     guard a > 0, p >= 0, p <= 1 else { return .nan }
@@ -114,20 +130,26 @@ extension SpecialFunctions {
     if a < 1, x < 1.1 { return smallGamma(a, x) }
     let kernel = gammaKernel(a, x)
     if x < a + 1 {
-      var term = 1.0
-      var sum = 1.0
-      var n = a
-      while term > sum * 1e-17 {
-        n += 1
-        term *= x / n
-        sum += term
-      }
       return Complements(
-        kernel: kernel, factor: sum, isUpper: false, logKernel: logGammaKernel(a, x))
+        kernel: kernel, factor: gammaSeries(a, x), isUpper: false,
+        logKernel: logGammaKernel(a, x))
     }
     return Complements(
       kernel: kernel, factor: a * upperFraction(a, x), isUpper: true,
       logKernel: logGammaKernel(a, x))
+  }
+
+  /// Σ xʲ / ((a + 1)…(a + j)), for x < a + 1.
+  private static func gammaSeries(_ a: Double, _ x: Double) -> Double {
+    var term = 1.0
+    var sum = 1.0
+    var n = a
+    while term > sum * 1e-17 {
+      n += 1
+      term *= x / n
+      sum += term
+    }
+    return sum
   }
 
   /// Γ(a, x) / (x^a e^(−x)) by its continued fraction (DLMF 8.9.2), for x ≥ a + 1.
