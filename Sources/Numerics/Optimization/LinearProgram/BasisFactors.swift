@@ -30,6 +30,14 @@ struct EntryPool {
     capacity = larger
   }
 
+  mutating func copy(from other: EntryPool) {
+    count = 0
+    reserve(other.count)
+    index.update(from: other.index, count: other.count)
+    value.update(from: other.value, count: other.count)
+    count = other.count
+  }
+
   @inline(__always)
   mutating func append(_ i: Int32, _ v: Double) {
     if count == capacity { reserve(1) }
@@ -54,23 +62,23 @@ final class BasisFactors {
   let size: Int
 
   // L by columns: eta k has pivot row `lPivot[k]` and entries from `lStart[k]`.
-  var lower: EntryPool
-  var lPivot: [Int32] = []
-  var lStart: [Int] = [0]
+  @exclusivity(unchecked) var lower: EntryPool
+  @exclusivity(unchecked) var lPivot: [Int32] = []
+  @exclusivity(unchecked) var lStart: [Int] = [0]
   // L by rows: entries of the rows in `lRowOrder` (pivot order), row k from `lRowStart[k]`.
-  var lowerByRow: EntryPool
-  var lRowOrder: [Int32] = []
-  var lRowStart: [Int] = [0]
+  @exclusivity(unchecked) var lowerByRow: EntryPool
+  @exclusivity(unchecked) var lRowOrder: [Int32] = []
+  @exclusivity(unchecked) var lRowStart: [Int] = [0]
 
   // R: eta k changes row `rPivot[k]`.
-  var rowEtas: EntryPool
-  var rPivot: [Int32] = []
-  var rStart: [Int] = [0]
+  @exclusivity(unchecked) var rowEtas: EntryPool
+  @exclusivity(unchecked) var rPivot: [Int32] = []
+  @exclusivity(unchecked) var rStart: [Int] = [0]
 
   // U: pivot k lies in row `uRow[k]` (−1 when an update removed it).
-  var upper: EntryPool
-  var upperByRow: EntryPool
-  var uCount = 0
+  @exclusivity(unchecked) var upper: EntryPool
+  @exclusivity(unchecked) var upperByRow: EntryPool
+  @exclusivity(unchecked) var uCount = 0
   let uRow: UnsafeMutablePointer<Int32>
   let uPivot: UnsafeMutablePointer<Double>
   let uColumnStart: UnsafeMutablePointer<Int>
@@ -82,7 +90,7 @@ final class BasisFactors {
   let pivotOfRow: UnsafeMutablePointer<Int32>
 
   /// Updates since the last factorization.
-  var updateCount = 0
+  @exclusivity(unchecked) var updateCount = 0
   /// At most this many updates fit before the next factorization.
   let updateLimit: Int
   /// The partly solved column and row of the pivot at hand, for the update.
@@ -131,6 +139,31 @@ final class BasisFactors {
     pivotOfRow.deallocate()
     spike.deallocate()
     partialRow.deallocate()
+  }
+
+  /// Takes over the factors of another basis of the same size.
+  func copy(from other: BasisFactors) {
+    lower.copy(from: other.lower)
+    lowerByRow.copy(from: other.lowerByRow)
+    rowEtas.copy(from: other.rowEtas)
+    upper.copy(from: other.upper)
+    upperByRow.copy(from: other.upperByRow)
+    lPivot = other.lPivot
+    lStart = other.lStart
+    lRowOrder = other.lRowOrder
+    lRowStart = other.lRowStart
+    rPivot = other.rPivot
+    rStart = other.rStart
+    uCount = other.uCount
+    updateCount = other.updateCount
+    uRow.update(from: other.uRow, count: uCount)
+    uPivot.update(from: other.uPivot, count: uCount)
+    uColumnStart.update(from: other.uColumnStart, count: uCount)
+    uColumnEnd.update(from: other.uColumnEnd, count: uCount)
+    uRowStart.update(from: other.uRowStart, count: uCount)
+    uRowEnd.update(from: other.uRowEnd, count: uCount)
+    uRowLimit.update(from: other.uRowLimit, count: uCount)
+    pivotOfRow.update(from: other.pivotOfRow, count: size)
   }
 
   /// Solves B·x = w in place. With `keepsSpike`, keeps w as it stands before the

@@ -7,17 +7,36 @@ final class LinearProgram {
   /// x = scaled x · columnScale; scaled row = row · rowScale.
   private let columnScale: [Double]
   private let rowScale: [Double]
+  private let differencing: RowDifferencing?
 
   init(
     columns: SparseColumns, cost: [Double], lower: [Double], upper: [Double],
     rowLower: [Double], rowUpper: [Double]
   ) {
+    rowCount = columns.rowCount
+    variableCount = columns.columnCount
+    if let d = RowDifferencing(columns, rowLower: rowLower, rowUpper: rowUpper) {
+      differencing = d
+      rowScale = [Double](repeating: 1, count: rowCount)
+      columnScale = [Double](repeating: 1, count: d.columns.columnCount)
+      let bounds = d.rowBounds
+      simplex = Simplex(
+        columns: d.columns, cost: d.extended(cost) { _ in 0 },
+        lower: d.extended(lower) { rowLower[$0] }, upper: d.extended(upper) { rowUpper[$0] },
+        rowLower: bounds.lower, rowUpper: bounds.upper, isDifference: d.isDifference)
+      var start = simplex.basisSnapshot()
+      for i in 0..<rowCount where d.activityVariable[i] >= 0 {
+        start[d.activityVariable[i]] = .basic
+        start[simplex.structuralCount + i] = .atLower
+      }
+      simplex.restore(start)
+      return
+    }
+    differencing = nil
     var scaled = columns
     let scales = Self.scale(&scaled)
     rowScale = scales.rows
     columnScale = scales.columns
-    rowCount = columns.rowCount
-    variableCount = columns.columnCount
     simplex = Simplex(
       columns: scaled,
       cost: zip(cost, scales.columns).map { $0 * $1 },
@@ -90,9 +109,9 @@ final class LinearProgram {
 
   /// Prices of the rows: minus the reduced costs of their logicals.
   var rowDuals: [Double] {
-    (0..<rowCount).map { i in
-      -simplex.reducedCost[variableCount + i] * rowScale[i]
-    }
+    let logical = simplex.structuralCount
+    let y = (0..<rowCount).map { -simplex.reducedCost[logical + $0] * rowScale[$0] }
+    return differencing?.originalDuals(y) ?? y
   }
 
   var reducedCosts: [Double] {
@@ -100,5 +119,8 @@ final class LinearProgram {
   }
 
   /// After `.infeasible`: multipliers of the rows, in either sign.
-  var ray: [Double] { (0..<rowCount).map { simplex.rho[$0] * rowScale[$0] } }
+  var ray: [Double] {
+    let y = (0..<rowCount).map { simplex.rho[$0] * rowScale[$0] }
+    return differencing?.originalDuals(y) ?? y
+  }
 }

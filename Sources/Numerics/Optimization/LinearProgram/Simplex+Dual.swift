@@ -90,7 +90,12 @@ extension Simplex {
     } else if lower[j] == -.infinity && upper[j] == .infinity {
       state[j] = .free
       if d != 0 { shift(j, by: -d) }
-    } else if d > 0 && lower[j] > -.infinity || d < 0 && upper[j] < .infinity {
+    } else if state[j] == .atLower && d >= 0 || state[j] == .atUpper && d <= 0 {
+      return
+    } else if abs(d) > Self.dualTolerance
+      && (d > 0 && lower[j] > -.infinity || d < 0 && upper[j] < .infinity)
+    {
+      // A flip moves the primal point: only for a sign that is beyond doubt.
       state[j] = d > 0 ? .atLower : .atUpper
       x[j] = d > 0 ? lower[j] : upper[j]
     } else if d != 0 {
@@ -167,6 +172,7 @@ extension Simplex {
       }
     }
     costsArePerturbed = true
+    isPerturbed = true
     computeDuals()
     for j in 0..<totalCount where state[j] != .basic { settle(j) }
   }
@@ -190,7 +196,7 @@ extension Simplex {
 
   /// Runs the dual from a dual feasible basis.
   func runDual() -> SimplexOutcome {
-    if perturbs && !costsArePerturbed { perturbCosts() }
+    if perturbs && !isPerturbed { perturbCosts() }
     computePrimal()
     var objective = workObjective()
     var fresh = factors.updateCount == 0
@@ -209,12 +215,15 @@ extension Simplex {
       let row = chooseRow()
       if row < 0 {
         if fresh { return .optimal }
-        hasFactors = false
+        // Values computed anew show whether updating them has drifted.
+        computePrimal()
+        computeDuals()
+        for j in 0..<totalCount where state[j] != .basic { settle(j) }
+        fresh = true
         continue
       }
       computeInverseRow(row)
-      var norm = 0.0
-      for i in 0..<rowCount { norm += rho[i] * rho[i] }
+      let norm = edgeNorm()
       let remembered = edgeWeight[row]
       edgeWeight[row] = norm
       if remembered < 0.25 * norm && rejected < 20 {
@@ -245,6 +254,39 @@ extension Simplex {
       }
       objective += step(row: row, entering: entering, below: below)
       fresh = false
+    }
+  }
+
+  /// The squared length of the dual edge in `rho`.
+  private func edgeNorm() -> Double {
+    var norm = 0.0
+    if isDifference.isEmpty {
+      for i in 0..<rowCount { norm += rho[i] * rho[i] }
+    } else {
+      isDifference.withUnsafeBufferPointer { isDifference in
+        for i in 0..<rowCount {
+          let r = i + 1 < rowCount && isDifference[i + 1] ? rho[i] - rho[i + 1] : rho[i]
+          norm += r * r
+        }
+      }
+    }
+    return norm
+  }
+
+  /// The right-hand side of the weight update into `tau`: `rho`, or T·Tᵀ·rho where
+  /// the rows are differences.
+  private func loadEdge() {
+    if isDifference.isEmpty {
+      tau.update(from: rho, count: rowCount)
+      return
+    }
+    isDifference.withUnsafeBufferPointer { isDifference in
+      var previous = 0.0
+      for i in 0..<rowCount {
+        let r = i + 1 < rowCount && isDifference[i + 1] ? rho[i] - rho[i + 1] : rho[i]
+        tau[i] = isDifference[i] ? r - previous : r
+        previous = r
+      }
     }
   }
 
@@ -416,7 +458,7 @@ extension Simplex {
     rise += move * enteringCost
 
     // Edge weights.
-    for i in 0..<rowCount { tau[i] = rho[i] }
+    loadEdge()
     factors.solve(tau)
     let weight = edgeWeight[row]
     let newWeight = max(weight / (alpha * alpha), 1e-4)

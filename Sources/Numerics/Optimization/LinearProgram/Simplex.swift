@@ -72,18 +72,25 @@ final class Simplex {
   let devexWeight: UnsafeMutablePointer<Double>
   let candidates: UnsafeMutablePointer<Int32>
   /// Candidates of the ratio test at hand; the first `flipCount` of them flip.
-  var candidateCount = 0
-  var flipCount = 0
+  @exclusivity(unchecked) var candidateCount = 0
+  @exclusivity(unchecked) var flipCount = 0
 
   let factors: BasisFactors
-  var hasFactors = false
-  var costsArePerturbed = false
-  var iterations = 0
+  /// Rows that stand for differences to the row before (`RowDifferencing`): edge
+  /// weights are then measured in the original rows, where they mean more.
+  let isDifference: [Bool]
+  @exclusivity(unchecked) var hasFactors = false
+  /// Whether the costs in use differ from those given, by shifts or perturbation,
+  /// and whether they have been perturbed.
+  @exclusivity(unchecked) var costsArePerturbed = false
+  @exclusivity(unchecked) var isPerturbed = false
+  @exclusivity(unchecked) var iterations = 0
+  @exclusivity(unchecked) var primalIterations = 0, refactors = 0
   /// Stop after this many iterations in all.
-  var iterationLimit = Int.max
+  @exclusivity(unchecked) var iterationLimit = Int.max
   var shouldStop: (@Sendable () -> Bool)?
   /// The dual stops once its objective passes this.
-  var objectiveCutoff = Double.infinity
+  @exclusivity(unchecked) var objectiveCutoff = Double.infinity
   /// Whether an optimum must hold for the unperturbed costs as well.
   var cleansUp = true
   var perturbs = true
@@ -94,8 +101,9 @@ final class Simplex {
 
   init(
     columns: SparseColumns, cost: [Double], lower: [Double], upper: [Double],
-    rowLower: [Double], rowUpper: [Double]
+    rowLower: [Double], rowUpper: [Double], isDifference: [Bool] = []
   ) {
+    self.isDifference = isDifference
     let n = columns.columnCount
     let m = columns.rowCount
     rowCount = m
@@ -213,21 +221,56 @@ final class Simplex {
     Array(UnsafeBufferPointer(start: state, count: totalCount))
   }
 
+  /// A basis with its factors and weights, to come back to at little cost.
+  final class Checkpoint {
+    fileprivate let factors: BasisFactors
+    fileprivate var basic: [Int32] = []
+    fileprivate var weights: [Double] = []
+    fileprivate var states: [BasisState] = []
+
+    init(_ simplex: Simplex) {
+      factors = BasisFactors(size: simplex.rowCount, updateLimit: simplex.factors.updateLimit)
+    }
+  }
+
+  /// Keeps the basis at hand in a checkpoint.
+  func save(to checkpoint: Checkpoint) {
+    if !hasFactors { factorize() }
+    checkpoint.factors.copy(from: factors)
+    checkpoint.basic = Array(UnsafeBufferPointer(start: basic, count: rowCount))
+    checkpoint.weights = Array(UnsafeBufferPointer(start: edgeWeight, count: rowCount))
+    checkpoint.states = basisSnapshot()
+  }
+
+  /// Comes back to the basis of a checkpoint.
+  func restore(_ checkpoint: Checkpoint) {
+    factors.copy(from: checkpoint.factors)
+    for i in 0..<rowCount {
+      basic[i] = checkpoint.basic[i]
+      edgeWeight[i] = checkpoint.weights[i]
+    }
+    for j in 0..<totalCount {
+      state[j] = checkpoint.states[j]
+      if state[j] != .basic { restAtBound(j) }
+    }
+    hasFactors = true
+  }
+
   /// Takes up a basis; weights of variables that stay basic are kept.
   func restore(_ snapshot: [BasisState]) {
-    for i in 0..<rowCount { columnWork[i] = edgeWeight[i] }
-    for j in 0..<totalCount { devexWeight[j] = 1 }
-    for i in 0..<rowCount { devexWeight[Int(basic[i])] = columnWork[i] }
-    for i in 0..<rowCount { columnWork[i] = 0 }
-    var count = 0
+    devexWeight.update(repeating: 1, count: totalCount)
+    for i in 0..<rowCount { devexWeight[Int(basic[i])] = edgeWeight[i] }
+    var isSame = true
     for j in 0..<totalCount {
+      if (state[j] == .basic) != (snapshot[j] == .basic) { isSame = false }
       state[j] = snapshot[j]
-      if snapshot[j] == .basic {
-        if count < rowCount { basic[count] = Int32(j) }
-        count += 1
-      } else {
-        restAtBound(j)
-      }
+      if state[j] != .basic { restAtBound(j) }
+    }
+    if isSame { return }
+    var count = 0
+    for j in 0..<totalCount where state[j] == .basic {
+      if count < rowCount { basic[count] = Int32(j) }
+      count += 1
     }
     precondition(count == rowCount, "a basis has one variable a row")
     for i in 0..<rowCount { edgeWeight[i] = devexWeight[Int(basic[i])] }
@@ -372,6 +415,7 @@ final class Simplex {
   func resetCosts() {
     workCost.update(from: cost, count: totalCount)
     costsArePerturbed = false
+    isPerturbed = false
   }
 
   var limitReached: Bool {

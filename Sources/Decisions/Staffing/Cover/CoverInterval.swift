@@ -1,0 +1,65 @@
+public import CivilTime
+
+/// A stretch of time and how many persons must be there through all of it.
+public struct CoverInterval: Hashable, Sendable {
+  /// Which centre, queue or skill it belongs to; units are staffed apart.
+  public var unit: String
+  /// From `start` up to, not including, `end`: seconds on the time axis (UTC
+  /// where the axis has a zone), whole minutes.
+  public var start: Int64
+  public var end: Int64
+  /// What the clock on the wall shows at `start`.
+  public var wallStart: WallTime
+  /// Persons, zero or more; a fraction is rounded up unless shortfalls are
+  /// priced.
+  public var required: Double
+
+  public init(unit: String, start: Int64, end: Int64, wallStart: WallTime, required: Double) {
+    self.unit = unit
+    self.start = start
+    self.end = end
+    self.wallStart = wallStart
+    self.required = required
+  }
+
+  public var hours: Double { Double(end - start) / 3600 }
+}
+
+/// What a plan may do beside covering the requirement, for each unit by itself.
+public struct CoverRules: Hashable, Sendable, Codable {
+  /// Price of a person-hour that is required but not covered; nil when every
+  /// interval must be covered.
+  public var underCoverPrice: Double?
+  /// Price of a person-hour beyond the requirement, on top of its pay.
+  public var overCoverPrice: Double
+  /// The most paid hours that may be planned.
+  public var maximumPaidHours: Double?
+  /// When set, the plan repeats after this many days from the first interval: a
+  /// shift that runs over the end covers the beginning. Otherwise shifts may
+  /// begin before the first interval and end after the last, at full cost.
+  public var repeatEveryDays: Int?
+
+  public init(
+    underCoverPrice: Double? = nil, overCoverPrice: Double = 0, maximumPaidHours: Double? = nil,
+    repeatEveryDays: Int? = nil
+  ) {
+    self.underCoverPrice = underCoverPrice
+    self.overCoverPrice = overCoverPrice
+    self.maximumPaidHours = maximumPaidHours
+    self.repeatEveryDays = repeatEveryDays
+  }
+
+  func validate() throws(StaffingError) {
+    func check(_ value: Double?, _ name: String) throws(StaffingError) {
+      if let value, !(value >= 0 && value.isFinite) {
+        throw .invalidRule(name, "expected 0 or more, found \(value)")
+      }
+    }
+    try check(underCoverPrice, "underCoverPrice")
+    try check(overCoverPrice, "overCoverPrice")
+    try check(maximumPaidHours, "maximumPaidHours")
+    if let days = repeatEveryDays, !(1...366).contains(days) {
+      throw .invalidRule("repeatEveryDays", "expected 1 to 366, found \(days)")
+    }
+  }
+}

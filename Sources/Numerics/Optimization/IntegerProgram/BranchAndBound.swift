@@ -1,0 +1,403 @@
+/// What a search may still spend, shared with the searches it starts.
+final class WorkBudget {
+  var nodes: Int
+  var iterations: Int
+  let shouldStop: (@Sendable () -> Bool)?
+  private(set) var nodesUsed = 0
+  private(set) var iterationsUsed = 0
+
+  init(_ limits: SolverLimits) {
+    nodes = limits.nodes
+    iterations = limits.simplexIterations
+    shouldStop = limits.shouldStop
+  }
+
+  func spend(nodes: Int = 0, iterations: Int = 0) {
+    nodesUsed += nodes
+    iterationsUsed += iterations
+  }
+
+  var isExhausted: Bool {
+    nodesUsed >= nodes || iterationsUsed >= iterations || shouldStop?() == true
+  }
+}
+
+/// Branch and bound over linear relaxations: best bound first with plunges,
+/// reliability branching on pseudo-costs (Achterberg, Koch & Martin 2005), reduced
+/// cost fixing, and dives for plans.
+final class BranchAndBound {
+  let core: IntegerCore
+  let program: LinearProgram
+  let budget: WorkBudget
+  var simplex: Simplex { program.simplex }
+  let relativeGap: Double
+  let absoluteGap: Double
+  /// How deep this search is nested in neighbourhood searches.
+  let level: Int
+  /// Nodes this search may use by itself.
+  let nodeLimit: Int
+  var nodesHere = 0
+
+  // The best plan, and the bounds in force at the node at hand.
+  var incumbent: [Double] = []
+  var incumbentObjective: Double
+  var rootLower: [Double]
+  var rootUpper: [Double]
+  var currentLower: [Double]
+  var currentUpper: [Double]
+  private var changed: [Int] = []
+  private var isChanged: [Bool]
+
+  // Root relaxation.
+  var rootObjective = -Double.infinity
+  var rootPrimal: [Double] = []
+  var rootRowDuals: [Double] = []
+  var rootReducedCosts: [Double] = []
+  var rootBasis: [BasisState] = []
+  var farkasRay: [Double]?
+
+  var pseudoCosts: PseudoCosts
+  lazy var checkpoint = Simplex.Checkpoint(simplex)
+  private var heap = NodeHeap()
+  private var sequence = 0
+
+  enum Ending { case exhausted, limit, infeasibleRelaxation, unboundedRelaxation, failed }
+
+  init(
+    _ core: IntegerCore, budget: WorkBudget, relativeGap: Double, absoluteGap: Double,
+    cutoff: Double = .infinity, level: Int = 0, nodeLimit: Int = .max
+  ) {
+    self.core = core
+    self.budget = budget
+    self.relativeGap = relativeGap
+    self.absoluteGap = absoluteGap
+    self.level = level
+    self.nodeLimit = nodeLimit
+    program = core.makeProgram()
+    program.simplex.shouldStop = budget.shouldStop
+    incumbentObjective = cutoff
+    rootLower = core.lower
+    rootUpper = core.upper
+    currentLower = core.lower
+    currentUpper = core.upper
+    isChanged = [Bool](repeating: false, count: core.variableCount)
+    pseudoCosts = PseudoCosts(count: core.variableCount)
+  }
+
+  /// Bounds at least this good as the incumbent end a node.
+  var cutoff: Double {
+    guard incumbentObjective < .infinity else { return .infinity }
+    let slack = max(absoluteGap, relativeGap * abs(incumbentObjective))
+    if core.objectiveStep > 0 {
+      return incumbentObjective - max(core.objectiveStep * (1 - 1e-6), slack)
+    }
+    return incumbentObjective - slack
+  }
+
+  // MARK: Relaxations
+
+  /// Solves the relaxation under the current bounds, from the basis at hand.
+  func solveRelaxation(iterationLimit: Int = .max, exact: Bool = false) -> SimplexOutcome {
+    let before = simplex.iterations
+    let left = budget.iterations - budget.iterationsUsed
+    simplex.iterationLimit = before &+ min(iterationLimit, left, Int.max - before)
+    // The simplex may work with perturbed costs: leave it some room.
+    let limit = cutoff
+    simplex.objectiveCutoff =
+      exact || limit == .infinity ? .infinity : limit + 1e-6 + 4e-6 * abs(limit)
+    let outcome = simplex.solve()
+    budget.spend(iterations: simplex.iterations - before)
+    return outcome
+  }
+
+  var relaxationObjective: Double {
+    var sum = 0.0
+    for j in 0..<core.variableCount { sum += core.cost[j] * program.value(j) }
+    return sum
+  }
+
+  /// Integer variables off an integer at the relaxation's optimum.
+  func fractionalVariables() -> [Int] {
+    var result: [Int] = []
+    for j in 0..<core.variableCount where core.isInteger[j] {
+      let v = program.value(j)
+      if abs(v - v.rounded()) > IntegerCore.integralityTolerance { result.append(j) }
+    }
+    return result
+  }
+
+  // MARK: Bounds
+
+  func setBounds(_ j: Int, _ lower: Double, _ upper: Double) {
+    if !isChanged[j] {
+      isChanged[j] = true
+      changed.append(j)
+    }
+    currentLower[j] = lower
+    currentUpper[j] = upper
+    program.setBounds(j, lower, upper)
+  }
+
+  func resetBounds() {
+    for j in changed {
+      isChanged[j] = false
+      currentLower[j] = rootLower[j]
+      currentUpper[j] = rootUpper[j]
+      program.setBounds(j, rootLower[j], rootUpper[j])
+    }
+    changed.removeAll(keepingCapacity: true)
+  }
+
+  private func enter(_ node: SearchNode) {
+    resetBounds()
+    var step: SearchNode? = node
+    while let here = step {
+      if here.variable >= 0 {
+        let j = here.variable
+        setBounds(
+          j, max(currentLower[j], here.lower), min(currentUpper[j], here.upper))
+      }
+      step = here.parent
+    }
+  }
+
+  // MARK: Plans
+
+  /// Takes the relaxation's optimum as a plan when it rounds to one.
+  @discardableResult
+  func acceptRelaxation() -> Bool {
+    var x = program.primal
+    for j in x.indices {
+      if core.isInteger[j] { x[j] = x[j].rounded() }
+      x[j] = min(max(x[j], core.lower[j]), core.upper[j])
+    }
+    return accept(x)
+  }
+
+  /// Takes a plan if it is feasible and better than the best.
+  @discardableResult
+  func accept(_ candidate: [Double]) -> Bool {
+    guard core.isFeasible(candidate) else { return false }
+    let x = improved(candidate)
+    let value = core.objective(x)
+    guard value < incumbentObjective - 1e-9 * max(1, abs(value)) else { return true }
+    incumbent = x
+    incumbentObjective = value
+    return true
+  }
+
+  /// Lowers integer variables of positive cost one by one while all rows hold,
+  /// the dearest first.
+  private func improved(_ candidate: [Double]) -> [Double] {
+    var x = candidate
+    var activity = core.activities(x)
+    var order: [Int] = []
+    for j in x.indices where core.isInteger[j] && core.cost[j] > 0 && x[j] > core.lower[j] {
+      order.append(j)
+    }
+    order.sort { (core.cost[$0], $1) > (core.cost[$1], $0) }
+    for j in order {
+      while x[j] - 1 >= core.lower[j] {
+        var holds = true
+        for k in core.columns.starts[j]..<core.columns.starts[j + 1] {
+          let i = Int(core.columns.rows[k])
+          let a = activity[i] - core.columns.values[k]
+          if a < core.rowLower[i] || a > core.rowUpper[i] {
+            holds = false
+            break
+          }
+        }
+        guard holds else { break }
+        for k in core.columns.starts[j]..<core.columns.starts[j + 1] {
+          activity[Int(core.columns.rows[k])] -= core.columns.values[k]
+        }
+        x[j] -= 1
+      }
+    }
+    return x
+  }
+
+  // MARK: The search
+
+  /// The proved bound: nothing unexplored lies below it.
+  var bound: Double = -.infinity
+
+  func run() -> Ending {
+    switch solveRoot() {
+    case .optimal: break
+    case .infeasible:
+      farkasRay = program.ray
+      return .infeasibleRelaxation
+    case .cutoff:
+      bound = incumbentObjective
+      return .exhausted
+    case .unbounded: return .unboundedRelaxation
+    case .stopped: return .limit
+    case .failed: return .failed
+    }
+    bound = core.roundedUp(rootObjective)
+    if bound > cutoff { return finishedAtRoot() }
+    if fractionalVariables().isEmpty, acceptRelaxation(), bound > cutoff {
+      return finishedAtRoot()
+    }
+    runRootHeuristics()
+    if bound > cutoff { return finishedAtRoot() }
+    fixByReducedCost()
+    heap.push(SearchNode(parent: nil, bound: bound, basis: rootBasis))
+    return search()
+  }
+
+  private func finishedAtRoot() -> Ending {
+    bound = min(bound, incumbentObjective)
+    return .exhausted
+  }
+
+  private func solveRoot() -> SimplexOutcome {
+    let outcome = solveRelaxation(exact: level == 0)
+    guard outcome == .optimal else { return outcome }
+    rootObjective = relaxationObjective
+    rootPrimal = program.primal
+    rootRowDuals = program.rowDuals
+    rootReducedCosts = program.reducedCosts
+    rootBasis = simplex.basisSnapshot()
+    return outcome
+  }
+
+  /// Tightens bounds that no better plan can use (Dantzig, Fulkerson & Johnson 1954).
+  func fixByReducedCost() {
+    let room = cutoff - rootObjective
+    guard room < .infinity else { return }
+    resetBounds()
+    for j in 0..<core.variableCount where core.isInteger[j] {
+      let d = rootReducedCosts[j]
+      if d > 1e-7, rootPrimal[j] <= core.lower[j] + 1e-9 {
+        let most = (room / d + 1e-6).rounded(.down) + core.lower[j]
+        if most < rootUpper[j] { rootUpper[j] = max(most, rootLower[j]) }
+      } else if d < -1e-7, rootPrimal[j] >= core.upper[j] - 1e-9 {
+        let least = core.upper[j] - (room / -d + 1e-6).rounded(.down)
+        if least > rootLower[j] { rootLower[j] = min(least, rootUpper[j]) }
+      } else {
+        continue
+      }
+      currentLower[j] = rootLower[j]
+      currentUpper[j] = rootUpper[j]
+      program.setBounds(j, rootLower[j], rootUpper[j])
+    }
+  }
+
+  private func search() -> Ending {
+    var known = incumbentObjective
+    while let node = heap.pop() {
+      bound = max(bound, min(node.bound, incumbentObjective))
+      if node.bound > cutoff { break }
+      if incumbentObjective < known {
+        known = incumbentObjective
+        fixByReducedCost()
+      }
+      enter(node)
+      simplex.restore(node.basis)
+      if !plunge(from: node) {
+        return .limit
+      }
+    }
+    bound = incumbentObjective
+    return .exhausted
+  }
+
+  /// Works down from a node, keeping the better child at hand and the other in the
+  /// heap; false when a limit stops it (the open node is back in the heap).
+  private func plunge(from start: SearchNode) -> Bool {
+    var node = start
+    while true {
+      if budget.isExhausted || nodesHere >= nodeLimit {
+        heap.push(node)
+        bound = min(heap.leastBound, incumbentObjective)
+        return false
+      }
+      nodesHere += 1
+      budget.spend(nodes: 1)
+      let outcome = solveRelaxation()
+      switch outcome {
+      case .infeasible, .cutoff: return true
+      case .stopped:
+        heap.push(node)
+        bound = min(heap.leastBound, incumbentObjective)
+        return false
+      case .unbounded, .failed:
+        // Nothing is known below here: branch on without a better bound.
+        guard let split = anyOpenVariable() else { return true }
+        let basis = simplex.basisSnapshot()
+        push(node, split, down: true, bound: node.bound, basis: basis)
+        push(node, split, down: false, bound: node.bound, basis: basis)
+        return true
+      case .optimal: break
+      }
+      let objective = relaxationObjective
+      let nodeBound = max(node.bound, core.roundedUp(objective))
+      pseudoCosts.record(node, objective)
+      if nodeBound > cutoff { return true }
+      let fractional = fractionalVariables()
+      if fractional.isEmpty {
+        if acceptRelaxation() { return true }
+        guard let split = anyOpenVariable() else { return true }
+        let basis = simplex.basisSnapshot()
+        push(node, split, down: true, bound: nodeBound, basis: basis)
+        push(node, split, down: false, bound: nodeBound, basis: basis)
+        return true
+      }
+      let basis = simplex.basisSnapshot()
+      guard
+        let choice = chooseBranch(fractional, objective: objective, basis: basis)
+      else { return true }
+      let j = choice.variable
+      let value = choice.value
+      let down = SearchNode(
+        parent: node, bound: nodeBound, basis: basis, variable: j, lower: currentLower[j],
+        upper: value.rounded(.down), fraction: value - value.rounded(.down),
+        objective: objective)
+      let up = SearchNode(
+        parent: node, bound: nodeBound, basis: basis, variable: j, lower: value.rounded(.up),
+        upper: currentUpper[j], fraction: value.rounded(.up) - value, objective: objective,
+        isUp: true)
+      let (first, second) = choice.upFirst ? (up, down) : (down, up)
+      heap.push(second, sequence: &sequence)
+      if nodeBound > heap.leastBound + plungeSlack {
+        // The plunge has fallen behind: go on with the best bound.
+        heap.push(first, sequence: &sequence)
+        return true
+      }
+      setBounds(j, first.lower, first.upper)
+      node = first
+    }
+  }
+
+  /// How far a plunge may rise above the best bound before it is left.
+  private var plungeSlack: Double {
+    let room = cutoff - heap.leastBound
+    return room == .infinity ? .infinity : 0.25 * room
+  }
+
+  private func anyOpenVariable() -> (variable: Int, value: Double)? {
+    for j in 0..<core.variableCount
+    where core.isInteger[j] && currentLower[j] < currentUpper[j] {
+      let middle =
+        currentUpper[j] == .infinity || currentLower[j] == -.infinity
+        ? max(currentLower[j], -1e9) + 0.5 : (currentLower[j] + currentUpper[j]) / 2
+      return (j, middle.rounded(.down) + 0.5)
+    }
+    return nil
+  }
+
+  private func push(
+    _ node: SearchNode, _ split: (variable: Int, value: Double), down: Bool, bound: Double,
+    basis: [BasisState]
+  ) {
+    let j = split.variable
+    heap.push(
+      SearchNode(
+        parent: node, bound: bound, basis: basis, variable: j,
+        lower: down ? currentLower[j] : split.value.rounded(.up),
+        upper: down ? split.value.rounded(.down) : currentUpper[j]),
+      sequence: &sequence)
+  }
+}

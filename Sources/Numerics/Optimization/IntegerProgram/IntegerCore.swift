@@ -1,0 +1,154 @@
+import Foundation
+
+/// A mixed-integer program as the search works on it: plain arrays, no names.
+struct IntegerCore: Sendable {
+  var columns: SparseColumns
+  var cost: [Double]
+  var lower: [Double]
+  var upper: [Double]
+  var rowLower: [Double]
+  var rowUpper: [Double]
+  var isInteger: [Bool]
+  /// Every feasible objective is a multiple of this plus `objectiveOffset`; 0 when
+  /// nothing of the kind is known.
+  var objectiveStep = 0.0
+  var objectiveOffset = 0.0
+
+  static let integralityTolerance = 1e-6
+
+  var variableCount: Int { cost.count }
+  var rowCount: Int { rowLower.count }
+
+  init(_ problem: Problem) {
+    columns = problem.columns
+    cost = problem.costs
+    lower = problem.variableLowers
+    upper = problem.variableUppers
+    rowLower = problem.constraintLowers
+    rowUpper = problem.constraintUppers
+    isInteger = problem.isInteger
+    tightenIntegerBounds()
+    findObjectiveStep()
+  }
+
+  mutating func tightenIntegerBounds() {
+    for j in cost.indices where isInteger[j] {
+      lower[j] = (lower[j] - Self.integralityTolerance).rounded(.up)
+      upper[j] = (upper[j] + Self.integralityTolerance).rounded(.down)
+    }
+  }
+
+  /// The greatest common divisor of integral costs of integer variables.
+  mutating func findObjectiveStep() {
+    objectiveStep = 0
+    objectiveOffset = 0
+    var divisor = 0.0
+    for j in cost.indices where cost[j] != 0 {
+      if lower[j] == upper[j] {
+        objectiveOffset += cost[j] * lower[j]
+        continue
+      }
+      let c = abs(cost[j])
+      guard isInteger[j], c == c.rounded(), c < 1e12 else { return }
+      var (a, b) = (divisor, c)
+      while b != 0 { (a, b) = (b, a.truncatingRemainder(dividingBy: b)) }
+      divisor = a
+    }
+    objectiveStep = divisor
+  }
+
+  /// The least value an objective above `bound` can take.
+  func roundedUp(_ bound: Double) -> Double {
+    guard objectiveStep > 0, bound.isFinite else { return bound }
+    let tolerance = 1e-6 + 1e-10 * abs(bound) / objectiveStep
+    let steps = ((bound - objectiveOffset) / objectiveStep - tolerance).rounded(.up)
+    return max(bound, steps * objectiveStep + objectiveOffset)
+  }
+
+  func objective(_ x: [Double]) -> Double {
+    var sum = CompensatedSum(0)
+    for j in x.indices { sum.add(cost[j], x[j]) }
+    return sum.value
+  }
+
+  /// Row activities at x.
+  func activities(_ x: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: rowCount)
+    for j in x.indices where x[j] != 0 {
+      for k in columns.starts[j]..<columns.starts[j + 1] {
+        result[Int(columns.rows[k])] += columns.values[k] * x[j]
+      }
+    }
+    return result
+  }
+
+  /// Whether x, whose integers are exact, satisfies bounds and rows.
+  func isFeasible(_ x: [Double], tolerance: Double = 1e-7) -> Bool {
+    for j in x.indices where x[j] < lower[j] - tolerance || x[j] > upper[j] + tolerance {
+      return false
+    }
+    let activity = activities(x)
+    for i in activity.indices {
+      let slack = tolerance * max(1, abs(activity[i]))
+      if activity[i] < rowLower[i] - slack || activity[i] > rowUpper[i] + slack { return false }
+    }
+    return true
+  }
+
+  func makeProgram() -> LinearProgram {
+    LinearProgram(
+      columns: columns, cost: cost, lower: lower, upper: upper, rowLower: rowLower,
+      rowUpper: rowUpper)
+  }
+
+  /// The core over the variables in `kept`, all others fixed at `x`; nil when a row
+  /// cannot hold any more. Rows that lose all their variables are dropped.
+  func restricted(to kept: [Int], at x: [Double], lower: [Double], upper: [Double])
+    -> IntegerCore?
+  {
+    var result = self
+    var isKept = [Bool](repeating: false, count: variableCount)
+    for j in kept { isKept[j] = true }
+    var fixed = [Double](repeating: 0, count: rowCount)
+    var offset = 0.0
+    for j in x.indices where !isKept[j] {
+      offset += cost[j] * x[j]
+      if x[j] == 0 { continue }
+      for k in columns.starts[j]..<columns.starts[j + 1] {
+        fixed[Int(columns.rows[k])] += columns.values[k] * x[j]
+      }
+    }
+    var present = [Int32](repeating: 0, count: rowCount)
+    for j in kept {
+      for k in columns.starts[j]..<columns.starts[j + 1] { present[Int(columns.rows[k])] = 1 }
+    }
+    var newRow = [Int32](repeating: -1, count: rowCount)
+    result.rowLower = []
+    result.rowUpper = []
+    for i in 0..<rowCount {
+      let (low, high) = (rowLower[i] - fixed[i], rowUpper[i] - fixed[i])
+      if present[i] == 0 {
+        if low > 1e-7 || high < -1e-7 { return nil }
+        continue
+      }
+      newRow[i] = Int32(result.rowLower.count)
+      result.rowLower.append(low)
+      result.rowUpper.append(high)
+    }
+    result.columns = SparseColumns(rowCount: result.rowLower.count, columnCount: 0)
+    for j in kept {
+      for k in columns.starts[j]..<columns.starts[j + 1] {
+        result.columns.rows.append(newRow[Int(columns.rows[k])])
+        result.columns.values.append(columns.values[k])
+      }
+      result.columns.columnCount += 1
+      result.columns.starts.append(result.columns.rows.count)
+    }
+    result.cost = kept.map { cost[$0] }
+    result.lower = kept.map { lower[$0] }
+    result.upper = kept.map { upper[$0] }
+    result.isInteger = kept.map { isInteger[$0] }
+    result.objectiveOffset = objectiveOffset - offset
+    return result
+  }
+}
