@@ -59,6 +59,12 @@ public struct EventLog: Sendable {
     public var created: Int64
     /// Nil while still open, and where the log knows no ends.
     public var closed: Int64?
+
+    public init(group: Int, created: Int64, closed: Int64?) {
+      self.group = group
+      self.created = created
+      self.closed = closed
+    }
   }
 
   /// `.wall`, or `.zoned` where times have an offset or a zone was given.

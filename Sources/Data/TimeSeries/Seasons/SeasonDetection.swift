@@ -40,10 +40,15 @@ public struct SeasonDetection {
     }
     return found.filter { short in
       found.allSatisfy { long in
-        long <= short || long % short != 0
-          || explained(values, short, trend: long) >= 0.5 * explained(values, long, trend: long)
+        long <= short || long % short != 0 || stands(values, short, within: long)
       }
     }
+  }
+
+  private static func stands(_ values: [Double], _ short: Int, within long: Int) -> Bool {
+    let trend = long <= 4 * short ? long : short
+    return explained(values, short, trend: trend)
+      >= 0.5 * explained(values, long, trend: trend)
   }
 
   private static func isSeason(_ rest: [Double], _ period: Int, found: [Int]) -> Bool {

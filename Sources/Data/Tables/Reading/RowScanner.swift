@@ -1,0 +1,416 @@
+import CivilTime
+
+/// Reads rows into columns: one pass over the bytes, each field parsed where it lies.
+///
+/// The loop here knows the common shape of each kind of value; whatever else a
+/// field may be goes through `RowScanner+Slow.swift`, which decides exactly.
+final class RowScanner {
+  let fields: FieldScanner
+  let missing: MissingTokens
+  let options: ReadOptions
+  let file: String
+  /// Kept columns, in the order of the file.
+  let builders: [ColumnBuilder]
+  /// One entry a column of the file; those not kept are skipped.
+  let states: UnsafeMutablePointer<ColumnState>
+  /// The builder of each column of the file, or nil.
+  let builderOfColumn: [ColumnBuilder?]
+  let width: Int
+  let names: [String]
+
+  /// Line of the row being read, from 1.
+  var line: Int
+  /// Rows taken, those in the chunk included.
+  private(set) var rowCount = 0
+  /// Rows in the chunk, not yet in the builders' arrays.
+  private(set) var chunkCount = 0
+  static let chunkRows = 2048
+  private let powers = NumberText.powerTable
+  private let storage: UnsafeMutableRawPointer
+  private let masks: UnsafeMutablePointer<Bool>
+
+  var lines = RowLines()
+  var rejects = RejectedRows()
+  var problems = DataProblemList()
+  /// Inferred columns that met a value not of their type: the line where.
+  var breaks: [Int: Int] = [:]
+  var blankLines = 0
+  var rowsWithEmptyExtras = 0
+  var scratch = ScratchBytes()
+
+  init(
+    file: String, fields: FieldScanner, names: [String], plans: [ColumnPlan], options: ReadOptions,
+    firstLine: Int, expectedRows: Int
+  ) {
+    self.file = file
+    self.fields = fields
+    self.names = names
+    self.options = options
+    width = names.count
+    line = firstLine
+    missing = MissingTokens(options.missing)
+    builders = plans.sorted { $0.fileIndex < $1.fileIndex }.map { ColumnBuilder(plan: $0) }
+    var byColumn = [ColumnBuilder?](repeating: nil, count: names.count)
+    for builder in builders { byColumn[builder.plan.fileIndex] = builder }
+    builderOfColumn = byColumn
+
+    let chunk = RowScanner.chunkRows
+    storage = .allocate(byteCount: max(1, builders.count) * chunk * 8, alignment: 64)
+    storage.initializeMemory(as: UInt64.self, repeating: 0, count: max(1, builders.count) * chunk)
+    masks = .allocate(capacity: max(1, builders.count) * chunk)
+    masks.initialize(repeating: false, count: max(1, builders.count) * chunk)
+    states = .allocate(capacity: names.count)
+    var slot = 0
+    for column in 0..<names.count {
+      var state = ColumnState(
+        values: storage + slot * chunk * 8, missing: masks + slot * chunk,
+        lastText: UnsafePointer(storage.assumingMemoryBound(to: UInt8.self)))
+      if let builder = byColumn[column] {
+        slot += 1
+        builder.reserve(expectedRows)
+        state.isDeclared = builder.plan.isDeclared
+        switch builder.plan.reading {
+        case .number(let format):
+          state.kind = .number
+          state.decimal = format.decimal
+        case .integer(let format):
+          state.kind = .integer
+          state.decimal = format.decimal
+        case .text:
+          state.kind = .text
+          state.dictionary = .passUnretained(builder.dictionary)
+        case .time(let reading):
+          if case .order(.ymd) = reading.form { state.kind = .isoTime } else { state.kind = .time }
+          state.hasOffset = reading.hasOffset
+        }
+      }
+      (states + column).initialize(to: state)
+    }
+  }
+
+  deinit {
+    states.deallocate()
+    storage.deallocate()
+    masks.deallocate()
+  }
+
+  /// Reads whole rows from `from` up to `limit`.
+  ///
+  /// `base[limit]` must be a newline, and `FieldScanner.padding` bytes behind it
+  /// readable. At the end of the input the last row must end in a newline too.
+  ///
+  /// - Returns: where the first row begins that is not whole; `limit` if all are.
+  func scan(_ base: UnsafePointer<UInt8>, from: Int, to limit: Int) -> Int {
+    let end = base + limit
+    var p = base + from
+    let delimiter = fields.delimiter
+    let newline = fields.newline
+    let blankIsMissing = missing.includesBlank
+    let checksTokens = missing.includesDigits
+
+    rows: while p < end {
+      if p.pointee == newline {
+        blankLines += 1
+        line += 1
+        p += 1
+        continue
+      }
+      if p.pointee == Ascii.carriageReturn, p[1] == newline, p + 1 < end {
+        blankLines += 1
+        line += 1
+        p += 2
+        continue
+      }
+      let rowStart = p
+      let slot = chunkCount
+      var column = 0
+      var fault: Fault?
+      var faultColumn = 0
+      var lineBreaks = 0
+      while true {
+        let state = states + column
+        let first = p.pointee
+        var terminator: UnsafePointer<UInt8>?
+        if first == delimiter || first == newline {
+          switch state.pointee.kind {
+          case .skip: terminator = p
+          case .text:
+            if blankIsMissing {
+              state.pointee.values.assumingMemoryBound(to: Int32.self)[slot] = -1
+              state.pointee.missing[slot] = true
+              terminator = p
+            }
+          default:
+            storeMissing(state, slot)
+            terminator = p
+          }
+        } else {
+          switch state.pointee.kind {
+          case .skip: if first != Ascii.quote { terminator = fields.plainEnd(p) }
+          case .number: if !checksTokens { terminator = fastNumber(p, state, slot) }
+          case .integer: if !checksTokens { terminator = fastInteger(p, state, slot) }
+          case .isoTime: if !checksTokens { terminator = fastTime(p, state, slot) }
+          case .text:
+            if first != Ascii.quote {
+              terminator = sameText(p, state, slot)
+              if terminator == nil, !missing.mayBegin(with: first) {
+                terminator = knownText(p, end, state, slot)
+              }
+            }
+          case .time: break
+          }
+        }
+
+        let after: UnsafePointer<UInt8>
+        if let terminator {
+          after = terminator
+          if after >= end { return rowStart - base }
+        } else {
+          let field = fields.field(p, end)
+          if field.state == .incomplete { return rowStart - base }
+          after = field.terminator
+          lineBreaks += field.lineBreaks
+          if let found = storeSlowly(field, column, slot) {
+            fault = found
+            faultColumn = column
+            guard skipRow(after, end, &p, &lineBreaks) else { return rowStart - base }
+            break
+          }
+        }
+
+        p = after + 1
+        if after.pointee == newline {
+          if column != width - 1 { fault = .tooFew(column + 1) }
+          break
+        }
+        column += 1
+        if column == width {
+          switch extraFields(p, end) {
+          case .incomplete: return rowStart - base
+          case .empty(let next): p = next
+          case .filled(let next, let count, let breaks):
+            p = next
+            lineBreaks += breaks
+            fault = .tooMany(width + count)
+          }
+          break
+        }
+      }
+
+      if let fault {
+        handle(fault, faultColumn, Bytes(start: rowStart, count: p - rowStart))
+      } else {
+        lines.note(row: rowCount, line: line)
+        rowCount += 1
+        chunkCount += 1
+        if chunkCount == RowScanner.chunkRows { flush() }
+      }
+      line += 1 + lineBreaks
+    }
+    return p - base
+  }
+
+  /// Moves the chunk to the builders' arrays.
+  func flush() {
+    for builder in builders { builder.append(states[builder.plan.fileIndex], chunkCount) }
+    chunkCount = 0
+  }
+
+  /// Makes the chunk's rows of an integer column doubles.
+  func widen(_ column: Int) {
+    let builder = builderOfColumn[column]!
+    builder.widen(&states[column], chunkCount)
+    builder.widenedLine = line
+  }
+
+  @inline(__always)
+  func storeMissing(_ state: UnsafeMutablePointer<ColumnState>, _ slot: Int) {
+    if state.pointee.kind == .number {
+      state.pointee.values.assumingMemoryBound(to: Double.self)[slot] = .nan
+    } else {
+      state.pointee.values.assumingMemoryBound(to: Int64.self)[slot] = 0
+    }
+    state.pointee.missing[slot] = true
+  }
+
+  /// The terminator at `p`, or nil where the field goes on.
+  @inline(__always)
+  private func terminator(_ p: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+    let byte = p.pointee
+    if byte == fields.delimiter || byte == fields.newline { return p }
+    return byte == Ascii.carriageReturn && p[1] == fields.newline ? p + 1 : nil
+  }
+
+  /// Up to 19 digits with at most one decimal sign, exact by one division.
+  @inline(__always)
+  private func fastNumber(
+    _ start: UnsafePointer<UInt8>, _ state: UnsafeMutablePointer<ColumnState>, _ slot: Int
+  ) -> UnsafePointer<UInt8>? {
+    var p = start
+    let negative = p.pointee == Ascii.minus
+    if negative { p += 1 }
+    let wholeStart = p
+    var mantissa: UInt64 = 0
+    while true {
+      let digit = p.pointee &- Ascii.zero
+      if digit > 9 { break }
+      mantissa = mantissa &* 10 &+ UInt64(digit)
+      p += 1
+    }
+    let wholeDigits = p - wholeStart
+    if wholeDigits > 1, wholeStart.pointee == Ascii.zero { return nil }
+    var digits = wholeDigits
+    var fraction = 0
+    if p.pointee == state.pointee.decimal, p.pointee != fields.delimiter {
+      p += 1
+      let fractionStart = p
+      while true {
+        let digit = p.pointee &- Ascii.zero
+        if digit > 9 { break }
+        mantissa = mantissa &* 10 &+ UInt64(digit)
+        p += 1
+      }
+      fraction = p - fractionStart
+      digits += fraction
+    }
+    guard 1...19 ~= digits, let end = terminator(p) else { return nil }
+    var value = Double(mantissa)
+    if mantissa <= 1 << 53, fraction <= 22 {
+      if fraction > 0 { value /= powers[fraction] }
+    } else {
+      guard let nearest = DecimalToBinary.nearest(mantissa, tenTo: -fraction) else { return nil }
+      value = nearest
+    }
+    state.pointee.values.assumingMemoryBound(to: Double.self)[slot] = negative ? -value : value
+    state.pointee.missing[slot] = false
+    return end
+  }
+
+  /// Up to 18 digits.
+  @inline(__always)
+  private func fastInteger(
+    _ start: UnsafePointer<UInt8>, _ state: UnsafeMutablePointer<ColumnState>, _ slot: Int
+  ) -> UnsafePointer<UInt8>? {
+    var p = start
+    let negative = p.pointee == Ascii.minus
+    if negative { p += 1 }
+    let digitsStart = p
+    var magnitude: UInt64 = 0
+    while true {
+      let digit = p.pointee &- Ascii.zero
+      if digit > 9 { break }
+      magnitude = magnitude &* 10 &+ UInt64(digit)
+      p += 1
+    }
+    let digits = p - digitsStart
+    guard 1...18 ~= digits, digits == 1 || digitsStart.pointee != Ascii.zero,
+      let end = terminator(p)
+    else { return nil }
+    let value = Int64(truncatingIfNeeded: magnitude)
+    state.pointee.values.assumingMemoryBound(to: Int64.self)[slot] = negative ? 0 &- value : value
+    state.pointee.missing[slot] = false
+    return end
+  }
+
+  /// The text of the row before, once more.
+  @inline(__always)
+  private func sameText(
+    _ start: UnsafePointer<UInt8>, _ state: UnsafeMutablePointer<ColumnState>, _ slot: Int
+  ) -> UnsafePointer<UInt8>? {
+    let length = state.pointee.lastLength
+    // Only lengths that the padding behind the buffer makes safe to compare.
+    guard 1...(FieldScanner.padding - 8) ~= length else { return nil }
+    let end = start + length
+    guard TextDictionary.areEqual(start, state.pointee.lastText, length),
+      end.pointee == fields.delimiter || end.pointee == fields.newline
+    else { return nil }
+    state.pointee.values.assumingMemoryBound(to: Int32.self)[slot] = state.pointee.lastCode
+    state.pointee.missing[slot] = false
+    return end
+  }
+
+  /// A text that appeared before.
+  @inline(__always)
+  private func knownText(
+    _ start: UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>,
+    _ state: UnsafeMutablePointer<ColumnState>, _ slot: Int
+  ) -> UnsafePointer<UInt8>? {
+    guard !state.pointee.hasFaultyTexts, let texts = state.pointee.dictionary else { return nil }
+    let terminator = fields.plainEnd(start)
+    if terminator >= limit { return terminator }
+    var end = terminator
+    if terminator.pointee == Ascii.lineFeed, end[-1] == Ascii.carriageReturn { end -= 1 }
+    let found = texts._withUnsafeGuaranteedRef { dictionary -> Int32? in
+      guard let code = dictionary.knownCode(start, end - start) else { return nil }
+      state.pointee.lastText = dictionary.lastText
+      state.pointee.lastLength = dictionary.lastLength
+      state.pointee.lastCode = code
+      return code
+    }
+    guard let found else { return nil }
+    state.pointee.values.assumingMemoryBound(to: Int32.self)[slot] = found
+    state.pointee.missing[slot] = false
+    return terminator
+  }
+
+  /// `yyyy-mm-dd`, or with `T` or a space and `hh:mm:ss`, or `Z` behind that.
+  @inline(__always)
+  private func fastTime(
+    _ p: UnsafePointer<UInt8>, _ state: UnsafeMutablePointer<ColumnState>, _ slot: Int
+  ) -> UnsafePointer<UInt8>? {
+    let head = word(p)
+    let tail = word(p + 2)
+    if head != state.pointee.dateHead || tail != state.pointee.dateTail {
+      guard let day = isoDay(p) else { return nil }
+      state.pointee.dateHead = head
+      state.pointee.dateTail = tail
+      state.pointee.daySeconds = day
+    }
+    var seconds = state.pointee.daySeconds
+    var after = p + 10
+    if after.pointee == 0x54 || after.pointee == Ascii.space {
+      // The bytes "hh:mm:ss" as numbers 0…9, the colons as zeros.
+      let clock = word(p + 11) ^ 0x3030_3A30_303A_3030
+      guard clock & 0x0000_FF00_00FF_0000 == 0,
+        (clock | (clock &+ 0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 == 0
+      else { return nil }
+      let hour = (clock & 0xF) * 10 + (clock >> 8 & 0xF)
+      let minute = (clock >> 24 & 0xF) * 10 + (clock >> 32 & 0xF)
+      let second = (clock >> 48 & 0xF) * 10 + (clock >> 56 & 0xF)
+      guard hour < 24, minute < 60, second < 60 else { return nil }
+      seconds += Int64(hour * 3600 + minute * 60 + second)
+      state.pointee.sawTimeOfDay = true
+      after = p + 19
+      if state.pointee.hasOffset {
+        guard after.pointee == 0x5A else { return nil }
+        after += 1
+      }
+    } else if state.pointee.hasOffset {
+      return nil
+    }
+    guard let end = terminator(after) else { return nil }
+    state.pointee.values.assumingMemoryBound(to: Int64.self)[slot] = seconds
+    state.pointee.missing[slot] = false
+    return end
+  }
+
+  /// Wall seconds at the start of the day written `yyyy-mm-dd`.
+  @inline(__always)
+  private func isoDay(_ p: UnsafePointer<UInt8>) -> Int64? {
+    let digits = word(p) ^ 0x2D30_302D_3030_3030
+    let ones = p[8] &- Ascii.zero
+    let last = p[9] &- Ascii.zero
+    guard digits & 0xFF00_00FF_0000_0000 == 0,
+      (digits | (digits &+ 0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 == 0, ones < 10,
+      last < 10
+    else { return nil }
+    let year = Int(
+      (digits & 0xF) * 1000 + (digits >> 8 & 0xF) * 100 + (digits >> 16 & 0xF) * 10
+        + (digits >> 24 & 0xF))
+    let month = Int((digits >> 40 & 0xF) * 10 + (digits >> 48 & 0xF))
+    guard let date = CivilDate(validYear: year, month: month, day: Int(ones * 10 + last)) else {
+      return nil
+    }
+    return Int64(date.daysSinceEpoch) * 86_400
+  }
+}
