@@ -27,11 +27,11 @@ enum AccuracySection {
     let better = 1 - own / naive
     let skill: InlineText =
       better >= 0.005
-      ? "its error was \(strong: "\(PlainWords.percent(better)) smaller") than repeating the last season"
+      ? "the forecast’s error was \(strong: "\(PlainWords.percent(better)) smaller") than repeating the last season"
       : better > -0.005
-        ? "its error was \(strong: "no smaller") than repeating the last season"
-        : "its error was \(strong: "\(PlainWords.percent(-better)) larger") than repeating the last season"
-    var text: InlineText = "tested on the past, \(skill)"
+        ? "the forecast’s error was \(strong: "no smaller") than repeating the last season"
+        : "the forecast’s error was \(strong: "\(PlainWords.percent(-better)) larger") than repeating the last season"
+    var text: InlineText = "Tested on the past, \(skill)"
     if let mae = tables.metric("MAE", of: id, isBaseline: false),
       let naiveMAE = tables.metric("MAE", of: id, isBaseline: true), !id.isEmpty
     {

@@ -69,8 +69,16 @@ public enum ForecastBriefing {
     let words =
       abs(ratio) < 0.005
       ? "as many as" : "\(PlainWords.percent(abs(ratio))) \(ratio > 0 ? "more than" : "fewer than")"
-    return
-      "the \(facts.data.unit) expected are \(strong: words) in the week before (\(PlainWords.number(before, digits: 0)) counted)."
+    var text: InlineText =
+      "the \(facts.data.unit) expected are \(strong: words) in the week before (\(PlainWords.number(before, digits: 0)) counted)"
+    let shut = (facts.forecast?.specialDays ?? []).filter(\.isClosed)
+    if !shut.isEmpty {
+      let names = shut.map { day in
+        CivilDate(iso8601: day.date).map { "\(PlainWords.weekday($0)) (\(day.name))" } ?? day.name
+      }
+      text = text + InlineText(", with \(PlainWords.list(names)) closed")
+    }
+    return text + "."
   }
 
   static func span(of tables: RunTables) -> String {

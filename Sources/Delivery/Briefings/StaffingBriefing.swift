@@ -102,15 +102,15 @@ public enum StaffingBriefing {
   ) -> InlineText {
     let step = facts.data.step
     var text: InlineText =
-      "each \(step) keeps the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), whatever the forecast missed"
+      "each \(step) keeps the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), allowing for what the forecast may miss"
     if let week = PlannedDay.together(days), week.service.isFinite, let within = plan.withinSeconds {
       text =
         text
-        + "; over all \(FanOfSeries.plural(step)) we expect \(PlainWords.percent(week.service)) answered within \(PlainWords.duration(seconds: Int(within))) (\(PlainWords.percent(week.serviceLow)) if demand is high throughout, 1 time in 10)"
+        + "; over all \(FanOfSeries.plural(step)) we expect \(PlainWords.percent(week.service)) answered within \(PlainWords.duration(seconds: Int(within))) (\(PlainWords.percent(week.serviceLow)) if demand turns out high throughout, as 1 time in 10)"
     }
     text = text + ". "
     return tables.accuracy.isEmpty
-      ? text : text + InlineText("The forecast, ") + AccuracySection.sentence(facts: facts, tables: tables)
+      ? text : text + AccuracySection.sentence(facts: facts, tables: tables)
   }
 
   private static func costWords(plan: PlanFacts) -> InlineText {

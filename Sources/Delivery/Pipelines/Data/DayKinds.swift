@@ -48,6 +48,16 @@ struct DayKinds {
     effects = CalendarEffects(kinds: kinds)
   }
 
+  /// Missing steps that fall on closed days.
+  func closedMissingSteps(of panel: Panel) -> Int {
+    panel.series.reduce(0) { count, series in
+      count
+        + series.values.indices.count { offset in
+          series.values[offset].isNaN && effects.kind(at: series.firstStep + offset) == .closed
+        }
+    }
+  }
+
   private static func kind(of date: CivilDate, calendar: HolidayCalendar, isShut: Bool)
     -> CalendarEffects.DayKind
   {

@@ -110,7 +110,7 @@ public struct ForecastStep: Sendable {
     if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
     return Result(
       files: files, tables: tables,
-      data: DataFacts(loaded, unit: unit),
+      data: DataFacts(loaded, unit: unit, days: days),
       forecast: ForecastFacts(
         levels: levels, seasonalPeriods: seasons, seed: seed,
         backtestOrigins: result.series.map { Set($0.backtest.map(\.originStep)).count }.max() ?? 0,
@@ -180,19 +180,29 @@ extension ForecastFacts.Model {
 }
 
 extension DataFacts {
-  init(_ loaded: LoadedSeries, unit: String) {
+  /// Steps of days on which the place was closed are not expected to have a value.
+  fileprivate init(_ loaded: LoadedSeries, unit: String, days: DayKinds?) {
     let panel = loaded.panel
     let index = panel.index
     let quality = panel.quality
+    // What concerns the reader of a report: not how to call the program.
+    var notes = quality.notes.compactMap { note -> String? in
+      let sentences = note.split(separator: ". ").filter { !$0.contains("--") && !$0.contains("have no value") }
+      return sentences.isEmpty ? nil : sentences.joined(separator: ". ")
+    }
+    let closed = days?.closedMissingSteps(of: panel) ?? 0
+    if closed > 0 {
+      notes.append("\(closed) more fall on closed days, where nothing is counted.")
+    }
     let zone: String? = if case .zoned(let rules) = index.domain { rules.identifier } else { nil }
     self.init(
       file: loaded.record.path.split(separator: "/").last.map(String.init) ?? loaded.record.path,
       fingerprint: loaded.fingerprint, unit: unit, step: index.frequency.noun,
       stepSeconds: index.frequency.isSubDaily ? index.durationSeconds(ofStep: 0) : nil,
       rowsRead: quality.rowsRead + loaded.rejectedCount, rowsRejected: loaded.rejectedCount,
-      stepsExpected: quality.stepsExpected, stepsMissing: quality.stepsMissing,
+      stepsExpected: quality.stepsExpected - closed, stepsMissing: quality.stepsMissing - closed,
       seriesCount: panel.series.count, firstLabel: index.label(ofStep: 0),
       lastLabel: index.label(ofStep: max(0, index.count - 1)), timeZone: zone,
-      notes: loaded.notes)
+      notes: notes)
   }
 }
