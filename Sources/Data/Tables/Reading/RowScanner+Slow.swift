@@ -189,7 +189,7 @@ extension RowScanner {
     if options.rejects == .setAside {
       rejects.add(line: line, column: name, reason: reason, row: row)
     }
-    let aside = "--rejects FILE to set such rows aside."
+    let aside = "--rejects to set such rows aside."
     let problem = DataProblem(
       file: file, line: line, column: name, what: reason,
       fix: fault.option.map { "Try \($0), or \(aside)" } ?? "Use \(aside)",
