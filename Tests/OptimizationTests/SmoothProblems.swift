@@ -58,7 +58,7 @@ struct TestProblem: LeastSquaresObjective, SmoothObjective, Sendable {
       return (0..<3).map { y[$0] - x[0] * (1 - pow(x[1], Double($0 + 1))) }
     },
     TestProblem(name: "7 helical valley", start: [-1, 0, 0], optimum: 0) { x in
-      let angle = atan2(x[1], x[0]) / (2 * Double.pi)
+      let angle = atan(x[1] / x[0]) / (2 * Double.pi) + (x[0] < 0 ? 0.5 : 0)
       return [10 * (x[2] - 10 * angle), 10 * (hypot(x[0], x[1]) - 1), x[2]]
     },
     TestProblem(name: "8 Bard", start: [1, 1, 1], optimum: 8.21487e-3) { x in
