@@ -1,6 +1,6 @@
 extension BarChart: ChartDrawing {
   func draw(on canvas: inout Canvas) {
-    let bars = ordered
+    let bars = Array(ordered.prefix(BarChart.maximumBars))
     guard !bars.isEmpty else { return }
     let ends =
       bars.flatMap { [$0.total, $0.lower ?? $0.total, $0.upper ?? $0.total] }
@@ -54,6 +54,9 @@ extension BarChart: ChartDrawing {
     }
     canvas.height = plot.bottom + canvas.lineHeight + 4
     canvas.text(unit, x: plot.x(0), y: plot.bottom + canvas.fontSize + 2, style: "q")
+    if self.bars.count > bars.count {
+      canvas.remark("\(bars.count) of \(self.bars.count) bars are drawn; the table has all.")
+    }
   }
 
   private func words(_ bar: Bar) -> String { format.words(bar.total) }

@@ -7,7 +7,7 @@ enum HTMLTable {
 
   /// More cells than this are left to the CSV file: they would not be read, and a page
   /// that holds them would be slow to open.
-  static let maximumCells = 4500
+  static let maximumCells = 4000
 
   /// - Parameters:
   ///   - summary: what the fold says; the caption where nil.

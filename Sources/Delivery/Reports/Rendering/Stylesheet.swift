@@ -17,7 +17,7 @@ enum Stylesheet {
     BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",Arial,sans-serif;\
     color:var(--ink);background:var(--page);overflow-wrap:break-word}
     h1{font-size:clamp(1.55rem,1.2rem + 1.6vw,2.3rem);line-height:1.2;letter-spacing:-.015em;\
-    margin:0 0 .4rem;max-width:38ch}
+    margin:0 0 .4rem}
     h2{font-size:1.35rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 1rem;\
     scroll-margin-top:1rem}
     p{margin:0 0 1rem;max-width:68ch}
@@ -34,7 +34,8 @@ enum Stylesheet {
     :focus-visible{outline:3px solid var(--main);outline-offset:2px}
     .top{padding:2rem 0 1.25rem}
     .top p{font-size:1.05rem;margin:0}
-    main>section{margin:0 0 3.25rem}
+    main>section,main>.cards{margin:0 0 3.25rem}
+    main>.decision{margin-bottom:1.25rem}
     .decision{background:var(--box);border-left:.4rem solid var(--main);\
     border-radius:.2rem .7rem .7rem .2rem;padding:1.25rem 1.25rem .5rem}
     .decision h2{font-size:clamp(1.3rem,1.1rem + .9vw,1.7rem);margin:0 0 .9rem}
@@ -47,7 +48,7 @@ enum Stylesheet {
     nav a{display:block;padding:.35rem 0;line-height:1.35;text-decoration:none}
     nav a:hover{text-decoration:underline}
     .cards{list-style:none;margin:0 0 1.75rem;padding:0;max-width:none;display:grid;gap:.75rem;\
-    grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}
+    grid-template-columns:repeat(auto-fill,minmax(min(100%,13rem),1fr))}
     .cards li{background:var(--card);border:1px solid var(--rule);border-radius:.6rem;\
     padding:.9rem 1rem}
     .cards p{margin:0;font-size:.92rem;line-height:1.45}
@@ -185,7 +186,7 @@ enum Stylesheet {
     --rule:#2e3a47;--line:#7f8c9a;--main:#8cc4fb;--good:#74d0a2;--bad:#ff9d73;--badbox:#2a1a14;\
     --s1:#8cc4fb;--s2:#f5a66b;--s3:#6fd0a0;--s4:#dca2e6;--s5:#d9c55c;--s6:#b1bcc9;--s7:#ff98bb;\
     --b1:#1b2f43;--b2:#26486a;--b3:#376892;\
-    --c0:#18222d;--c1:#1d3246;--c2:#234563;--c3:#2b5b84;--c4:#3d78aa;--c5:#6ba3d6;--c6:#a2caf0;\
+    --c0:#18222d;--c1:#1d3246;--c2:#234563;--c3:#2b5b84;--c4:#356c9b;--c5:#6ba3d6;--c6:#a2caf0;\
     --c7:#e0efff;--con:#10161d;--f0:#4d86ba}
     }
     @media (prefers-reduced-motion:no-preference){.skip{transition:top .15s}}
@@ -208,10 +209,11 @@ enum Stylesheet {
     h1{font-size:20pt}
     h2{font-size:13pt;break-after:avoid}
     .top{padding:0 0 .8rem}
-    main>section{margin-bottom:1.6rem}
+    main>section,main>.cards{margin-bottom:1.6rem}
     .skip,nav,details:not([open]){display:none}
     .decision{border:1.5pt solid;border-left:.4rem solid var(--main)}
     .scroll{overflow:visible}
+    section>.scroll{break-inside:avoid}
     .decision,.cards li,.finding,.aside,figure,tr{break-inside:avoid}
     .cards{grid-template-columns:repeat(4,1fr)}
     thead{display:table-header-group}
