@@ -6,7 +6,8 @@ import XCTest
 /// Models against values of R's forecast package and of statsforecast.
 final class ReferenceModelTests: XCTestCase {
   private func check(
-    _ model: some Forecaster, _ name: String, season: Int?, tolerance: Double, withDeviation: Bool = true,
+    _ model: some Forecaster, _ name: String, season: Int?, tolerance: Double,
+    withDeviation: Bool = true,
     file: StaticString = #filePath, line: UInt = #line
   ) throws {
     let rows = try ReferenceRows.read("forecasting/simple.csv").filter { $0["case"] == name }

@@ -61,7 +61,7 @@ struct DynamicThetaState: Sendable, Codable, Equatable {
 
 public struct FittedDynamicOptimizedTheta: FittedForecaster {
   public var modelName: String { DynamicOptimizedTheta.name }
-  public private(set) var fittedValues: [Double] = []
+  @MissingAsNull public private(set) var fittedValues: [Double] = []
   /// 0.1 ... 0.99.
   public let alpha: Double
   /// 1 − 1/θ, 0 ... 1: the share of the straight line in the forecast.
@@ -70,7 +70,7 @@ public struct FittedDynamicOptimizedTheta: FittedForecaster {
   public let adjustment: SeasonalAdjustment?
   /// Mean square of the errors counted in the fit.
   public let meanSquare: Double
-  private var values: [Double]
+  @MissingAsNull private var values: [Double]
   private var state: DynamicThetaState
   private let deviation: Double
   private let floor: Double?
