@@ -1,5 +1,3 @@
-public import CivilTime
-
 /// Named columns of equal length.
 public struct Table: Sendable {
   public var columns: [Column]

@@ -162,6 +162,13 @@ for a, x in pairs:
     if Q is not None and 0 < Q < mpf(10) ** -300:
         add("logGammaQ", m.log(Q), a, x)
 
+for a, x in [(0.5, 800), (3, 1000), (100, 1500), (1000, 3500), (0.01, 750), (40, 2000.5)]:
+    A, X = mpf(a), mpf(x)
+    add("logGammaQ", m.log(m.gammainc(A, X, m.inf, regularized=True)), a, x)
+for a, x in [(0.3, 0.2), (0.3, 5), (3, 2), (15, 30), (25, 24), (25, 26), (90, 60), (100, 130), (200, 500), (1000, 950), (1000, 1100), (5000, 100), (1e4, 9900), (1e4, 1.02e4)]:
+    A, X = mpf(a), mpf(x)
+    add("scaledGammaP", lower_gamma_series(A, X) / m.exp(A * m.log(X) - X - m.loggamma(A + 1)), a, x)
+
 
 def beta_lower(x, a, b):
     # I_x(a,b) = x^a y^b / (a B) 2F1(a+b, 1; a+1; x): all terms positive

@@ -5,11 +5,11 @@ import Foundation
 ///
 /// Slots of the week are compared over the weeks observed. A run of slots is
 /// closed where
-/// - hardly any row exists for it (in at most 1 % of the weeks), while open
-///   slots have rows often enough that such a run would come about by chance
-///   with probability below 10⁻⁶; or
+/// - hardly any row exists for it (in at most 1 % of the weeks), while rows
+///   spread at random over the week would leave such a run empty with
+///   probability below 10⁻⁶; or
 /// - hardly any value is other than zero in it, while even a slot a tenth as
-///   busy as the usual one would come to that with probability below 10⁻⁶.
+///   busy as the mean one would come to that with probability below 10⁻⁶.
 ///
 /// The tenth keeps quiet nights of a place that never closes on the axis, and
 /// the runs must be an hour long at least. Gaps at random, outages and short
@@ -57,15 +57,18 @@ struct OpeningInference {
     let quiet = counts.indices.map { k in
       known[k] || weeks[k] > 0 && Double(counts[k]) <= OpeningInference.tolerance * Double(weeks[k])
     }
+    // The share over all slots, quiet ones too: of those left when the quiet
+    // are picked out, a short series with random gaps would seem to be always
+    // there.
     var open = 0
     var openWeeks = 0
-    for k in counts.indices where !quiet[k] {
+    for k in counts.indices where !known[k] {
       open += counts[k]
       openWeeks += weeks[k]
     }
     guard openWeeks > 0, quiet.contains(false) else { return known }
     let share = min(Double(open) / Double(openWeeks), OpeningInference.surest) * shrink
-    let logMiss = logOfMiss(share)
+    let logMiss = log1p(-share)
     let shortest = max(1, min(3_600, 86_400) / slotSeconds)
 
     // Runs on the circle of the week, begun at a slot that is not quiet.
@@ -91,8 +94,6 @@ struct OpeningInference {
     return result
   }
 
-  private func logOfMiss(_ share: Double) -> Double { log1p(-share) }
-
   /// The slot of the week, Monday 00:00 first.
   private func slot(_ wallSeconds: Int64) -> Int {
     let wall = WallTime(wallSeconds: wallSeconds)
@@ -101,8 +102,8 @@ struct OpeningInference {
 }
 
 extension OpeningHours {
-  /// In words: `Mon–Fri 07:00–21:05, Sat 09:00–13:00`; "the hours of 12
-  /// different days" is never needed: each day is listed where days differ.
+  /// In words: `Mon–Fri 07:00–21:05, Sat 09:00–13:00`. Neighbouring days with
+  /// the same hours are named as one.
   public var text: String {
     let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     let days = (0..<7).map { day in hours(ofDay: day) }

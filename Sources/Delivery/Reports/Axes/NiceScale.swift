@@ -21,6 +21,9 @@ struct NiceScale: Hashable {
     var low = least.isFinite ? least : 0
     var high = most.isFinite ? most : 1
     if high < low { swap(&low, &high) }
+    // Their difference must be finite too.
+    low = min(max(low, -1e300), 1e300)
+    high = min(max(high, -1e300), 1e300)
     if high == low {
       // One value: make room around it, up from zero where that is near.
       let room = low == 0 ? 1 : abs(low) * 0.5

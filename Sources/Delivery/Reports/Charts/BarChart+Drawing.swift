@@ -1,6 +1,6 @@
 extension BarChart: ChartDrawing {
   func draw(on canvas: inout Canvas) {
-    let bars = ordered
+    let bars = Array(ordered.prefix(BarChart.maximumBars))
     guard !bars.isEmpty else { return }
     let ends =
       bars.flatMap { [$0.total, $0.lower ?? $0.total, $0.upper ?? $0.total] }
@@ -45,7 +45,9 @@ extension BarChart: ChartDrawing {
       }
       draw(bar, on: &canvas, plot: plot, top: barTop, thickness: thickness)
     }
-    canvas.line(from: (plot.x(0), top), to: (plot.x(0), plot.bottom), style: "a")
+    if !isAbove {
+      canvas.line(from: (plot.x(0), top), to: (plot.x(0), plot.bottom), style: "a")
+    }
     if let reference {
       let x = plot.x(reference.value)
       canvas.line(from: (x, top - 2), to: (x, plot.bottom), style: "z")
@@ -54,6 +56,9 @@ extension BarChart: ChartDrawing {
     }
     canvas.height = plot.bottom + canvas.lineHeight + 4
     canvas.text(unit, x: plot.x(0), y: plot.bottom + canvas.fontSize + 2, style: "q")
+    if self.bars.count > bars.count {
+      canvas.remark("\(bars.count) of \(self.bars.count) bars are drawn; the table has all.")
+    }
   }
 
   private func words(_ bar: Bar) -> String { format.words(bar.total) }
@@ -85,6 +90,7 @@ extension BarChart: ChartDrawing {
         whisker.move(plot.x(cap), y - 5)
         whisker.line(plot.x(cap), y + 5)
       }
+      canvas.path(whisker, style: "vo")
       canvas.path(whisker, style: "v")
       end = max(end, plot.x(upper))
     }

@@ -34,6 +34,10 @@ public struct BarChart: Hashable, Sendable {
     case given
   }
 
+  /// More bars than this are not read; the drawing keeps the first ones and says so, the
+  /// data table keeps all.
+  public static let maximumBars = 50
+
   public var bars: [Bar]
   /// Names of the segments of a stacked bar; empty for plain bars.
   public var segmentNames: [String]

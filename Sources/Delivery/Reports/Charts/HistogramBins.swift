@@ -11,7 +11,8 @@ extension Histogram {
   /// is the rule of Freedman & Diaconis (1981), 2·IQR·n^(−1/3), moved to the nearest round
   /// number that leaves 5 to 30 bins. A value on an edge counts in the bin above it.
   var bins: [Bin] {
-    let sorted = values.filter(\.isFinite).sorted()
+    // Held to where differences of two values are finite.
+    let sorted = values.filter(\.isFinite).map { min(max($0, -1e300), 1e300) }.sorted()
     guard let least = sorted.first, let most = sorted.last else { return [] }
     guard most > least else { return [Bin(lower: least, upper: most, count: sorted.count)] }
     let n = sorted.count

@@ -116,7 +116,6 @@ struct Canvas {
 
   /// To a tenth of a unit, in as few characters as that takes.
   static func number(_ value: Double) -> String {
-    guard value.isFinite else { return "0" }
-    return Path.tenths(Int((value * 10).rounded()))
+    Path.tenths(Path.rounded(value))
   }
 }

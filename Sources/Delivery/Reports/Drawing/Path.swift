@@ -52,7 +52,8 @@ struct Path {
     data += Path.tenths(value)
   }
 
-  private static func rounded(_ value: Double) -> Int {
+  /// In tenths. No drawing is a million units wide: what lies beyond is held at the edge.
+  static func rounded(_ value: Double) -> Int {
     value.isFinite ? Int((min(max(value, -1e6), 1e6) * 10).rounded()) : 0
   }
 

@@ -52,8 +52,11 @@ struct Markup {
   /// HTML document may hold, and the controls that reorder text around them (Boucher &
   /// Anderson, "Trojan Source", 2021), are shown as U+FFFD.
   static func escape(_ text: String, into out: inout String) {
+    var afterReturn = false
     for scalar in text.unicodeScalars {
+      defer { afterReturn = scalar == "\r" }
       switch scalar {
+      case "\n" where afterReturn: break
       case "&": out += "&amp;"
       case "<": out += "&lt;"
       case ">": out += "&gt;"

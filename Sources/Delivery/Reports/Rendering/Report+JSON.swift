@@ -114,7 +114,7 @@ extension KeyFigure {
 }
 
 extension Chart {
-  fileprivate var kindName: String {
+  var kindName: String {
     switch kind {
     case .fan: "fan"
     case .lines: "lines"

@@ -17,7 +17,7 @@ enum Stylesheet {
     BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",Arial,sans-serif;\
     color:var(--ink);background:var(--page);overflow-wrap:break-word}
     h1{font-size:clamp(1.55rem,1.2rem + 1.6vw,2.3rem);line-height:1.2;letter-spacing:-.015em;\
-    margin:0 0 .4rem;max-width:38ch}
+    margin:0 0 .4rem}
     h2{font-size:1.35rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 1rem;\
     scroll-margin-top:1rem}
     p{margin:0 0 1rem;max-width:68ch}
@@ -34,7 +34,8 @@ enum Stylesheet {
     :focus-visible{outline:3px solid var(--main);outline-offset:2px}
     .top{padding:2rem 0 1.25rem}
     .top p{font-size:1.05rem;margin:0}
-    main>section{margin:0 0 3.25rem}
+    main>section,main>.cards{margin:0 0 3.25rem}
+    main>.decision{margin-bottom:1.25rem}
     .decision{background:var(--box);border-left:.4rem solid var(--main);\
     border-radius:.2rem .7rem .7rem .2rem;padding:1.25rem 1.25rem .5rem}
     .decision h2{font-size:clamp(1.3rem,1.1rem + .9vw,1.7rem);margin:0 0 .9rem}
@@ -47,7 +48,7 @@ enum Stylesheet {
     nav a{display:block;padding:.35rem 0;line-height:1.35;text-decoration:none}
     nav a:hover{text-decoration:underline}
     .cards{list-style:none;margin:0 0 1.75rem;padding:0;max-width:none;display:grid;gap:.75rem;\
-    grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}
+    grid-template-columns:repeat(auto-fill,minmax(min(100%,13rem),1fr))}
     .cards li{background:var(--card);border:1px solid var(--rule);border-radius:.6rem;\
     padding:.9rem 1rem}
     .cards p{margin:0;font-size:.92rem;line-height:1.45}
@@ -74,6 +75,9 @@ enum Stylesheet {
     details{margin:.5rem 0 0}
     summary{padding:.6rem 0;min-height:2.75rem;cursor:pointer;color:var(--main);font-weight:600}
     .scroll{overflow-x:auto;margin:0 0 1rem}
+    details .scroll{max-height:34rem;overflow:auto}
+    details thead th{position:sticky;top:0;background:var(--page);border-bottom:0;\
+    box-shadow:inset 0 -2px var(--line)}
     table{border-collapse:collapse;min-width:min(100%,46rem);font-size:.95rem;line-height:1.4;\
     font-variant-numeric:tabular-nums}
     caption{text-align:left;font-weight:600;padding:.25rem 0 .5rem}
@@ -85,7 +89,11 @@ enum Stylesheet {
     .l{text-align:left;white-space:normal}
     thead th{white-space:normal}
     tbody th,tfoot th{font-weight:400}
-    tbody th.l{min-width:6.5rem}
+    td.l,tbody th.l{min-width:6.5rem}
+    .t{text-align:left;white-space:nowrap}
+    td code{overflow-wrap:normal}
+    .scroll+.soft,details>.soft{font-size:.92rem}
+    @media (max-width:30rem){th,td{padding:.4rem .45rem}}
     .u{display:block;font-weight:400;font-size:.85rem;color:var(--soft)}
     tr.em>*{font-weight:700;background:var(--box)}
     tr.em>:first-child{padding-left:.4rem}
@@ -114,7 +122,8 @@ enum Stylesheet {
     .k{stroke:var(--line);fill:none;stroke-width:.8}
     .z{stroke:var(--ink);fill:none;stroke-dasharray:2 3}
     .y{stroke:var(--ink);stroke-width:2.5}
-    .v{stroke:var(--ink);fill:none;stroke-width:1.4}
+    .v{stroke:var(--ink);fill:none;stroke-width:1.5}
+    .vo{stroke:var(--page);fill:none;stroke-width:4;stroke-opacity:.85}
     .l{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
     .i{stroke:var(--ink);stroke-width:1.7}
     .n{stroke:var(--s2);stroke-width:2.2;stroke-dasharray:.1 4}
@@ -163,7 +172,7 @@ enum Stylesheet {
 
   static let media: StaticString = """
 
-    @media (min-width:48rem),print{
+    @media (min-width:50rem),print{
     svg.wide{display:block}
     svg.narrow{display:none}
     .decision{padding:1.6rem 2rem .8rem}
@@ -171,7 +180,8 @@ enum Stylesheet {
     column-gap:1.5rem}
     figure{padding:1.25rem 1.4rem .75rem;border:1px solid var(--rule);border-radius:.7rem}
     }
-    @media screen and (min-width:48rem){body{padding:0 1.5rem 4rem}}
+    @media screen and (min-width:50rem){body{padding:0 1.5rem 4rem}}
+    @media screen and (min-width:36rem) and (max-width:69.9rem){nav ol{columns:2;max-width:none}}
     @media screen and (min-width:70rem){
     .top,footer{margin-left:16rem}
     .top{padding-top:3rem}
@@ -185,12 +195,12 @@ enum Stylesheet {
     --rule:#2e3a47;--line:#7f8c9a;--main:#8cc4fb;--good:#74d0a2;--bad:#ff9d73;--badbox:#2a1a14;\
     --s1:#8cc4fb;--s2:#f5a66b;--s3:#6fd0a0;--s4:#dca2e6;--s5:#d9c55c;--s6:#b1bcc9;--s7:#ff98bb;\
     --b1:#1b2f43;--b2:#26486a;--b3:#376892;\
-    --c0:#18222d;--c1:#1d3246;--c2:#234563;--c3:#2b5b84;--c4:#3d78aa;--c5:#6ba3d6;--c6:#a2caf0;\
+    --c0:#18222d;--c1:#1d3246;--c2:#234563;--c3:#2b5b84;--c4:#356c9b;--c5:#6ba3d6;--c6:#a2caf0;\
     --c7:#e0efff;--con:#10161d;--f0:#4d86ba}
     }
     @media (prefers-reduced-motion:no-preference){.skip{transition:top .15s}}
     @media (forced-colors:active){
-    :root{--ink:CanvasText;--soft:CanvasText;--page:Canvas;--rule:CanvasText;--line:CanvasText;\
+    :root{--ink:CanvasText;--soft:CanvasText;--page:Canvas;--rule:GrayText;--line:CanvasText;\
     --main:LinkText;--good:CanvasText;--bad:CanvasText;--s1:CanvasText;--s2:CanvasText;\
     --s3:CanvasText;--s4:CanvasText;--s5:CanvasText;--s6:CanvasText;--s7:CanvasText;\
     --b1:Canvas;--b2:Canvas;--b3:Canvas}
@@ -208,10 +218,12 @@ enum Stylesheet {
     h1{font-size:20pt}
     h2{font-size:13pt;break-after:avoid}
     .top{padding:0 0 .8rem}
-    main>section{margin-bottom:1.6rem}
+    main>section,main>.cards{margin-bottom:1.6rem}
     .skip,nav,details:not([open]){display:none}
     .decision{border:1.5pt solid;border-left:.4rem solid var(--main)}
-    .scroll{overflow:visible}
+    .scroll,details .scroll{overflow:visible;max-height:none}
+    details thead th{position:static}
+    section>.scroll{break-inside:avoid}
     .decision,.cards li,.finding,.aside,figure,tr{break-inside:avoid}
     .cards{grid-template-columns:repeat(4,1fr)}
     thead{display:table-header-group}

@@ -63,12 +63,22 @@ public struct NumberFormat: Hashable, Sendable {
   }
 
   /// A magnitude with a fixed number of fraction digits and commas by thousands.
-  /// Rounds the product with the power of ten to the nearest whole, ties to even.
+  /// Rounds the number the Double stands for to the nearest, ties to even.
   static func decimal(_ magnitude: Double, digits: Int) -> String {
     let digits = min(max(digits, 0), 9)
     var power: UInt64 = 1
     for _ in 0..<digits { power *= 10 }
-    let scaled = (magnitude * Double(power)).rounded(.toNearestOrEven)
+    let product = magnitude * Double(power)
+    var scaled = product.rounded(.down)
+    // Rounding to Double never crosses a half, but may land on it: the exact remainder
+    // of the product then says on which side the number lies.
+    let remainder = (-product).addingProduct(magnitude, Double(power))
+    switch product - scaled {
+    case let part where part > 0.5: scaled += 1
+    case 0.5 where remainder > 0: scaled += 1
+    case 0.5 where remainder == 0: scaled = product.rounded(.toNearestOrEven)
+    default: break
+    }
     // Beyond 2^53 a Double has no fraction left to print.
     guard scaled < 9_007_199_254_740_992 else { return "\(magnitude)" }
     let whole = UInt64(scaled) / power

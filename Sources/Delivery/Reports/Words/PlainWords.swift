@@ -46,7 +46,7 @@ public enum PlainWords {
   // MARK: Uncertainty
 
   /// "8 days in 10" for 0.8: the first of tenths, thirds, quarters, twentieths,
-  /// hundredths and thousandths that says it to within a tenth of the smaller of the
+  /// hundredths and thousandths that says it to within a twentieth of the smaller of the
   /// chance and its opposite. Tenths come first so that common levels compare.
   public static func frequency(_ chance: Double, of noun: String = "day", plural: String? = nil)
     -> String
@@ -55,7 +55,7 @@ public enum PlainWords {
     guard chance.isFinite else { return NumberFormat.missing }
     if chance <= 0 { return "no \(noun)" }
     if chance >= 1 { return "every \(noun)" }
-    let tolerance = 0.1 * min(chance, 1 - chance)
+    let tolerance = 0.05 * min(chance, 1 - chance)
     for denominator in [10.0, 3, 4, 20, 100, 1000] {
       let hits = (chance * denominator).rounded()
       guard hits > 0 && hits < denominator else { continue }

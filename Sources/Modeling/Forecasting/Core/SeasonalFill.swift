@@ -18,10 +18,14 @@ public enum SeasonalFill {
   static func expectation(_ values: [Double], seasonalPeriods: [Int]) -> [Double] {
     guard let period = seasonalPeriods.filter({ $0 > 1 && values.count >= 2 * $0 }).max()
     else { return interpolated(values) }
-    let level = movingMean(values, window: period)
-    let season = phaseMeans(zip(values, level).map { $0 - $1 }, period: period)
+    // Where part of the window is missing the level leans to what is there.
+    let whole = movingMean(values, window: period, share: 1)
+    let level = movingMean(values, window: period, share: 0.25)
+    let season = phaseMeans(
+      zip(values, whole).map { $0 - $1 }, orElse: zip(values, level).map { $0 - $1 },
+      period: period)
     let adjusted = values.enumerated().map { $1 - season[$0 % period] }
-    let settled = movingMean(adjusted, window: period)
+    let settled = interpolated(movingMean(adjusted, window: period, share: 0.25))
     return settled.enumerated().map { $1 + season[$0 % period] }
   }
 
@@ -46,9 +50,9 @@ public enum SeasonalFill {
     return filled
   }
 
-  /// Mean of the observed values within half a window of each step, where at
-  /// least a quarter of them is observed; straight lines between elsewhere.
-  private static func movingMean(_ values: [Double], window: Int) -> [Double] {
+  /// Mean of the observed values within half a window of each step; NaN where
+  /// less than `share` of the window is observed.
+  private static func movingMean(_ values: [Double], window: Int, share: Double) -> [Double] {
     let n = values.count
     var sums = [0.0]
     var counts = [0]
@@ -67,22 +71,32 @@ public enum SeasonalFill {
       let low = max(0, min(t - before, n - window))
       let high = min(n, max(t + after, window))
       let count = counts[high] - counts[low]
-      if count > 0 && 4 * count >= high - low {
+      if count > 0 && Double(count) >= share * Double(high - low) {
         means[t] = origin + (sums[high] - sums[low]) / Double(count)
       }
     }
-    return means.contains { !$0.isNaN } ? interpolated(means) : interpolated(values)
+    return means
   }
 
-  /// Mean at each phase; a phase never observed gets the mean of the others.
-  private static func phaseMeans(_ values: [Double], period: Int) -> [Double] {
-    var sums = [Double](repeating: 0, count: period)
-    var counts = [Int](repeating: 0, count: period)
-    for (t, value) in values.enumerated() where !value.isNaN {
-      sums[t % period] += value
-      counts[t % period] += 1
+  /// Mean at each phase; of the second values where the first have none, and of
+  /// all phases where both have none.
+  private static func phaseMeans(
+    _ first: [Double], orElse second: [Double], period: Int
+  ) -> [Double] {
+    var means = [Double](repeating: .nan, count: period)
+    for values in [first, second] {
+      var sums = [Double](repeating: 0, count: period)
+      var counts = [Double](repeating: 0, count: period)
+      for (t, value) in values.enumerated() where !value.isNaN {
+        sums[t % period] += value
+        counts[t % period] += 1
+      }
+      for phase in 0..<period where means[phase].isNaN && counts[phase] > 0 {
+        means[phase] = sums[phase] / counts[phase]
+      }
     }
-    let total = sums.reduce(0, +) / Double(max(1, counts.reduce(0, +)))
-    return zip(sums, counts).map { $1 > 0 ? $0 / Double($1) : total }
+    let known = means.filter { !$0.isNaN }
+    let overall = known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
+    return means.map { $0.isNaN ? overall : $0 }
   }
 }

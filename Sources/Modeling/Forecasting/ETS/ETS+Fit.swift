@@ -42,11 +42,16 @@ struct ETSFitter {
     start = ETSStart(scaled, period: period, isPositive: least > 0)
   }
 
+  /// Relative decrease of the sum of squares that ends a fit: n/2 times this in
+  /// the log-likelihood.
+  private static let tolerance = 1e-7
+
   /// Values of α, β*, γ*, φ to try before the first step: slow and quick levels,
   /// steady and changing trends and seasons.
   private static let starts: [(alpha: Double, beta: Double, gamma: Double, phi: Double)] = [
     (0.05, 0.05, 0.05, 0.97), (0.2, 0.1, 0.1, 0.95), (0.5, 0.05, 0.1, 0.9),
-    (0.9, 0.02, 0.5, 0.95), (0.3, 0.5, 0.02, 0.9), (0.1, 0.02, 0.6, 0.97),
+    (0.9, 0.02, 0.5, 0.95), (0.3, 0.6, 0.02, 0.9), (0.1, 0.02, 0.6, 0.97),
+    (0.8, 0.6, 0.1, 0.9), (0.95, 0.9, 0.3, 0.85),
   ]
 
   /// Maximizes the likelihood of `form`.
@@ -59,44 +64,76 @@ struct ETSFitter {
   func fit(_ form: ETSForm, relative: ETSFit?, best: Double = .infinity) -> ETSFit? {
     let model = ETSModel(form, period: period)
     var objective = ETSObjective(model, values: scaled, observed: observed)
-    var lowest = Double.infinity
-    var first: ETSObjective.Point?
-    for candidate in ETSFitter.starts {
-      guard let point = point(form, candidate) else { return nil }
-      let value = objective.value(point)
-      if value < lowest {
-        lowest = value
-        first = point
-      }
-    }
+    var starts = evaluatedStarts(form, &objective)
     if let relative {
       let point = self.point(relative)
-      let value = objective.value(point)
-      if value < lowest {
-        lowest = value
-        first = point
+      starts.append((objective.value(point), point))
+    }
+    guard let first = starts.min(by: { $0.value < $1.value }), first.value.isFinite else {
+      return nil
+    }
+    let optimizer = LevenbergMarquardt(maximumIterations: 100, tolerance: ETSFitter.tolerance)
+    var bar = best
+    func run(_ start: ETSObjective.Point) -> SmoothMinimum {
+      var count = 0
+      return optimizer.minimize(
+        &objective, from: objective.variables(start), lower: objective.lower,
+        upper: objective.upper
+      ) { value, predicted in
+        count += 1
+        return count > 3 && criterion(model, value - 10 * predicted) > bar
       }
     }
-    guard let first else { return nil }
-    let minimum = LevenbergMarquardt(maximumIterations: 100, tolerance: 1e-8)
-      .minimize(
-        &objective, from: objective.variables(first), lower: objective.lower,
-        upper: objective.upper)
-    guard minimum.value.isFinite else { return nil }
+    var minimum = run(first.point)
+    let other = starts.filter { basin($0.point) != basin(first.point) }
+      .min { $0.value < $1.value }
+    if let other, other.value.isFinite {
+      bar = min(bar, criterion(model, minimum.value))
+      let second = run(other.point)
+      if second.value < minimum.value { minimum = second }
+    }
     return finish(model, objective.point(minimum.point), minimum)
   }
 
+  /// The criterion at the best of the starting points; ∞ where there is none.
+  func startingCriterion(_ form: ETSForm) -> Double {
+    let model = ETSModel(form, period: period)
+    var objective = ETSObjective(model, values: scaled, observed: observed)
+    let value = evaluatedStarts(form, &objective).map(\.value).min() ?? .infinity
+    return value.isFinite ? criterion(model, value) : .infinity
+  }
+
+  private func evaluatedStarts(
+    _ form: ETSForm, _ objective: inout ETSObjective
+  ) -> [(value: Double, point: ETSObjective.Point)] {
+    for shrinkage in [1, 0.5, 0] {
+      var starts: [(value: Double, point: ETSObjective.Point)] = []
+      for candidate in ETSFitter.starts {
+        guard let point = point(form, candidate, shrinkage) else { return [] }
+        starts.append((objective.value(point), point))
+      }
+      if starts.contains(where: { $0.value.isFinite }) { return starts }
+    }
+    return []
+  }
+
+  /// The likelihood often has two hills, with a steady and a quickly changing
+  /// trend, season or level: the last of them that a form has.
+  private func basin(_ point: ETSObjective.Point) -> Bool {
+    (point.betaStar ?? point.gammaStar ?? point.parameters.alpha) >= 0.3
+  }
+
   private func point(
-    _ form: ETSForm, _ start: (alpha: Double, beta: Double, gamma: Double, phi: Double)
+    _ form: ETSForm, _ start: (alpha: Double, beta: Double, gamma: Double, phi: Double),
+    _ shrinkage: Double
   ) -> ETSObjective.Point? {
     let phi = form.trend.isDamped ? start.phi : 1
-    guard let state = self.start.state(form, phi: phi) else { return nil }
+    guard let state = self.start.state(form, phi: phi, shrinkage: shrinkage) else { return nil }
     var point = ETSObjective.Point()
-    point.betaStar = form.trend == .none ? 0 : start.beta
-    point.gammaStar = form.season == .none ? 0 : start.gamma
-    point.parameters = ETSParameters(
-      alpha: start.alpha, beta: start.alpha * point.betaStar,
-      gamma: (1 - start.alpha) * point.gammaStar, phi: phi)
+    if form.trend != .none { point.betaStar = start.beta }
+    if form.season != .none { point.gammaStar = start.gamma }
+    point.parameters = ETSParameters(alpha: start.alpha, phi: phi)
+    point.place()
     point.state = state
     return point
   }
@@ -105,8 +142,7 @@ struct ETSFitter {
   private func point(_ fit: ETSFit) -> ETSObjective.Point {
     var point = ETSObjective.Point()
     point.parameters = fit.parameters
-    point.betaStar = fit.parameters.beta / fit.parameters.alpha
-    point.gammaStar = fit.parameters.gamma / (1 - fit.parameters.alpha)
+    point.locate(fit.model.form)
     point.state = rescaled(fit.initialState, fit.model.form, by: 1 / scale)
     return point
   }
@@ -119,17 +155,20 @@ struct ETSFitter {
     return state
   }
 
+  /// The criterion of `model` at ½Σ(εG)² of the scaled series.
+  private func criterion(_ model: ETSModel, _ halfSquares: Double) -> Double {
+    rule.value(
+      logLikelihood: logLikelihood(halfSquares),
+      parameters: model.form.parameterCount(period: period), observations: observed)
+  }
+
   private func finish(
     _ model: ETSModel, _ point: ETSObjective.Point, _ minimum: SmoothMinimum
   ) -> ETSFit {
-    let logLikelihood = self.logLikelihood(minimum.value)
-    return ETSFit(
+    ETSFit(
       model: model, parameters: point.parameters,
       initialState: rescaled(point.state, model.form, by: scale),
-      logLikelihood: logLikelihood,
-      criterion: rule.value(
-        logLikelihood: logLikelihood, parameters: model.form.parameterCount(period: period),
-        observations: observed),
+      logLikelihood: logLikelihood(minimum.value), criterion: criterion(model, minimum.value),
       converged: minimum.converged, iterations: minimum.iterations)
   }
 

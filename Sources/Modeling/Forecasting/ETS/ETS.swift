@@ -114,24 +114,36 @@ public struct ETS: Forecaster, Hashable {
     return fitting
   }
 
+  /// Fits the forms as a race: those that start best go first, and a form is
+  /// given up once its model predicts that it cannot come below the best so far.
   private func select(
     _ forms: [ETSForm], _ fitter: ETSFitter, _ values: [Double], range: ClosedRange<Double>
   ) -> ETSFit? {
-    var fits: [ETSFit] = []
-    for form in forms {
-      let relative = fits.last {
-        $0.model.form.trend == form.trend && $0.model.form.season == form.season
+    var entries: [(criterion: Double, index: Int)] = []
+    for (index, form) in forms.enumerated() {
+      let criterion = fitter.startingCriterion(form)
+      if criterion < .infinity { entries.append((criterion, index)) }
+    }
+    entries.sort { ($0.criterion, $0.index) < ($1.criterion, $1.index) }
+    var fits: [(fit: ETSFit, index: Int)] = []
+    var best = Double.infinity
+    for entry in entries {
+      let form = forms[entry.index]
+      let relative = fits.first {
+        $0.fit.model.form.trend == form.trend && $0.fit.model.form.season == form.season
       }
-      if let fit = fitter.fit(form, relative: relative), !fit.criterion.isNaN {
-        fits.append(fit)
-      }
+      guard let fit = fitter.fit(form, relative: relative?.fit, best: best) else { continue }
+      fits.append((fit, entry.index))
+      best = min(best, fit.criterion)
     }
     // A stable order: equal criteria leave the simpler form in front.
-    let order = fits.indices.sorted {
-      (fits[$0].criterion, $0) < (fits[$1].criterion, $1)
+    fits.sort { ($0.fit.criterion, $0.index) < ($1.fit.criterion, $1.index) }
+    guard let calm = fits.first(where: { !$0.fit.explodes(values, beyond: range) }) else {
+      return fits.first?.fit
     }
-    let calm = order.first { !fits[$0].explodes(values, beyond: range) }
-    return (calm ?? order.first).map { fits[$0] }
+    // A fit that was given up, and is needed after all, is finished first.
+    return calm.fit.converged
+      ? calm.fit : fitter.fit(calm.fit.model.form, relative: calm.fit) ?? calm.fit
   }
 }
 

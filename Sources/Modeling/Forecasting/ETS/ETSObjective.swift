@@ -26,16 +26,16 @@ struct ETSObjective: LeastSquaresObjective {
     self.observed = observed
     let form = model.form
     var columns = [0]
-    var lower = [1e-4]
-    var upper = [0.9999]
+    var lower = [Point.least]
+    var upper = [1 - Point.least]
     if form.trend != .none {
       columns.append(1)
-      lower.append(1e-4)
+      lower.append(0)
       upper.append(1)
     }
     if form.season != .none {
       columns.append(2)
-      lower.append(1e-4)
+      lower.append(0)
       upper.append(1)
     }
     if form.trend.isDamped {
@@ -57,11 +57,38 @@ struct ETSObjective: LeastSquaresObjective {
   }
 
   /// A point in the model's own terms.
+  ///
+  /// The usual region is a triangle in (α, β) and in (α, γ); β* and γ*, both in
+  /// 0 ... 1, say how far β and γ lie between their least value and α or 1 − α.
   struct Point {
     var parameters = ETSParameters(alpha: 0)
-    var betaStar = 0.0
-    var gammaStar = 0.0
+    var betaStar: Double?
+    var gammaStar: Double?
     var state = ETSState(level: 0)
+
+    /// The least α, β and γ, as in R's forecast::ets.
+    static let least = 1e-4
+
+    /// Sets β and γ from α, β* and γ*.
+    mutating func place() {
+      let alpha = parameters.alpha
+      if let betaStar {
+        parameters.beta = Point.least + (alpha - Point.least) * betaStar
+      }
+      if let gammaStar {
+        parameters.gamma = Point.least + (1 - alpha - Point.least) * gammaStar
+      }
+    }
+
+    /// Sets β* and γ* from α, β and γ.
+    mutating func locate(_ form: ETSForm) {
+      func share(_ value: Double, _ most: Double) -> Double {
+        let width = most - Point.least
+        return width > 1e-12 ? min(max((value - Point.least) / width, 0), 1) : 0
+      }
+      if form.trend != .none { betaStar = share(parameters.beta, parameters.alpha) }
+      if form.season != .none { gammaStar = share(parameters.gamma, 1 - parameters.alpha) }
+    }
   }
 
   func point(_ x: [Double]) -> Point {
@@ -83,8 +110,7 @@ struct ETSObjective: LeastSquaresObjective {
         sum += x[i]
       }
     }
-    point.parameters.beta = point.parameters.alpha * point.betaStar
-    point.parameters.gamma = (1 - point.parameters.alpha) * point.gammaStar
+    point.place()
     if model.form.season != .none {
       let total = model.form.season == .additive ? 0 : Double(model.period)
       point.state.season[model.period - 1] = total - sum
@@ -98,8 +124,8 @@ struct ETSObjective: LeastSquaresObjective {
     columns.map { column in
       switch column {
       case 0: point.parameters.alpha
-      case 1: point.betaStar
-      case 2: point.gammaStar
+      case 1: point.betaStar ?? 0
+      case 2: point.gammaStar ?? 0
       case 3: point.parameters.phi
       case 4: point.state.level
       case 5: point.state.trend
@@ -131,8 +157,8 @@ struct ETSObjective: LeastSquaresObjective {
     guard isAllowed(point) else { return .infinity }
     let sums = values.withUnsafeBufferPointer { y in
       sensitivities.run(
-        y, parameters: point.parameters, betaStar: point.betaStar, gammaStar: point.gammaStar,
-        state: point.state)
+        y, parameters: point.parameters, betaStar: point.betaStar ?? 0,
+        gammaStar: point.gammaStar ?? 0, least: Point.least, state: point.state)
     }
     let (value, scale) = halfSquares(sums)
     guard value.isFinite else { return .infinity }

@@ -4,7 +4,7 @@ internal import Glibc
 /// sums the normal equations of the innovations on the way.
 ///
 /// Columns come in groups of four lanes: group 0 holds α, β*, γ*, φ with
-/// β = α β* and γ = (1 − α) γ*, so that the usual region is a box; the groups
+/// β = c + (α − c) β* and γ = c + (1 − α − c) γ*, so that the usual region is a box; the groups
 /// after it hold the initial level, trend and seasonal states but the last, which
 /// balances their sum. A step computes its partial derivatives once, as scalars,
 /// and applies them to every lane.
@@ -50,16 +50,16 @@ struct ETSSensitivities {
   /// Column of initial state k: level 0, trend 1, seasonal state j at 2 + j.
   static func column(ofState k: Int) -> Int { 4 + k }
 
-  /// Runs the pass; `shape` is (β*, γ*) beside the parameters they make.
+  /// Runs the pass; `least` is c, and `parameters` are those β* and γ* make.
   mutating func run(
     _ y: UnsafeBufferPointer<Double>, parameters: ETSParameters, betaStar: Double,
-    gammaStar: Double, state: ETSState
+    gammaStar: Double, least: Double, state: ETSState
   ) -> KernelSums {
     reset(state)
     let inputs = PassInputs(
       y: y, parameters: parameters, level: state.level, slope: state.trend,
-      alphaDot: SIMD4(1, 0, 0, 0), betaDot: SIMD4(betaStar, parameters.alpha, 0, 0),
-      gammaDot: SIMD4(-gammaStar, 0, 1 - parameters.alpha, 0), phiDot: SIMD4(0, 0, 0, 1))
+      alphaDot: SIMD4(1, 0, 0, 0), betaDot: SIMD4(betaStar, parameters.alpha - least, 0, 0),
+      gammaDot: SIMD4(-gammaStar, 0, 1 - parameters.alpha - least, 0), phiDot: SIMD4(0, 0, 0, 1))
     switch (trend, season, multiplicativeError) {
     case (.none, .none, false): return pass(inputs, .none, .none, false)
     case (.none, .additive, false): return pass(inputs, .none, .additive, false)

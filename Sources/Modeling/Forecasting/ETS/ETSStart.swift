@@ -27,26 +27,33 @@ struct ETSStart {
   }
 
   /// A state for `form`; nil where the series has no season of that kind.
-  func state(_ form: ETSForm, phi: Double) -> ETSState? {
+  ///
+  /// Trend and season are weakened by `shrinkage` (1 leaves them, 0 removes them):
+  /// multiplicative errors need predictions above zero from the start.
+  func state(_ form: ETSForm, phi: Double, shrinkage: Double) -> ETSState? {
     var line = self.line
     var season: [Double] = []
     switch form.season {
     case .none: break
     case .additive:
       guard let additive else { return nil }
-      (season, line) = additive
+      line = additive.line
+      season = additive.season.map { $0 * shrinkage }
     case .multiplicative:
       guard let multiplicative else { return nil }
-      (season, line) = multiplicative
+      line = multiplicative.line
+      season = multiplicative.season.map { 1 + ($0 - 1) * shrinkage }
     }
+    let slope = line.slope * shrinkage
+    let intercept = line.mean + (line.intercept - line.mean) * shrinkage
     switch form.trend {
     case .none: return ETSState(level: line.mean, season: season)
     case .additive, .additiveDamped:
-      return ETSState(level: line.intercept, trend: line.slope / phi, season: season)
+      return ETSState(level: intercept, trend: slope / phi, season: season)
     case .multiplicative, .multiplicativeDamped:
-      let level = line.intercept > 0 ? line.intercept : line.mean
+      let level = intercept > 0 ? intercept : line.mean
       guard level > 0 else { return nil }
-      let growth = min(max(1 + line.slope / level, 0.5), 2)
+      let growth = min(max(1 + slope / level, 0.5), 2)
       return ETSState(level: level, trend: growth, season: season)
     }
   }

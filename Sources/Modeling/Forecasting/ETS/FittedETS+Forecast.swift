@@ -36,7 +36,9 @@ extension FittedETS {
   }
 
   private func normal(_ mean: [Double], _ variance: [Double]) -> Forecast {
-    Forecast(.normal(mean: mean, standardDeviation: variance.map { max(0, $0).squareRoot() }))
+    Forecast(
+      .normal(mean: mean, standardDeviation: variance.map { max(0, $0).squareRoot() }),
+      floor: isCount ? 0 : nil)
   }
 
   /// c_j for j = 1 ..< horizon: what an innovation adds to the value j steps on,
@@ -114,10 +116,7 @@ extension FittedETS {
   }
 
   private func simulatedForecast(horizon: Int) -> Forecast {
-    let levels = [
-      0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65,
-      0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99, 0.995,
-    ]
+    let levels = Forecast.standardLevels
     let count = 5_000
     var stream = RandomStream(seed: 0, "ETS", model.form.code, "forecast")
     let futures = simulate(horizon: horizon, paths: count, stream: &stream)
@@ -132,7 +131,8 @@ extension FittedETS {
       }
     }
     return Forecast(
-      .quantiles(mean: pointForecast(horizon: horizon), levels: levels, values: values))
+      .quantiles(mean: pointForecast(horizon: horizon), levels: levels, values: values),
+      floor: isCount ? 0 : nil)
   }
 }
 

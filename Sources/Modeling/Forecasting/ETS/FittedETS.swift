@@ -38,6 +38,23 @@ public struct FittedETS: FittedForecaster {
     aicc = corrected.isFinite ? corrected : nil
   }
 
+  /// A model at given parameters, with `state` as its present.
+  public init(
+    model: ETSModel, parameters: ETSParameters, state: ETSState, variance: Double,
+    isCount: Bool = false
+  ) {
+    self.model = model
+    self.parameters = parameters
+    initialState = state
+    self.variance = variance
+    self.isCount = isCount
+    values = []
+    recursion = model.recursion([], parameters: parameters, initialState: state)
+    converged = true
+    logLikelihood = nil
+    aicc = nil
+  }
+
   /// A,N,N from the first observation with nothing estimated but the variance.
   init(flat values: [Double], alpha: Double, isCount: Bool) {
     model = ETSModel(ETSForm(error: .additive, trend: .none, season: .none))

@@ -174,8 +174,12 @@ struct IntervalCalibration: Sendable {
     let trust = Double(residuals.count) / (Double(residuals.count) + 20)
     let centre = raw[levels.count / 2] * (1 - trust)
     let freedom = max(2, independent - 1)
+    // With few errors the normal shape of the same mean size fills in.
+    let size = pool.reduce(0) { $0 + abs($1) } / Double(pool.count) * (Double.pi / 2).squareRoot()
+    let own = Double(pool.count) / (Double(pool.count) + 30)
     return zip(levels, raw).map { level, value in
-      (value - centre) * IntervalCalibration.widening(level, freedom: freedom)
+      let blended = own * (value - centre) + (1 - own) * size * StandardNormal.quantile(level)
+      return blended * IntervalCalibration.widening(level, freedom: freedom)
     }
   }
 

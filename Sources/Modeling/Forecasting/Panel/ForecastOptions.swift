@@ -9,7 +9,7 @@ public struct ForecastOptions: Sendable, Codable {
   /// "auto" for the ensemble, or a name in `ForecasterRegistry`.
   public var model: String
   /// How many rolling origins to test on; nil lets the length of each series
-  /// decide (at most 8), 0 for none.
+  /// decide (at most 6), 0 for none.
   public var backtestOrigins: Int?
   /// Steps between origins; nil for the horizon, or less where a series is short.
   public var backtestStep: Int?

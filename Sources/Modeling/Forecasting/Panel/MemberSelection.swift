@@ -1,11 +1,12 @@
 /// Which members of a trial speak at an origin, and what they say together.
 ///
-/// A member whose mean absolute backtest error is larger than the baseline's is
-/// pruned. What happens at an origin is decided from the other origins only, so
+/// A member whose mean absolute backtest error is clearly larger than the
+/// baseline's is pruned. What happens at an origin is decided from the other origins only, so
 /// the errors of the combination stay those of a forecast made blind.
 struct MemberSelection: Sendable {
-  /// How much worse than the baseline a member may be in the backtest.
-  static let tolerance = 1.0
+  /// How much worse than the baseline a member may be in the backtest: a median
+  /// gains from a member that is a little worse alone but errs otherwise.
+  static let tolerance = 1.3
   /// How many baseline errors × √k a member may lie from the others at step k.
   static let reach = 4.0
 

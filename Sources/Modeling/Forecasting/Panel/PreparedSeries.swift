@@ -38,7 +38,7 @@ struct PreparedSeries: Sendable {
     origins =
       RollingOrigins(
         length: values.count, horizon: options.horizon,
-        shortestTraining: max(2 * longest + 1, 6), count: options.backtestOrigins ?? 8,
+        shortestTraining: max(2 * longest + 1, 6), count: options.backtestOrigins ?? 6,
         step: options.backtestStep, season: seasons.first ?? 1
       ).origins
   }

@@ -49,6 +49,16 @@ public enum ForecasterRegistry {
     RegisteredForecaster(
       SeasonalNaive(), title: "the last season repeats",
       promises: [.shift, .scale, .missing, .needsSeason]),
+    RegisteredForecaster(
+      ETS(), title: "exponential smoothing, the form chosen by AICc", promises: [.missing]),
+    RegisteredForecaster(
+      Theta(), title: "smooth with half the trend as drift", promises: [.scale, .missing]),
+    RegisteredForecaster(
+      DynamicOptimizedTheta(), title: "theta with a line that follows the data",
+      promises: [.scale, .missing]),
+    RegisteredForecaster(
+      MSTLForecaster(), title: "decomposition by loess for several seasons",
+      promises: [.shift, .scale, .missing, .needsSeason]),
   ]
 
   public static func named(_ name: String) -> RegisteredForecaster? {

@@ -5,7 +5,8 @@
 /// and the rest is solved again. The damping λ follows the ratio of actual to
 /// predicted decrease (Nielsen 1999; Madsen, Nielsen & Tingleff 2004, §3.2).
 /// It stops when the decrease that an undamped step predicts is below
-/// `tolerance` times the value.
+/// `tolerance` times the value, or two steps on end gained less than ten times that.
+/// Where residuals stay large, JᵀJ is a poor Hessian and `LBFGSB` the better choice.
 public struct LevenbergMarquardt: Sendable {
   public var maximumIterations: Int
   /// Relative predicted decrease at which the fit counts as converged.
@@ -28,7 +29,7 @@ public struct LevenbergMarquardt: Sendable {
   ///     with `lower == upper` is held.
   ///   - abandon: called after each linearization with the value and the
   ///     decrease the model still predicts; true stops the run (status
-  ///     `iterationLimit`), for races between several fits.
+  ///     `abandoned`), for races between several fits.
   public func minimize<Objective: LeastSquaresObjective>(
     _ objective: inout Objective, from start: [Double], lower: [Double], upper: [Double],
     abandon: (_ value: Double, _ predicted: Double) -> Bool = { _, _ in false }
@@ -51,6 +52,7 @@ public struct LevenbergMarquardt: Sendable {
     }
     var damping = initialDamping
     var growth = 2.0
+    var stalled = 0
     var iteration = 0
     var status = SmoothMinimum.Status.iterationLimit
     while iteration < maximumIterations {
@@ -71,18 +73,29 @@ public struct LevenbergMarquardt: Sendable {
         status = .converged
         break
       }
-      if abandon(value, predicted) { break }
+      if abandon(value, predicted) {
+        status = .abandoned
+        break
+      }
       for i in 0..<n { trial[i] = min(max(x[i] + box.step[i], lower[i]), upper[i]) }
       let next = objective.value(at: trial)
       evaluations += 1
       let ratio = (value - next) / predicted
       if next.isFinite && ratio > 1e-4 {
         swap(&x, &trial)
+        stalled = value - next <= 10 * tolerance * value ? stalled + 1 : 0
         value = objective.linearize(at: x, gradient: &gradient, normal: &normal)
         evaluations += 1
         let cube = (2 * ratio - 1) * (2 * ratio - 1) * (2 * ratio - 1)
         damping = max(damping * max(1.0 / 10, 1 - cube), 1e-12)
         growth = 2
+        if stalled == 2 {
+          status = .converged
+          break
+        }
+      } else if !next.isFinite {
+        // Outside the domain: the model knows nothing of that border.
+        damping = max(damping, 1e-4) * 10
       } else {
         damping = max(damping, 1e-9) * growth
         growth *= 2
@@ -163,74 +176,71 @@ struct BoxStep {
   }
 
   /// Solves (H + λD) step = −gradient over the free variables by Cholesky, the
-  /// held ones keeping their step.
+  /// held ones keeping their step. Columns of the factor are contiguous, so that
+  /// every inner loop adds a multiple of one to another.
   private mutating func solveFree(
     gradient: [Double], normal: [Double], damping: Double, least: Double
   ) -> Bool {
     let count = free.count
     let n = self.n
-    let allFree = count == n
-    return factor.withUnsafeMutableBufferPointer { a in
-      right.withUnsafeMutableBufferPointer { b in
+    return factor.withUnsafeMutableBufferPointer { buffer in
+      right.withUnsafeMutableBufferPointer { vector in
+        let a = buffer.baseAddress!
+        let b = vector.baseAddress!
         for r in 0..<count {
           let i = free[r]
-          for c in 0...r {
-            let j = free[c]
-            a[r * n + c] = normal[i * n + j]
-          }
+          for c in 0...r { a[c * n + r] = normal[i * n + free[c]] }
           a[r * n + r] += damping * max(normal[i * n + i], least) + least
           var g = gradient[i]
-          if !allFree {
+          if count < n {
             for j in 0..<n where held[j] && step[j] != 0 {
               g += (j < i ? normal[i * n + j] : normal[j * n + i]) * step[j]
             }
           }
           b[r] = -g
         }
-        for r in 0..<count {
-          let row = a.baseAddress! + r * n
-          for c in 0..<r {
-            let other = a.baseAddress! + c * n
-            row[c] = (row[c] - BoxStep.dot(row, other, c)) * other[c]
+        for k in 0..<count {
+          let column = a + k * n
+          guard column[k] > 0, column[k].isFinite else { return false }
+          // The diagonal holds the reciprocal: one division a column.
+          let reciprocal = 1 / column[k].squareRoot()
+          column[k] = reciprocal
+          b[k] *= reciprocal
+          for i in (k + 1)..<max(count, k + 1) { column[i] *= reciprocal }
+          BoxStep.subtract(b[k], column, from: b, k + 1, count)
+          for j in (k + 1)..<max(count, k + 1) {
+            BoxStep.subtract(column[j], column, from: a + j * n, j, count)
           }
-          let pivot = row[r] - BoxStep.dot(row, row, r)
-          guard pivot > 0, pivot.isFinite else { return false }
-          // The diagonal holds the reciprocal: one division a row.
-          row[r] = 1 / pivot.squareRoot()
-          b[r] = (b[r] - BoxStep.dot(row, b.baseAddress!, r)) * row[r]
         }
-        var r = count - 1
-        while r >= 0 {
-          let row = a.baseAddress! + r * n
-          let s = b[r] * row[r]
-          b[r] = s
-          for c in 0..<r { b[c] -= row[c] * s }
-          step[free[r]] = s
-          r -= 1
+        for r in stride(from: count - 1, through: 0, by: -1) {
+          let column = a + r * n
+          var s = b[r]
+          for c in (r + 1)..<max(count, r + 1) { s -= column[c] * b[c] }
+          b[r] = s * column[r]
+          step[free[r]] = b[r]
         }
         return true
       }
     }
   }
 
-  /// Σ aᵢbᵢ over `count` values in four fixed lanes.
+  /// target[i] −= factor · source[i] for i in start ..< end.
   @inline(__always)
-  private static func dot(
-    _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>, _ count: Int
-  ) -> Double {
-    var lanes = SIMD4<Double>.zero
-    var k = 0
-    while k + 4 <= count {
-      let u = UnsafeRawPointer(a + k).loadUnaligned(as: SIMD4<Double>.self)
-      let v = UnsafeRawPointer(b + k).loadUnaligned(as: SIMD4<Double>.self)
-      lanes += u * v
-      k += 4
+  private static func subtract(
+    _ factor: Double, _ source: UnsafeMutablePointer<Double>,
+    from target: UnsafeMutablePointer<Double>, _ start: Int, _ end: Int
+  ) {
+    var i = start
+    while i + 4 <= end {
+      let u = UnsafeRawPointer(source + i).loadUnaligned(as: SIMD4<Double>.self)
+      let v = UnsafeRawPointer(target + i).loadUnaligned(as: SIMD4<Double>.self)
+      UnsafeMutableRawPointer(target + i).storeBytes(
+        of: v - factor * u, as: SIMD4<Double>.self)
+      i += 4
     }
-    var sum = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
-    while k < count {
-      sum += a[k] * b[k]
-      k += 1
+    while i < end {
+      target[i] -= factor * source[i]
+      i += 1
     }
-    return sum
   }
 }

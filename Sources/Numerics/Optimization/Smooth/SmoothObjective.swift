@@ -41,6 +41,8 @@ public struct SmoothMinimum: Sendable {
     case iterationLimit
     /// No further decrease could be found along the last direction.
     case noProgress
+    /// The caller called the run off.
+    case abandoned
     /// The start is outside the domain: the value there is not finite.
     case infeasibleStart
   }

@@ -91,7 +91,8 @@ extension SpecialFunctions {
     return (1 + 0.5 / y + tail) / y + shift
   }
 
-  /// log B(a, b) for a, b > 0, without the cancellation between large log Γ.
+  /// log B(a, b) for a, b > 0, without the cancellation between large log Γ. The error is
+  /// relative to the larger of 1 and |log B|.
   public static func logBeta(_ a: Double, _ b: Double) -> Double {
     let (p, q) = a < b ? (a, b) : (b, a)
     guard p >= 0 else { return .nan }

@@ -27,7 +27,8 @@ public enum SpecialFunctions {
 
   /// log(1 + x) − x, without the cancellation near 0.
   public static func log1pmx(_ x: Double) -> Double {
-    if abs(x) > 0.4 { return log1p(x) - x }
+    // Outside, less than a factor of 3 cancels.
+    if x < -0.6 || x > 1 { return log1p(x) - x }
     // log(1 + x) = 2 artanh(r), r = x / (2 + x), and x = r (2 + x).
     let r = x / (2 + x)
     let square = r * r
@@ -50,9 +51,10 @@ public enum SpecialFunctions {
   static func deviance(_ m: Double, _ x: Double, excess: Double = 0) -> Double {
     if m == 0 { return x }
     let difference = (x - m) + excess
+    let ratio = difference / m
     let value =
-      abs(difference) < 0.4 * m
-      ? -m * log1pmx(difference / m) : (m * log(m / x) + x - m) + excess * (1 - m / x)
+      ratio > -0.6 && ratio < 1
+      ? -m * log1pmx(ratio) : (m * log(m / x) + x - m) + excess * (1 - m / x)
     return max(0, value)
   }
 }
