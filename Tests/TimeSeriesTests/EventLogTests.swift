@@ -125,7 +125,7 @@ final class EventLogTests: XCTestCase {
     let panel = try log.counts(every: .daily)
     XCTAssertEqual(panel.index.label(ofStep: 0), "2011-01-01")
     XCTAssertEqual(panel.index.count, 400)
-    XCTAssertEqual(panel.quality.notes.filter { $0.contains("recording seems to") }.count, 2)
+    XCTAssertEqual(panel.quality.notes.filter { $0.contains("Recording seems to") }.count, 2)
   }
 
   func testKeysMakeOneEventOfManyRows() throws {

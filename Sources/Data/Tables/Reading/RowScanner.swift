@@ -25,6 +25,7 @@ final class RowScanner {
   /// Rows in the chunk, not yet in the builders' arrays.
   private(set) var chunkCount = 0
   static let chunkRows = 2048
+  private let powers = NumberText.powerTable
   private let storage: UnsafeMutableRawPointer
   private let masks: UnsafeMutablePointer<Bool>
 
@@ -75,7 +76,9 @@ final class RowScanner {
         case .integer(let format):
           state.kind = .integer
           state.decimal = format.decimal
-        case .text: state.kind = .text
+        case .text:
+          state.kind = .text
+          state.dictionary = .passUnretained(builder.dictionary)
         case .time(let reading):
           if case .order(.ymd) = reading.form { state.kind = .isoTime } else { state.kind = .time }
           state.hasOffset = reading.hasOffset
@@ -147,7 +150,13 @@ final class RowScanner {
           case .number: if !checksTokens { terminator = fastNumber(p, state, slot) }
           case .integer: if !checksTokens { terminator = fastInteger(p, state, slot) }
           case .isoTime: if !checksTokens { terminator = fastTime(p, state, slot) }
-          case .text: if first != Ascii.quote { terminator = sameText(p, state, slot) }
+          case .text:
+            if first != Ascii.quote {
+              terminator = sameText(p, state, slot)
+              if terminator == nil, !missing.mayBegin(with: first) {
+                terminator = knownText(p, end, state, slot)
+              }
+            }
           case .time: break
           }
         }
@@ -264,11 +273,14 @@ final class RowScanner {
       fraction = p - fractionStart
       digits += fraction
     }
-    guard 1...19 ~= digits, mantissa <= 1 << 53, fraction <= 22, let end = terminator(p) else {
-      return nil
-    }
+    guard 1...19 ~= digits, let end = terminator(p) else { return nil }
     var value = Double(mantissa)
-    if fraction > 0 { value /= NumberText.powerTable[fraction] }
+    if mantissa <= 1 << 53, fraction <= 22 {
+      if fraction > 0 { value /= powers[fraction] }
+    } else {
+      guard let nearest = DecimalToBinary.nearest(mantissa, tenTo: -fraction) else { return nil }
+      value = nearest
+    }
     state.pointee.values.assumingMemoryBound(to: Double.self)[slot] = negative ? -value : value
     state.pointee.missing[slot] = false
     return end
@@ -315,6 +327,30 @@ final class RowScanner {
     state.pointee.values.assumingMemoryBound(to: Int32.self)[slot] = state.pointee.lastCode
     state.pointee.missing[slot] = false
     return end
+  }
+
+  /// A text that appeared before.
+  @inline(__always)
+  private func knownText(
+    _ start: UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>,
+    _ state: UnsafeMutablePointer<ColumnState>, _ slot: Int
+  ) -> UnsafePointer<UInt8>? {
+    guard !state.pointee.hasFaultyTexts, let texts = state.pointee.dictionary else { return nil }
+    let terminator = fields.plainEnd(start)
+    if terminator >= limit { return terminator }
+    var end = terminator
+    if terminator.pointee == Ascii.lineFeed, end[-1] == Ascii.carriageReturn { end -= 1 }
+    let found = texts._withUnsafeGuaranteedRef { dictionary -> Int32? in
+      guard let code = dictionary.knownCode(start, end - start) else { return nil }
+      state.pointee.lastText = dictionary.lastText
+      state.pointee.lastLength = dictionary.lastLength
+      state.pointee.lastCode = code
+      return code
+    }
+    guard let found else { return nil }
+    state.pointee.values.assumingMemoryBound(to: Int32.self)[slot] = found
+    state.pointee.missing[slot] = false
+    return terminator
   }
 
   /// `yyyy-mm-dd`, or with `T` or a space and `hh:mm:ss`, or `Z` behind that.

@@ -61,7 +61,9 @@ private struct Reading {
     {
       throw .usage("the delimiter must be one ASCII character, not a quote or a line break")
     }
-    sample = InputBuffer(capacity: max(16, options.sampleBytes))
+    // One byte more than the file, so that the first read meets its end.
+    sample = InputBuffer(
+      capacity: max(16, min(options.sampleBytes, source.size.map { $0 + 1 } ?? .max)))
     var isWhole = try sample.fill(from: source)
     dialect = try Dialect(
       Bytes(start: sample.base, count: sample.count), file: file, delimiter: options.delimiter)

@@ -29,8 +29,8 @@ struct EventWindow {
       let left = times.count { $0 < start }
       from = start
       notes.append(
-        "\(counted(left, "event")) long before the others left out of the series: "
-          + "recording seems to begin on \(EventWindow.date(start, log.domain)).")
+        "Recording seems to begin on \(EventWindow.date(start, log.domain)): "
+          + "\(counted(left, "earlier event")) left out of the series.")
     }
     if !log.isThroughGiven,
       let end = EventWindow.start(of: times.reversed().map { -$0 }, block: block)
@@ -38,8 +38,8 @@ struct EventWindow {
       let left = times.count { $0 > -end }
       until = -end + 1
       notes.append(
-        "\(counted(left, "event")) long after the others left out of the series: "
-          + "recording seems to end on \(EventWindow.date(-end, log.domain)).")
+        "Recording seems to end on \(EventWindow.date(-end, log.domain)): "
+          + "\(counted(left, "later event")) left out of the series.")
     }
 
     let origin = try TimeIndex.alignedStart(for: frequency, at: from, in: log.domain)
