@@ -29,5 +29,5 @@ seed pattern '\x03\xff\x2b9-Mar-25 02:05:00.5 PM\n1741533004999\n20250309\n'
 
 cd "$work"
 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 \
-  nice -n 10 ./csv-fuzz -max_total_time="$seconds" -max_len=512 -timeout=10 -rss_limit_mb=4096 \
+  nice -n 10 ./csv-fuzz -max_total_time="$seconds" -max_len=512 -len_control=20 -timeout=10 -rss_limit_mb=4096 \
   -print_final_stats=1 corpus

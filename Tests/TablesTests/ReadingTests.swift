@@ -113,6 +113,19 @@ final class ReadingTests: XCTestCase {
     XCTAssertEqual(integers(told, "fips"), [501])
   }
 
+  func testCaseNumbersAreNotDates() throws {
+    let result = try read("a,b\n2014-11,2014-11-10\n2014-47,2014-11-45\n2014-12,2014-47-11\n")
+    XCTAssertEqual(texts(result, "a"), ["2014-11", "2014-47", "2014-12"])
+    XCTAssertEqual(texts(result, "b"), ["2014-11-10", "2014-11-45", "2014-47-11"])
+  }
+
+  func testVeryManyColumns() throws {
+    let names = (0..<20_000).map { "c\($0)" }.joined(separator: ",")
+    let values = (0..<20_000).map(String.init).joined(separator: ",")
+    let result = try read(names + "\n" + values + "\n" + values + "\n") { $0.sampleRows = 1 }
+    XCTAssertEqual(integers(result, "c19999"), [19_999, 19_999])
+  }
+
   func testSignsAreTextUnlessTold() throws {
     let text = "a,b\n$1,12%\n$2.50,-3 %\n\"-$1,000\",50%\n€7,0%\n"
     XCTAssertEqual(texts(try read(text), "a"), ["$1", "$2.50", "-$1,000", "€7"])
@@ -200,6 +213,21 @@ final class ReadingTests: XCTestCase {
     XCTAssertEqual(integers(index, "t"), [1, 2])
     let time = try read("t,v\n2025-01-01,5\n") { $0.types["t"] = .timeOrInteger }
     XCTAssertEqual(times(time, "t")?.0, .date)
+  }
+
+  func testTypesExpectedOfColumnsThatMayBeThere() throws {
+    let expected: [String: ColumnType] = ["y": .number, "ds": .timeOrInteger, "unique_id": .text]
+    let result = try read("unique_id,y\n1,5\n2,6\n") { $0.typesWherePresent = expected }
+    XCTAssertEqual(texts(result, "unique_id"), ["1", "2"])
+    XCTAssertEqual(doubles(result, "y"), [5, 6])
+    XCTAssertThrowsError(try read("y\n1\nx\n") { $0.typesWherePresent = expected })
+  }
+
+  func testNamesOfTypes() {
+    for (name, type) in ColumnType.names { XCTAssertEqual(ColumnType(name), type) }
+    XCTAssertEqual(ColumnType("%d.%m.%y"), .pattern("%d.%m.%y"))
+    XCTAssertNil(ColumnType("%Q"))
+    XCTAssertNil(ColumnType("dates"))
   }
 
   func testInferredTypesGiveWay() throws {

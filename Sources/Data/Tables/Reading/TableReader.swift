@@ -26,7 +26,7 @@ public enum TableReader {
     try read(ByteSource(bytes: bytes, name: name), options)
   }
 
-  private static func read(
+  static func read(
     _ source: ByteSource, _ options: ReadOptions
   ) throws(TableError) -> ReadResult {
     var reading = try Reading(source: source, options: options)
@@ -37,7 +37,7 @@ public enum TableReader {
 /// One read, from the sample to the table.
 private struct Reading {
   let file: String
-  let options: ReadOptions
+  private(set) var options: ReadOptions
   let source: ByteSource
   let sample: InputBuffer
   let sampleIsWhole: Bool
@@ -89,10 +89,21 @@ private struct Reading {
     }
     sampleIsWhole = isWhole
     let first = row!
+    guard first.fields.count <= Reading.mostColumns else {
+      throw .data(
+        DataProblem(
+          file: source.name, line: dialect.headerLine,
+          what: "more than \(grouped(Reading.mostColumns)) columns",
+          fix: "Check the delimiter, and that this is a table."))
+    }
     header =
       options.hasHeader ? Header(fields: first.fields) : Header(count: first.fields.count)
     firstRow = options.hasHeader ? min(first.next, sample.count) : dialect.headerStart
     firstRowLine = options.hasHeader ? dialect.headerLine + first.lines : dialect.headerLine
+    for (name, type) in options.typesWherePresent
+    where header.names.contains(name) && options.types[name] == nil {
+      self.options.types[name] = type
+    }
     kept = try Reading.choose(header, options, source.name)
 
     inference = Inference(file: source.name)
@@ -181,6 +192,9 @@ private struct Reading {
       source: source, sample: sample, sampleIsWhole: sampleIsWhole, newline: dialect.newline,
       blockSize: options.blockSize, maximumRowBytes: options.maximumRowBytes)
   }
+
+  /// More columns than any table has; each takes memory before the first row.
+  private static let mostColumns = 100_000
 
   // MARK: Types
 
