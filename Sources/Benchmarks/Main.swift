@@ -6,8 +6,9 @@ import LinearAlgebra
 @main
 enum Main {
   /// A study by name; each is a file of this folder.
-  private static let studies: [(name: String, run: (String?, (String) -> Void) -> Void)] = [
-    ("erlang", ErlangStudy.run)
+  private static let studies: [(name: String, run: @Sendable (String?, (String) -> Void) -> Void)] = [
+    ("csv", CSVStudy.run), ("erlang", ErlangStudy.run), ("ets", ETSStudy.run),
+    ("shiftcover", CoverStudy.run),
   ]
 
   private static let data = Option(

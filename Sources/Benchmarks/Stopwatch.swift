@@ -5,12 +5,9 @@ import Foundation
 enum Stopwatch {
   /// Seconds of user and system time so far, all threads together.
   static var cpuSeconds: Double {
-    var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
-    func seconds(_ time: timeval) -> Double {
-      Double(time.tv_sec) + Double(time.tv_usec) / 1e6
-    }
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   /// CPU seconds of one call: the least of `repeats`, each after the other.

@@ -15,6 +15,8 @@ public struct Constraint<Value: Sendable>: Sendable {
   public let choices: [String]
   /// True when the value is a path, so that shells complete file names.
   public let isPath: Bool
+  /// True when the value is a list, which JSON writes in brackets.
+  public var isList: Bool { schema.hasPrefix("\"type\": \"array\"") }
   /// True when JSON writes the value in quotes.
   public var isText: Bool { isPath || schema.contains("\"string\"") || schema.contains("\"enum\"") }
 

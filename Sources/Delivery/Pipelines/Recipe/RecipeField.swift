@@ -25,8 +25,14 @@ public struct RecipeField<Value: Sendable>: RecipeFieldDeclaration {
     var members = ["\"description\": \(JSONValue.string(help).canonicalText)", constraint.schema]
     if let value = defaultValue {
       let text = constraint.format(value)
-      let isBare = !constraint.isText
-      members.append("\"default\": " + (isBare ? text : JSONValue.string(text).canonicalText))
+      let item = { (text: String) in
+        constraint.isText ? JSONValue.string(text).canonicalText : text
+      }
+      let spelt =
+        constraint.isList
+        ? "[" + text.split(separator: ",").map { item(String($0)) }.joined(separator: ", ") + "]"
+        : item(text)
+      members.append("\"default\": " + spelt)
     }
     return "{" + members.joined(separator: ", ") + "}"
   }
