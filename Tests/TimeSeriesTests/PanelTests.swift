@@ -87,7 +87,7 @@ final class PanelTests: XCTestCase {
       .numbers("y", [1, 5, 2, 4]),
     ]
     XCTAssertEqual(
-      error(columns), .conflictingRows(times: 1, rows: [2, 3], atClockChange: false))
+      error(columns), .conflictingRows(times: 1, rows: [2, 3], cause: .unknown))
     func second(_ rule: PanelOptions.ConflictRule) throws -> Double {
       try build(columns, PanelOptions(conflicts: rule)).series[0].values[1]
     }
@@ -227,7 +227,7 @@ final class PanelTests: XCTestCase {
     XCTAssertEqual(zoned.quality.stepsMissing, 0)
     XCTAssert(zoned.quality.notes.contains { $0.contains("shows twice") })
     // Without the zone the doubled hour is a conflict, and the error says why.
-    guard case .conflictingRows(2, let rows, true) = error(columns) else {
+    guard case .conflictingRows(2, let rows, .doubledHour) = error(columns) else {
       return XCTFail("the doubled hour")
     }
     XCTAssertEqual(rows.count, 2)
@@ -243,6 +243,12 @@ final class PanelTests: XCTestCase {
     let panel = try build(columns, PanelOptions(timeZone: chicago, conflicts: .mean))
     XCTAssert(panel.quality.notes.contains { $0.contains("2 rows at a time the clock") })
     XCTAssertEqual(panel.quality.conflictingTimestamps, 2)
+    // With different values the error names the cause.
+    let different: [Column] = [columns[0], .numbers("y", walls.indices.map { Double($0) })]
+    guard
+      case .conflictingRows(2, _, .skippedHour) = error(
+        different, PanelOptions(timeZone: chicago))
+    else { return XCTFail("a clock that does not change") }
   }
 
   func testMissingHourIsNoted() throws {

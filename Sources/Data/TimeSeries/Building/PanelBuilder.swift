@@ -253,8 +253,7 @@ private struct PanelBuilder {
       guard options.conflicts != .error else {
         throw .conflictingRows(
           times: conflicts.count, rows: one.rows,
-          atClockChange: index.domain == .wall && index.frequency.isSubDaily
-            && conflicts.allSatisfy { ClockChanges.isDoubledHour(index, $0.step) })
+          cause: ClockChanges.cause(of: conflicts.map(\.step), on: index))
       }
       let doubled =
         index.domain == .wall && index.frequency.isSubDaily
