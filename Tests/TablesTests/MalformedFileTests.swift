@@ -30,7 +30,7 @@ final class MalformedFileTests: XCTestCase {
     }
   }
 
-  private static let aside = "Use --rejects FILE to set such rows aside."
+  private static let aside = "Use --rejects to set such rows aside."
 
   private let cases: [Case] = [
     Case("empty", "", "f.csv: the file is empty."),
@@ -91,12 +91,12 @@ final class MalformedFileTests: XCTestCase {
     Case(
       "decimal comma", "id,y\na,1.5\nb,\"2,5\"\n",
       "f.csv:3: column \"y\": not a number (decimal comma?). "
-        + "Try --decimal-comma, or --rejects FILE to set such rows aside."
+        + "Try --decimal-comma, or --rejects to set such rows aside."
     ) { $0.types["y"] = .number },
     Case(
       "open style", "id;y\na;1,234\nb;5,678\n",
       "f.csv: column \"y\": every comma could be a decimal sign or separate thousands. "
-        + "Say which: --decimal-comma yes, or --decimal-comma no."),
+        + "Say which: --decimal-comma, or --decimal-point."),
     Case(
       "not whole", "y\n1\n2.5\n", "f.csv:3: column \"y\": not a whole number. " + aside
     ) { $0.types["y"] = .integer },
@@ -131,7 +131,7 @@ final class MalformedFileTests: XCTestCase {
     Case(
       "other date form", "d\n2023-02-28\n2023-03-01\n02.03.2023\n",
       "f.csv:4: column \"d\": not a date or time of this column's format. "
-        + "Try --date-order dmy, or --rejects FILE to set such rows aside."
+        + "Try --date-order dmy, or --rejects to set such rows aside."
     ) { $0.types["d"] = .time },
     Case(
       "no dates at all", "d\nMonday\nTuesday\n",
@@ -161,7 +161,7 @@ final class MalformedFileTests: XCTestCase {
     Case(
       "not UTF-8", bytes: Array("a\n".utf8) + [0xE9, 0x0A],
       "f.csv:2: column \"a\": not UTF-8. "
-        + "Try --encoding latin1, or --rejects FILE to set such rows aside."
+        + "Try --encoding latin1, or --rejects to set such rows aside."
     ) { $0.encoding = .utf8 },
   ]
 

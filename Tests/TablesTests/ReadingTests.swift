@@ -202,6 +202,21 @@ final class ReadingTests: XCTestCase {
     XCTAssertEqual(times(time, "t")?.0, .date)
   }
 
+  func testTypesExpectedOfColumnsThatMayBeThere() throws {
+    let expected: [String: ColumnType] = ["y": .number, "ds": .timeOrInteger, "unique_id": .text]
+    let result = try read("unique_id,y\n1,5\n2,6\n") { $0.typesWherePresent = expected }
+    XCTAssertEqual(texts(result, "unique_id"), ["1", "2"])
+    XCTAssertEqual(doubles(result, "y"), [5, 6])
+    XCTAssertThrowsError(try read("y\n1\nx\n") { $0.typesWherePresent = expected })
+  }
+
+  func testNamesOfTypes() {
+    for (name, type) in ColumnType.names { XCTAssertEqual(ColumnType(name), type) }
+    XCTAssertEqual(ColumnType("%d.%m.%y"), .pattern("%d.%m.%y"))
+    XCTAssertNil(ColumnType("%Q"))
+    XCTAssertNil(ColumnType("dates"))
+  }
+
   func testInferredTypesGiveWay() throws {
     // Beyond the sample: whole numbers become doubles, numbers become text.
     let widened = try read("n,m,z\n1,1.50,1\n2,2.0,2\n3.5,x,3\n") { $0.sampleRows = 2 }

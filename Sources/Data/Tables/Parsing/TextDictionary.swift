@@ -46,11 +46,35 @@ final class TextDictionary {
     Bytes(start: arena + starts[code], count: starts[code + 1] - starts[code])
   }
 
+  /// The code of a text that is in the dictionary; nil where it is not.
+  ///
+  /// At least eight bytes must be readable after `text`.
+  @inline(__always)
+  func knownCode(_ text: UnsafePointer<UInt8>, _ length: Int) -> Int32? {
+    find(text, length, TextDictionary.hash(text, length)).code
+  }
+
   /// The code of a text; new texts get the next code, nil where there is no more.
   ///
   /// At least eight bytes must be readable after `text`.
   func code(_ text: UnsafePointer<UInt8>, _ length: Int) -> Int32? {
     let hash = TextDictionary.hash(text, length)
+    let (known, slot) = find(text, length, hash)
+    if let known { return known }
+    guard count < Int(Int32.max) - 1 else { return nil }
+    let code = count
+    append(text, length)
+    slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(code + 1)
+    if count * 2 > slotMask { growSlots() }
+    remember(code)
+    return lastCode
+  }
+
+  /// The code, or the empty slot where the text belongs.
+  @inline(__always)
+  private func find(
+    _ text: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt64
+  ) -> (code: Int32?, slot: Int) {
     var slot = Int(truncatingIfNeeded: hash) & slotMask
     let tag = hash & 0xFFFF_FFFF_0000_0000
     while slots[slot] != 0 {
@@ -62,18 +86,12 @@ final class TextDictionary {
           TextDictionary.areEqual(arena + start, text, length)
         {
           remember(code)
-          return lastCode
+          return (lastCode, slot)
         }
       }
       slot = (slot + 1) & slotMask
     }
-    guard count < Int(Int32.max) - 1 else { return nil }
-    let code = count
-    append(text, length)
-    slots[slot] = tag | UInt64(code + 1)
-    if count * 2 > slotMask { growSlots() }
-    remember(code)
-    return lastCode
+    return (nil, slot)
   }
 
   private func remember(_ code: Int) {

@@ -63,7 +63,8 @@ struct BlockFeed {
   func run(
     from start: Int, _ body: (UnsafePointer<UInt8>, _ from: Int, _ to: Int) -> Int?
   ) throws(TableError) -> Outcome {
-    let buffer = InputBuffer(capacity: max(1, blockSize))
+    let left = sampleIsWhole ? sample.count - start + 1 : Int.max
+    let buffer = InputBuffer(capacity: max(1, min(blockSize, left)))
     var taken = start
     var isEnd = false
     while true {

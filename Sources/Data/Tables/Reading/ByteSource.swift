@@ -13,27 +13,28 @@ final class ByteSource {
     case stream
   }
 
-  /// How much of a pipe is kept for a second look.
-  static let replayLimit = 64 << 20
-
   /// The input's name in messages.
   let name: String
   private let path: String
   private let kind: Kind
   private var descriptor: Int32 = -1
   private var offset = 0
+  /// How much of a pipe is kept for a second look.
+  private let replayLimit: Int
   private var replay: [UInt8] = []
   private var replayIsWhole = true
   private var gzip: GzipProcess?
 
   init(bytes: [UInt8], name: String) {
+    replayLimit = 0
     self.name = name
     path = name
     kind = .memory(bytes)
   }
 
   /// Opens a path; `-` is standard input.
-  init(path: String) throws(TableError) {
+  init(path: String, replayLimit: Int = 64 << 20) throws(TableError) {
+    self.replayLimit = replayLimit
     self.path = path
     if path == "-" {
       name = "standard input"
@@ -138,7 +139,7 @@ final class ByteSource {
       } else {
         got = try readDescriptor(descriptor, into: buffer)
         if replayIsWhole {
-          if replay.count + got > ByteSource.replayLimit {
+          if replay.count + got > replayLimit {
             replayIsWhole = false
             replay = []
           } else {

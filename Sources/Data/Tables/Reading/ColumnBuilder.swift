@@ -23,6 +23,10 @@ struct ColumnState {
   var dateHead: UInt64 = 0
   var dateTail: UInt64 = 0
   var daySeconds: Int64 = 0
+  /// The texts so far, owned by the builder.
+  var dictionary: Unmanaged<TextDictionary>?
+  /// Whether some texts make their row a problem, so that each must be looked up.
+  var hasFaultyTexts = false
   /// The last text.
   var lastText: UnsafePointer<UInt8>
   var lastLength = -1

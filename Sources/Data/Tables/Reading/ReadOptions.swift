@@ -22,6 +22,26 @@ public enum ColumnType: Sendable, Equatable {
   case pattern(String)
 }
 
+extension ColumnType {
+  /// The words by which types are named in options, a pattern aside.
+  public static let names: [(name: String, type: ColumnType)] = [
+    ("number", .number), ("integer", .integer), ("amount", .amount), ("text", .text),
+    ("time", .time), ("index", .timeOrInteger), ("yyyymmdd", .compactDate),
+    ("epoch", .epochSeconds), ("epoch-ms", .epochMilliseconds),
+  ]
+
+  /// A type by its name, or a `strptime` pattern, known by its `%`; nil for other words.
+  public init?(_ word: String) {
+    if word.contains("%") {
+      guard TimePattern(word) != nil else { return nil }
+      self = .pattern(word)
+      return
+    }
+    guard let known = ColumnType.names.first(where: { $0.name == word }) else { return nil }
+    self = known.type
+  }
+}
+
 /// The order of day, month and year in dates such as `03/04/2025`.
 public enum DateOrder: String, Sendable, CaseIterable {
   case dmy, mdy, ymd
@@ -60,6 +80,9 @@ public struct ReadOptions: Sendable {
   /// Declared types by column name. A value that does not fit a declared type is
   /// a problem of its row; a type merely inferred gives way and becomes text.
   public var types: [String: ColumnType] = [:]
+  /// Declared types that count only for columns the file has: what a command
+  /// expects of `ds` and `y` before it has seen the header.
+  public var typesWherePresent: [String: ColumnType] = [:]
   /// The order of day and month where dates are not year-first.
   public var dateOrder: DateOrder?
   /// Whether numbers are written `1.234,5` rather than `1,234.5`.

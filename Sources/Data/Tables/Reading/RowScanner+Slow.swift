@@ -27,27 +27,32 @@ extension RowScanner {
     }
   }
 
-  private func storeText(_ text: Bytes, _ column: Int, _ slot: Int) -> Fault? {
+  /// Stores a text that is not the one of the row before.
+  func storeText(_ text: Bytes, _ column: Int, _ slot: Int) -> Fault? {
     let state = states + column
-    let builder = builderOfColumn[column]!
-    let known = builder.dictionary.count
+    let dictionary = builderOfColumn[column]!.dictionary
+    let known = dictionary.count
     // Every buffer here has readable bytes behind it, as the dictionary requires.
-    guard let start = text.baseAddress,
-      let code = builder.dictionary.code(start, text.count)
-    else { return .tooManyTexts }
-    if builder.dictionary.count > known {
-      if text.contains(0) {
-        builder.faultyCodes[code] = .controlByte
-      } else if options.encoding == .utf8, !TextDecoder.isUTF8(text) {
-        builder.faultyCodes[code] = .notUTF8
-      }
+    guard let start = text.baseAddress, let code = dictionary.code(start, text.count) else {
+      return .tooManyTexts
     }
-    if !builder.faultyCodes.isEmpty, let fault = builder.faultyCodes[code] { return fault }
+    if dictionary.count > known, let fault = faultOfText(text) {
+      builderOfColumn[column]!.faultyCodes[code] = fault
+      state.pointee.hasFaultyTexts = true
+    }
+    if state.pointee.hasFaultyTexts, let fault = builderOfColumn[column]!.faultyCodes[code] {
+      return fault
+    }
     state.pointee.values.assumingMemoryBound(to: Int32.self)[slot] = code
-    state.pointee.lastText = builder.dictionary.lastText
-    state.pointee.lastLength = builder.dictionary.lastLength
+    state.pointee.lastText = dictionary.lastText
+    state.pointee.lastLength = dictionary.lastLength
     state.pointee.lastCode = code
     return nil
+  }
+
+  private func faultOfText(_ text: Bytes) -> Fault? {
+    if text.contains(0) { return .controlByte }
+    return options.encoding == .utf8 && !TextDecoder.isUTF8(text) ? .notUTF8 : nil
   }
 
   private func storeNumber(_ text: Bytes, _ column: Int, _ slot: Int) -> Fault? {
@@ -184,7 +189,7 @@ extension RowScanner {
     if options.rejects == .setAside {
       rejects.add(line: line, column: name, reason: reason, row: row)
     }
-    let aside = "--rejects FILE to set such rows aside."
+    let aside = "--rejects to set such rows aside."
     let problem = DataProblem(
       file: file, line: line, column: name, what: reason,
       fix: fault.option.map { "Try \($0), or \(aside)" } ?? "Use \(aside)",

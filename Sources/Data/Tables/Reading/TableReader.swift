@@ -26,7 +26,7 @@ public enum TableReader {
     try read(ByteSource(bytes: bytes, name: name), options)
   }
 
-  private static func read(
+  static func read(
     _ source: ByteSource, _ options: ReadOptions
   ) throws(TableError) -> ReadResult {
     var reading = try Reading(source: source, options: options)
@@ -37,7 +37,7 @@ public enum TableReader {
 /// One read, from the sample to the table.
 private struct Reading {
   let file: String
-  let options: ReadOptions
+  private(set) var options: ReadOptions
   let source: ByteSource
   let sample: InputBuffer
   let sampleIsWhole: Bool
@@ -61,7 +61,9 @@ private struct Reading {
     {
       throw .usage("the delimiter must be one ASCII character, not a quote or a line break")
     }
-    sample = InputBuffer(capacity: max(16, options.sampleBytes))
+    // One byte more than the file, so that the first read meets its end.
+    sample = InputBuffer(
+      capacity: max(16, min(options.sampleBytes, source.size.map { $0 + 1 } ?? .max)))
     var isWhole = try sample.fill(from: source)
     dialect = try Dialect(
       Bytes(start: sample.base, count: sample.count), file: file, delimiter: options.delimiter)
@@ -91,6 +93,10 @@ private struct Reading {
       options.hasHeader ? Header(fields: first.fields) : Header(count: first.fields.count)
     firstRow = options.hasHeader ? min(first.next, sample.count) : dialect.headerStart
     firstRowLine = options.hasHeader ? dialect.headerLine + first.lines : dialect.headerLine
+    for (name, type) in options.typesWherePresent
+    where header.names.contains(name) && options.types[name] == nil {
+      self.options.types[name] = type
+    }
     kept = try Reading.choose(header, options, source.name)
 
     inference = Inference(file: source.name)

@@ -140,7 +140,7 @@ struct TypeInference {
         DataProblem(
           file: file, column: name,
           what: "every comma could be a decimal sign or separate thousands",
-          fix: "Say which: --decimal-comma yes, or --decimal-comma no."))
+          fix: "Say which: --decimal-comma, or --decimal-point."))
     }
     return .point
   }

@@ -30,10 +30,12 @@ struct CoverGrid: Sendable {
       }
       if let last, interval.start < last { try fail("it begins before the one before it ends") }
       let offset = interval.wallStart.wallSeconds - interval.start
-      // Where the clocks change in closed hours, the change is taken to lie at
-      // their beginning: shifts that begin before the next opening are then
-      // read on the new time.
-      if offsets.last?.offset != offset { offsets.append((last ?? interval.start, offset)) }
+      // Where the clocks change in closed hours, they are taken to change in
+      // the middle of them, at a whole minute.
+      if offsets.last?.offset != offset {
+        let opened = interval.start
+        offsets.append((last.map { $0 + (opened - $0) / 120 * 60 } ?? opened, offset))
+      }
       last = interval.end
     }
     intervals = indexed.map(\.interval)

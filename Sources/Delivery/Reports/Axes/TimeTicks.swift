@@ -139,22 +139,19 @@ enum TimeTicks {
     _ ticks: [TimeTick], scale: Double, fontSize: Double, gap: Double
   ) -> [TimeTick] {
     var out = ticks
-    var shown = ""
-    var end = -Double.infinity
     for index in out.indices.reversed() where index > 0 {
       if out[index].context == out[index - 1].context { out[index].context = "" }
     }
-    for index in out.indices where !out[index].context.isEmpty {
+    // Where two do not fit beside each other the later one stays: it says what changed.
+    var start = Double.infinity
+    for index in out.indices.reversed() where !out[index].context.isEmpty {
       let half = 0.5 * TextWidth.of(out[index].context, size: fontSize)
       let at = out[index].labelPosition * scale
-      if out[index].context == shown || at - half < end {
-        // The first context gives way to the next where both do not fit: it is the
-        // later one that says what changed.
+      if at + half + gap > start {
         out[index].context = ""
-        continue
+      } else {
+        start = at - half
       }
-      shown = out[index].context
-      end = at + half + gap
     }
     return out
   }

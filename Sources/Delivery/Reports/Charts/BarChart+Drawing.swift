@@ -45,7 +45,9 @@ extension BarChart: ChartDrawing {
       }
       draw(bar, on: &canvas, plot: plot, top: barTop, thickness: thickness)
     }
-    canvas.line(from: (plot.x(0), top), to: (plot.x(0), plot.bottom), style: "a")
+    if !isAbove {
+      canvas.line(from: (plot.x(0), top), to: (plot.x(0), plot.bottom), style: "a")
+    }
     if let reference {
       let x = plot.x(reference.value)
       canvas.line(from: (x, top - 2), to: (x, plot.bottom), style: "z")
@@ -88,6 +90,7 @@ extension BarChart: ChartDrawing {
         whisker.move(plot.x(cap), y - 5)
         whisker.line(plot.x(cap), y + 5)
       }
+      canvas.path(whisker, style: "vo")
       canvas.path(whisker, style: "v")
       end = max(end, plot.x(upper))
     }

@@ -131,7 +131,7 @@ extension HeatMap: ChartDrawing {
     on canvas: inout Canvas, _ left: Double, _ top: Double, _ width: Double, _ height: Double
   ) {
     let widest = columnLabels.map { TextWidth.of($0, size: canvas.fontSize) }.max() ?? 0
-    let everyColumn = max(1, roundStep((widest + 2) / width))
+    let everyColumn = max(1, roundStep(widest / width))
     for (index, label) in columnLabels.enumerated() where index % everyColumn == 0 {
       let x = left + (Double(index) + 0.5) * width
       // Above many narrow columns a label starts where its column does.

@@ -78,7 +78,9 @@ enum HTMLTable {
   ) {
     markup.raw(row.isEmphasized ? "<tr class=em>" : "<tr>")
     for (index, (cell, column)) in zip(row.cells, table.columns).enumerated() {
-      switch (index == 0 && table.hasRowHeaders, column.alignment) {
+      let isHeader = index == 0 && table.hasRowHeaders
+      switch (isHeader, column.alignment) {
+      case _ where cell.isCivil: markup.raw(isHeader ? "<th scope=row class=t>" : "<td class=t>")
       case (true, .leading): markup.raw("<th scope=row class=l>")
       case (true, .trailing): markup.raw("<th scope=row>")
       case (false, .leading): markup.raw("<td class=l>")

@@ -75,6 +75,9 @@ enum Stylesheet {
     details{margin:.5rem 0 0}
     summary{padding:.6rem 0;min-height:2.75rem;cursor:pointer;color:var(--main);font-weight:600}
     .scroll{overflow-x:auto;margin:0 0 1rem}
+    details .scroll{max-height:34rem;overflow:auto}
+    details thead th{position:sticky;top:0;background:var(--page);border-bottom:0;\
+    box-shadow:inset 0 -2px var(--line)}
     table{border-collapse:collapse;min-width:min(100%,46rem);font-size:.95rem;line-height:1.4;\
     font-variant-numeric:tabular-nums}
     caption{text-align:left;font-weight:600;padding:.25rem 0 .5rem}
@@ -86,7 +89,11 @@ enum Stylesheet {
     .l{text-align:left;white-space:normal}
     thead th{white-space:normal}
     tbody th,tfoot th{font-weight:400}
-    tbody th.l{min-width:6.5rem}
+    td.l,tbody th.l{min-width:6.5rem}
+    .t{text-align:left;white-space:nowrap}
+    td code{overflow-wrap:normal}
+    .scroll+.soft,details>.soft{font-size:.92rem}
+    @media (max-width:30rem){th,td{padding:.4rem .45rem}}
     .u{display:block;font-weight:400;font-size:.85rem;color:var(--soft)}
     tr.em>*{font-weight:700;background:var(--box)}
     tr.em>:first-child{padding-left:.4rem}
@@ -115,7 +122,8 @@ enum Stylesheet {
     .k{stroke:var(--line);fill:none;stroke-width:.8}
     .z{stroke:var(--ink);fill:none;stroke-dasharray:2 3}
     .y{stroke:var(--ink);stroke-width:2.5}
-    .v{stroke:var(--ink);fill:none;stroke-width:1.4}
+    .v{stroke:var(--ink);fill:none;stroke-width:1.5}
+    .vo{stroke:var(--page);fill:none;stroke-width:4;stroke-opacity:.85}
     .l{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
     .i{stroke:var(--ink);stroke-width:1.7}
     .n{stroke:var(--s2);stroke-width:2.2;stroke-dasharray:.1 4}
@@ -164,7 +172,7 @@ enum Stylesheet {
 
   static let media: StaticString = """
 
-    @media (min-width:48rem),print{
+    @media (min-width:50rem),print{
     svg.wide{display:block}
     svg.narrow{display:none}
     .decision{padding:1.6rem 2rem .8rem}
@@ -172,7 +180,8 @@ enum Stylesheet {
     column-gap:1.5rem}
     figure{padding:1.25rem 1.4rem .75rem;border:1px solid var(--rule);border-radius:.7rem}
     }
-    @media screen and (min-width:48rem){body{padding:0 1.5rem 4rem}}
+    @media screen and (min-width:50rem){body{padding:0 1.5rem 4rem}}
+    @media screen and (min-width:36rem) and (max-width:69.9rem){nav ol{columns:2;max-width:none}}
     @media screen and (min-width:70rem){
     .top,footer{margin-left:16rem}
     .top{padding-top:3rem}
@@ -191,7 +200,7 @@ enum Stylesheet {
     }
     @media (prefers-reduced-motion:no-preference){.skip{transition:top .15s}}
     @media (forced-colors:active){
-    :root{--ink:CanvasText;--soft:CanvasText;--page:Canvas;--rule:CanvasText;--line:CanvasText;\
+    :root{--ink:CanvasText;--soft:CanvasText;--page:Canvas;--rule:GrayText;--line:CanvasText;\
     --main:LinkText;--good:CanvasText;--bad:CanvasText;--s1:CanvasText;--s2:CanvasText;\
     --s3:CanvasText;--s4:CanvasText;--s5:CanvasText;--s6:CanvasText;--s7:CanvasText;\
     --b1:Canvas;--b2:Canvas;--b3:Canvas}
@@ -212,7 +221,8 @@ enum Stylesheet {
     main>section,main>.cards{margin-bottom:1.6rem}
     .skip,nav,details:not([open]){display:none}
     .decision{border:1.5pt solid;border-left:.4rem solid var(--main)}
-    .scroll{overflow:visible}
+    .scroll,details .scroll{overflow:visible;max-height:none}
+    details thead th{position:static}
     section>.scroll{break-inside:avoid}
     .decision,.cards li,.finding,.aside,figure,tr{break-inside:avoid}
     .cards{grid-template-columns:repeat(4,1fr)}

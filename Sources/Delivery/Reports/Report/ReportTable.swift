@@ -39,6 +39,14 @@ public struct ReportTable: Hashable, Sendable {
     case date(CivilDate)
     case time(WallTime)
     case missing
+
+    /// Whether it is a date or a time, which stay on one line.
+    var isCivil: Bool {
+      switch self {
+      case .date, .time: true
+      default: false
+      }
+    }
   }
 
   public struct Row: Hashable, Sendable {

@@ -30,8 +30,8 @@ public struct MSTLForecaster: Forecaster {
 
 public struct FittedMSTL: FittedForecaster {
   public let modelName: String
-  public private(set) var fittedValues: [Double]
-  private var values: [Double]
+  @MissingAsNull public private(set) var fittedValues: [Double]
+  @MissingAsNull private var values: [Double]
   private let parts: Decomposition
   private var trend: FittedTheta
   private let floor: Double?

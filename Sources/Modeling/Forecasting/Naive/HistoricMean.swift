@@ -22,8 +22,8 @@ public struct HistoricMean: Forecaster {
 
 public struct FittedHistoricMean: FittedForecaster {
   public var modelName: String { window.map { "mean of the last \($0)" } ?? HistoricMean.name }
-  public private(set) var fittedValues: [Double] = []
-  private var values: [Double] = []
+  @MissingAsNull public private(set) var fittedValues: [Double] = []
+  @MissingAsNull private var values: [Double] = []
   /// Observed values, oldest first: those within the window, or none kept where
   /// all count and `sum` and `count` say everything.
   private var recent: [Double] = []

@@ -22,8 +22,8 @@ public struct Naive: Forecaster {
 
 public struct FittedNaive: FittedForecaster {
   public var modelName: String { Naive.name }
-  public private(set) var fittedValues: [Double] = []
-  private var values: [Double] = []
+  @MissingAsNull public private(set) var fittedValues: [Double] = []
+  @MissingAsNull private var values: [Double] = []
   private var last = Double.nan
   private var deviation = 0.0
   private let floor: Double?

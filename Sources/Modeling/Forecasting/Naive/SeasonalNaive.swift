@@ -29,12 +29,12 @@ public struct SeasonalNaive: Forecaster {
 
 public struct FittedSeasonalNaive: FittedForecaster {
   public var modelName: String { "seasonal-naive(\(period))" }
-  public private(set) var fittedValues: [Double] = []
+  @MissingAsNull public private(set) var fittedValues: [Double] = []
   public let period: Int
-  private var values: [Double] = []
+  @MissingAsNull private var values: [Double] = []
   /// Last observed value at each phase, phase 0 being that of the first value;
   /// NaN where that phase was never observed.
-  private var lastTurn: [Double]
+  @MissingAsNull private var lastTurn: [Double]
   private var last = Double.nan
   private var deviation = 0.0
   private let floor: Double?

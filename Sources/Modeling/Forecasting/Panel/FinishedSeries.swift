@@ -14,6 +14,7 @@ extension JudgedSeries {
     var outcomes = outcomes(of: selections[last])
     var name = combinedName(selections[last])
     var fits = trial.fits
+    let isBlank = trial.baselineScale[last] == 0 && series.values.count < 8
     var final: Forecast
     if selections[last].mean != nil {
       let used = trial.names.indices.filter { selections[last].status[$0] == .used }
@@ -23,6 +24,7 @@ extension JudgedSeries {
       }
       let own = used.compactMap { trial.finals[$0] }
       final = own.isEmpty ? unknown : Forecast.median(of: own)
+      if isBlank { final = blank(final.mean) }
     } else {
       let stand = StandIn(self)
       fallbacks = stand.fallbacks
@@ -32,8 +34,6 @@ extension JudgedSeries {
       outcomes.append(stand.outcome)
     }
     // A stand-in was not what the backtest tested; only its own spread is known.
-    // A handful of equal values does not show that nothing ever varies.
-    let isBlank = trial.baselineScale[last] == 0 && series.values.count < 8
     if let calibration, selections[last].mean != nil, !isBlank {
       final = distribution(
         origin: last, shape: calibration.shape, ratio: calibration.ratios[index],
@@ -59,6 +59,20 @@ extension JudgedSeries {
   private var unknown: Forecast {
     let nothing = [Double](repeating: .nan, count: horizon)
     return Forecast(.normal(mean: nothing, standardDeviation: nothing))
+  }
+
+  /// A handful of equal values does not show that nothing ever varies: by
+  /// convention their size (at least 1 for counts) over √n is taken for the
+  /// deviation of a random walk.
+  private func blank(_ mean: [Double]) -> Forecast {
+    let size = max(abs(series.values.last ?? 0), series.isCount ? 1 : 0)
+    let deviation = size / Double(max(1, series.values.count)).squareRoot()
+    return Forecast.median(of: [
+      Forecast(
+        .normal(
+          mean: mean,
+          standardDeviation: mean.indices.map { deviation * Double($0 + 1).squareRoot() }))
+    ])
   }
 
   /// The used member that splits the past into most parts.

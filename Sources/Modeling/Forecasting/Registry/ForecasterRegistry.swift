@@ -50,6 +50,8 @@ public enum ForecasterRegistry {
       SeasonalNaive(), title: "the last season repeats",
       promises: [.shift, .scale, .missing, .needsSeason]),
     RegisteredForecaster(
+      ETS(), title: "exponential smoothing, the form chosen by AICc", promises: [.missing]),
+    RegisteredForecaster(
       Theta(), title: "smooth with half the trend as drift", promises: [.scale, .missing]),
     RegisteredForecaster(
       DynamicOptimizedTheta(), title: "theta with a line that follows the data",

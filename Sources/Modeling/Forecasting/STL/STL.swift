@@ -1,10 +1,10 @@
 /// A series taken apart: values = trend + seasonal + remainder.
 public struct Decomposition: Sendable, Codable {
-  public var trend: [Double]
+  @MissingAsNull public var trend: [Double]
   /// One part a season length, in the order of `periods`.
   public var seasonal: [[Double]]
   public var periods: [Int]
-  public var remainder: [Double]
+  @MissingAsNull public var remainder: [Double]
   /// Robustness weights, 0 ... 1; all 1 without robust iterations.
   public var weights: [Double]
 }

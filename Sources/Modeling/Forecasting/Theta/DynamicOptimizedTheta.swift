@@ -61,7 +61,7 @@ struct DynamicThetaState: Sendable, Codable, Equatable {
 
 public struct FittedDynamicOptimizedTheta: FittedForecaster {
   public var modelName: String { DynamicOptimizedTheta.name }
-  public private(set) var fittedValues: [Double] = []
+  @MissingAsNull public private(set) var fittedValues: [Double] = []
   /// 0.1 ... 0.99.
   public let alpha: Double
   /// 1 − 1/θ, 0 ... 1: the share of the straight line in the forecast.
@@ -70,7 +70,7 @@ public struct FittedDynamicOptimizedTheta: FittedForecaster {
   public let adjustment: SeasonalAdjustment?
   /// Mean square of the errors counted in the fit.
   public let meanSquare: Double
-  private var values: [Double]
+  @MissingAsNull private var values: [Double]
   private var state: DynamicThetaState
   private let deviation: Double
   private let floor: Double?
@@ -183,6 +183,10 @@ struct DynamicThetaProfile {
   private(set) var omega: Double
   private(set) var loss: Double
 
+  /// Weight of (ℓ(0) − y(1))² in the loss: a start that the counted errors
+  /// hardly feel stays near the first value.
+  static let startPenalty = 1e-4
+
   /// Errors left out at the start: the line through so few points says nothing.
   static func skipped(_ count: Int) -> Int { min(3, count - 2) }
 
@@ -213,8 +217,7 @@ struct DynamicThetaProfile {
       }
       state.advance(y, alpha: alpha)
     }
-    // A start that the counted errors hardly feel is held near the first value.
-    ss += 1e-9
+    ss += DynamicThetaProfile.startPenalty
     func level(_ omega: Double) -> Double { (se - omega * sp) / ss }
     let curvature = pp - sp * sp / ss
     var best = curvature > 1e-12 * pp ? (pe - se * sp / ss) / curvature : 0

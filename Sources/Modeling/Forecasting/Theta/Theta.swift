@@ -42,14 +42,14 @@ enum ThetaSeason {
 
 public struct FittedTheta: FittedForecaster {
   public var modelName: String { Theta.name }
-  public private(set) var fittedValues: [Double] = []
+  @MissingAsNull public private(set) var fittedValues: [Double] = []
   /// Smoothing weight, 0.0001 ... 0.9999.
   public let alpha: Double
   /// Half the slope of the straight line through the adjusted series.
   public let drift: Double
   public let adjustment: SeasonalAdjustment?
   private let startLevel: Double
-  private var values: [Double] = []
+  @MissingAsNull private var values: [Double] = []
   private var level: Double
   private var deviation = 0.0
   private let floor: Double?
