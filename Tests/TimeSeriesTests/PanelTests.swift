@@ -181,6 +181,15 @@ final class PanelTests: XCTestCase {
     XCTAssertEqual(error([.times("ds", .date, times), .numbers("y", [.nan, .nan])]), .noData)
     XCTAssertEqual(error([.times("ds", .date, []), .numbers("y", [])]), .noData)
     XCTAssertEqual(error([.times("ds", .date, [wall(2025, 1, 1)]), .numbers("y", [1])]), .oneTime)
+    XCTAssertEqual(
+      error([.integers("ds", [Int64.min, Int64.max]), .numbers("y", [1, 2])]),
+      .wrongKind(column: "ds", needed: "times or whole numbers below 2^53"))
+    // A mistyped year at a given frequency.
+    guard
+      case .tooManySteps = error(
+        [.times("ds", .wall, [wall(2025, 1, 1), wall(9205, 1, 1)]), .numbers("y", [1, 2])],
+        PanelOptions(frequency: .seconds(60)))
+    else { return XCTFail("billions of steps") }
     let random = [0, 17, 1_031, 7_777, 90_001, 123_457].map { wall(2025, 1, 1) + $0 }
     guard
       case .irregular = error([

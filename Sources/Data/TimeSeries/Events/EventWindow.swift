@@ -45,7 +45,7 @@ struct EventWindow {
     index = TimeIndex(domain: log.domain, frequency: frequency, start: origin, count: 0)
     guard let lastStep = index.step(containing: until - 1) else { throw .noData }
     index.count = lastStep + 1
-    guard index.count <= 400_000_000 else { throw .tooManySteps(index.count) }
+    guard index.count <= PanelBuilder.mostSteps else { throw .tooManySteps(index.count) }
     trimEdges(log, times.filter { $0 >= from && $0 < until })
     guard index.count > 0 else {
       throw .badOption("no whole \(frequency) lies in the log")
