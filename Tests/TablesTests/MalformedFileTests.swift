@@ -76,6 +76,9 @@ final class MalformedFileTests: XCTestCase {
       "too many fields", "a,b\n1,2\n3,4,5\n",
       "f.csv:3: 3 fields where the header has 2. " + aside),
     Case(
+      "far too many columns", String(repeating: ",", count: 200_000) + "\n1\n",
+      "f.csv:1: more than 100,000 columns. Check the delimiter, and that this is a table."),
+    Case(
       "wrong columns", "a,b\n1,2\n",
       "f.csv: no column \"y\"; the file has: a, b. Check the name, and the delimiter."
     ) { $0.columns = ["a", "y"] },

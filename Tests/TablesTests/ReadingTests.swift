@@ -113,6 +113,19 @@ final class ReadingTests: XCTestCase {
     XCTAssertEqual(integers(told, "fips"), [501])
   }
 
+  func testCaseNumbersAreNotDates() throws {
+    let result = try read("a,b\n2014-11,2014-11-10\n2014-47,2014-11-45\n2014-12,2014-47-11\n")
+    XCTAssertEqual(texts(result, "a"), ["2014-11", "2014-47", "2014-12"])
+    XCTAssertEqual(texts(result, "b"), ["2014-11-10", "2014-11-45", "2014-47-11"])
+  }
+
+  func testVeryManyColumns() throws {
+    let names = (0..<20_000).map { "c\($0)" }.joined(separator: ",")
+    let values = (0..<20_000).map(String.init).joined(separator: ",")
+    let result = try read(names + "\n" + values + "\n" + values + "\n") { $0.sampleRows = 1 }
+    XCTAssertEqual(integers(result, "c19999"), [19_999, 19_999])
+  }
+
   func testSignsAreTextUnlessTold() throws {
     let text = "a,b\n$1,12%\n$2.50,-3 %\n\"-$1,000\",50%\n€7,0%\n"
     XCTAssertEqual(texts(try read(text), "a"), ["$1", "$2.50", "-$1,000", "€7"])

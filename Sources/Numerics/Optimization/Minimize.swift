@@ -1,79 +1,145 @@
 /// Minimizes a linear or mixed-integer program.
 ///
-/// Never traps on data: a problem that means nothing comes back as `.malformed`,
-/// one that cannot be satisfied as `.infeasible` with a ray where one exists.
-/// The same problem and limits give the same solution, bit for bit.
+/// Linear programs go to a bounded dual simplex method, programs with integers to
+/// branch and bound over it. Never traps on data: a problem that means nothing comes
+/// back as `.malformed`, one that cannot be satisfied as `.infeasible`, with a ray
+/// where the linear relaxation shows it already. The same problem and limits give the
+/// same solution, bit for bit.
 public func minimize(_ problem: Problem, limits: SolverLimits = .init()) -> Solution {
   do { try problem.validate() } catch { return Solution(status: .malformed) }
-  return problem.hasIntegers
-    ? solveInteger(problem, limits) : solveRelaxation(problem, limits)
-}
-
-/// Solves the linear relaxation.
-func solveRelaxation(_ problem: Problem, _ limits: SolverLimits) -> Solution {
-  let program = LinearProgram(
-    columns: problem.columns, cost: problem.costs, lower: problem.variableLowers,
-    upper: problem.variableUppers, rowLower: problem.constraintLowers,
-    rowUpper: problem.constraintUppers)
-  program.simplex.iterationLimit = limits.simplexIterations
-  program.simplex.shouldStop = limits.shouldStop
-  let outcome = program.simplex.solve()
-  var solution = Solution(status: .undecided, iterations: program.simplex.iterations)
-  switch outcome {
-  case .optimal:
-    solution.status = .optimal
-    solution.primal = program.primal
-    solution.objective = problem.objective(of: solution.primal)
-    solution.bound = solution.objective
-    solution.rowDuals = program.rowDuals
-    solution.reducedCosts = program.reducedCosts
-  case .infeasible:
-    solution.status = .infeasible
-    solution.bound = .infinity
-    solution.farkasRay = program.ray
-  case .unbounded:
-    solution.status = .unbounded
-    solution.objective = -.infinity
-    solution.primal = program.primal
-  case .cutoff, .stopped, .failed: break
-  }
-  return solution
-}
-
-/// Solves with integrality.
-func solveInteger(_ problem: Problem, _ limits: SolverLimits) -> Solution {
+  let core = IntegerCore(problem)
   let budget = WorkBudget(limits)
-  let search = BranchAndBound(
-    IntegerCore(problem), budget: budget, relativeGap: limits.relativeGap,
-    absoluteGap: limits.absoluteGap)
-  let ending = search.run()
-  var solution = Solution(
-    status: .undecided, iterations: budget.iterationsUsed, nodes: budget.nodesUsed)
-  solution.bound = search.bound + problem.objectiveConstant
-  solution.rowDuals = search.rootRowDuals
-  solution.reducedCosts = search.rootReducedCosts
-  if !search.incumbent.isEmpty {
-    solution.primal = search.incumbent
-    solution.objective = problem.objective(of: search.incumbent)
-    solution.bound = min(solution.bound, solution.objective)
-    let isProved =
-      solution.gap <= max(limits.absoluteGap, limits.relativeGap * abs(solution.objective))
-    solution.status = isProved ? .optimal : .feasible
+  guard limits.presolves else {
+    let answer = CoreAnswer(core, limits, budget)
+    return answer.solution(
+      of: problem, limits, budget, rowDuals: answer.rowDuals, reducedCosts: answer.reducedCosts)
+  }
+  let presolve = Presolve(core)
+  var answer = CoreAnswer(status: .infeasible)
+  if !presolve.isInfeasible { answer = CoreAnswer(presolve.reduced(), limits, budget) }
+  switch answer.status {
+  case .infeasible:
+    // The proof is asked of the whole program.
+    let relaxation = CoreAnswer(relaxing: IntegerCore(relaxing: problem), budget)
+    answer.ray = relaxation.status == .infeasible ? relaxation.ray : nil
+    return answer.solution(of: problem, limits, budget, rowDuals: [], reducedCosts: [])
+  case .unbounded:
+    return Solution(
+      status: .unbounded, objective: -.infinity, iterations: budget.iterationsUsed,
+      nodes: budget.nodesUsed)
+  default:
+    if answer.hasPlan { answer.primal = presolve.originalPrimal(answer.primal) }
+    answer.bound += presolve.settledCost
+    guard answer.hasRelaxation else {
+      return answer.solution(of: problem, limits, budget, rowDuals: [], reducedCosts: [])
+    }
+    let duals = presolve.originalDuals(
+      answer.rowDuals, at: presolve.originalPrimal(answer.relaxedPrimal))
+    return answer.solution(
+      of: problem, limits, budget, rowDuals: duals.rows, reducedCosts: duals.reduced)
+  }
+}
+
+/// What is known about a program in core form.
+struct CoreAnswer {
+  var status: SolutionStatus
+  var hasPlan = false
+  var primal: [Double] = []
+  /// Without the constant of the objective.
+  var bound = -Double.infinity
+  /// The optimum of the linear relaxation, its prices and reduced costs.
+  var hasRelaxation = false
+  var relaxedPrimal: [Double] = []
+  var rowDuals: [Double] = []
+  var reducedCosts: [Double] = []
+  var ray: [Double]?
+
+  init(status: SolutionStatus) { self.status = status }
+
+  init(_ core: IntegerCore, _ limits: SolverLimits, _ budget: WorkBudget) {
+    if core.isInteger.contains(true) {
+      self.init(searching: core, limits, budget)
+    } else {
+      self.init(relaxing: core, budget)
+    }
+  }
+
+  /// Solves a linear program.
+  init(relaxing core: IntegerCore, _ budget: WorkBudget) {
+    self.init(status: .undecided)
+    let program = core.makeProgram()
+    program.simplex.iterationLimit = max(0, budget.iterations - budget.iterationsUsed)
+    program.simplex.shouldStop = budget.shouldStop
+    let outcome = program.simplex.solve()
+    budget.spend(iterations: program.simplex.iterations)
+    switch outcome {
+    case .optimal:
+      status = .optimal
+      hasPlan = true
+      hasRelaxation = true
+      primal = program.primal
+      relaxedPrimal = primal
+      bound = core.objective(primal)
+      rowDuals = program.rowDuals
+      reducedCosts = program.reducedCosts
+    case .infeasible:
+      status = .infeasible
+      ray = program.ray
+    case .unbounded: status = .unbounded
+    case .cutoff, .stopped, .failed: break
+    }
+  }
+
+  /// Solves a program with integers.
+  init(searching core: IntegerCore, _ limits: SolverLimits, _ budget: WorkBudget) {
+    self.init(status: .undecided)
+    let search = BranchAndBound(
+      core, budget: budget, relativeGap: limits.relativeGap, absoluteGap: limits.absoluteGap)
+    let ending = search.run()
+    bound = search.bound
+    hasRelaxation = !search.rootPrimal.isEmpty
+    relaxedPrimal = search.rootPrimal
+    rowDuals = search.rootRowDuals
+    reducedCosts = search.rootReducedCosts
+    if !search.incumbent.isEmpty {
+      hasPlan = true
+      primal = search.incumbent
+      status = .feasible
+      return
+    }
+    switch ending {
+    case .exhausted: status = .infeasible
+    case .infeasibleRelaxation:
+      status = .infeasible
+      ray = search.farkasRay
+    case .unboundedRelaxation: status = .unbounded
+    case .limit, .failed: break
+    }
+  }
+
+  /// The solution in the terms of the problem it came from.
+  func solution(
+    of problem: Problem, _ limits: SolverLimits, _ budget: WorkBudget, rowDuals: [Double],
+    reducedCosts: [Double]
+  ) -> Solution {
+    var solution = Solution(
+      status: status, bound: bound + problem.objectiveConstant, rowDuals: rowDuals,
+      reducedCosts: reducedCosts, iterations: budget.iterationsUsed, nodes: budget.nodesUsed,
+      farkasRay: ray)
+    switch status {
+    case .infeasible:
+      solution.bound = .infinity
+    case .unbounded:
+      solution.objective = -.infinity
+      solution.bound = -.infinity
+    default:
+      guard hasPlan else { break }
+      solution.primal = primal
+      solution.objective = problem.objective(of: primal)
+      solution.bound = min(solution.bound, solution.objective)
+      let slack = max(limits.absoluteGap, limits.relativeGap * abs(solution.objective))
+      solution.status = solution.objective - solution.bound <= slack ? .optimal : .feasible
+    }
     return solution
   }
-  switch ending {
-  case .exhausted:
-    solution.status = .infeasible
-    solution.bound = .infinity
-  case .infeasibleRelaxation:
-    solution.status = .infeasible
-    solution.bound = .infinity
-    solution.farkasRay = search.farkasRay
-  case .unboundedRelaxation:
-    solution.status = .unbounded
-    solution.objective = -.infinity
-    solution.bound = -.infinity
-  case .limit, .failed: break
-  }
-  return solution
 }

@@ -23,13 +23,13 @@ final class TextDictionary {
   static let padding = 16
 
   init() {
-    arenaCapacity = 1 << 12
+    arenaCapacity = 1 << 6
     arena = .allocate(capacity: arenaCapacity)
     arena.initialize(repeating: 0, count: arenaCapacity)
-    startsCapacity = 1 << 8
+    startsCapacity = 1 << 3
     starts = .allocate(capacity: startsCapacity)
     starts[0] = 0
-    slotMask = (1 << 9) - 1
+    slotMask = (1 << 4) - 1
     slots = .allocate(capacity: slotMask + 1)
     slots.initialize(repeating: 0, count: slotMask + 1)
     lastText = UnsafePointer(arena)

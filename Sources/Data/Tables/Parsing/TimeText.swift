@@ -119,9 +119,8 @@ enum TimeText {
     guard let year = number(text, &index, most: 4), index == 4 else { return .other }
     index = 5
     guard let month = number(text, &index, most: 2), index == 7 else { return .other }
-    guard let date = CivilDate(validYear: year, month: month, day: 1) else {
-      return ParsedTime(outcome: .noSuchDay)
-    }
+    // 2014-47 is rather a case number than the forty-seventh month.
+    guard let date = CivilDate(validYear: year, month: month, day: 1) else { return .other }
     var result = ParsedTime(outcome: .time, seconds: Int64(date.daysSinceEpoch) * 86_400)
     result.separator = text[4]
     result.isMonth = true

@@ -36,7 +36,8 @@ struct ColumnState {
 /// Gathers the values of one kept column.
 final class ColumnBuilder {
   let plan: ColumnPlan
-  let dictionary = TextDictionary()
+  /// The distinct texts of a text column, nil for others.
+  let dictionary: TextDictionary?
   private var doubles: [Double] = []
   private var integers: [Int64] = []
   private var codes: [Int32] = []
@@ -50,7 +51,10 @@ final class ColumnBuilder {
   /// Whether fractions of a second were dropped.
   var droppedFractions = false
 
-  init(plan: ColumnPlan) { self.plan = plan }
+  init(plan: ColumnPlan) {
+    self.plan = plan
+    if case .text = plan.reading { dictionary = TextDictionary() } else { dictionary = nil }
+  }
 
   func reserve(_ rows: Int) {
     missing.reserveCapacity(rows)
@@ -111,9 +115,11 @@ final class ColumnBuilder {
       values = .time(TimeColumn(kind: kind, seconds: integers))
     case .text:
       var strings: [String] = []
-      strings.reserveCapacity(dictionary.count)
       let before = decoder.convertedTexts
-      for code in 0..<dictionary.count { strings.append(decoder.decode(dictionary.text(code))) }
+      if let dictionary {
+        strings.reserveCapacity(dictionary.count)
+        for code in 0..<dictionary.count { strings.append(decoder.decode(dictionary.text(code))) }
+      }
       var text = CodedText(codes: codes, dictionary: strings)
       if rowsWereSetAside || decoder.convertedTexts > before { text = text.compacted() }
       values = .text(text)

@@ -107,9 +107,12 @@ struct ColumnSample {
     if separator == 0 { separator = time.separator }
   }
 
-  /// Whether every value has the shape of a date and some are possible.
+  /// Whether every value has the shape of a date and at least half are possible:
+  /// case numbers such as 2014-11-345 may look like dates, too.
   var areTimes: Bool {
-    values > 0 && (yearFirst == values && asYMD > 0 || yearLast == values && asDMY + asMDY > 0)
+    values > 0
+      && (yearFirst == values && asYMD * 2 >= values
+        || yearLast == values && max(asDMY, asMDY) * 2 >= values)
   }
 
   /// Whether day and month could stand either way in every year-last date.

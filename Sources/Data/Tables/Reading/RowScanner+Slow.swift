@@ -30,7 +30,7 @@ extension RowScanner {
   /// Stores a text that is not the one of the row before.
   func storeText(_ text: Bytes, _ column: Int, _ slot: Int) -> Fault? {
     let state = states + column
-    let dictionary = builderOfColumn[column]!.dictionary
+    guard let dictionary = builderOfColumn[column]!.dictionary else { return nil }
     let known = dictionary.count
     // Every buffer here has readable bytes behind it, as the dictionary requires.
     guard let start = text.baseAddress, let code = dictionary.code(start, text.count) else {

@@ -24,7 +24,7 @@ final class RowScanner {
   private(set) var rowCount = 0
   /// Rows in the chunk, not yet in the builders' arrays.
   private(set) var chunkCount = 0
-  static let chunkRows = 2048
+  private let chunkRows: Int
   let powers = NumberText.powerTable
   private let storage: UnsafeMutableRawPointer
   private let masks: UnsafeMutablePointer<Bool>
@@ -54,7 +54,9 @@ final class RowScanner {
     for builder in builders { byColumn[builder.plan.fileIndex] = builder }
     builderOfColumn = byColumn
 
-    let chunk = RowScanner.chunkRows
+    // Rows enough to make moving them cheap, and few where there are very many columns.
+    let chunk = max(16, min(2048, (1 << 22) / max(1, builders.count)))
+    chunkRows = chunk
     storage = .allocate(byteCount: max(1, builders.count) * chunk * 8, alignment: 64)
     storage.initializeMemory(as: UInt64.self, repeating: 0, count: max(1, builders.count) * chunk)
     masks = .allocate(capacity: max(1, builders.count) * chunk)
@@ -78,7 +80,7 @@ final class RowScanner {
           state.decimal = format.decimal
         case .text:
           state.kind = .text
-          state.dictionary = .passUnretained(builder.dictionary)
+          state.dictionary = builder.dictionary.map { .passUnretained($0) }
         case .time(let reading):
           if case .order(.ymd) = reading.form { state.kind = .isoTime } else { state.kind = .time }
           state.hasOffset = reading.hasOffset
@@ -203,7 +205,7 @@ final class RowScanner {
         lines.note(row: rowCount, line: line)
         rowCount += 1
         chunkCount += 1
-        if chunkCount == RowScanner.chunkRows { flush() }
+        if chunkCount == chunkRows { flush() }
       }
       line += 1 + lineBreaks
     }

@@ -89,6 +89,13 @@ private struct Reading {
     }
     sampleIsWhole = isWhole
     let first = row!
+    guard first.fields.count <= Reading.mostColumns else {
+      throw .data(
+        DataProblem(
+          file: source.name, line: dialect.headerLine,
+          what: "more than \(grouped(Reading.mostColumns)) columns",
+          fix: "Check the delimiter, and that this is a table."))
+    }
     header =
       options.hasHeader ? Header(fields: first.fields) : Header(count: first.fields.count)
     firstRow = options.hasHeader ? min(first.next, sample.count) : dialect.headerStart
@@ -185,6 +192,9 @@ private struct Reading {
       source: source, sample: sample, sampleIsWhole: sampleIsWhole, newline: dialect.newline,
       blockSize: options.blockSize, maximumRowBytes: options.maximumRowBytes)
   }
+
+  /// More columns than any table has; each takes memory before the first row.
+  private static let mostColumns = 100_000
 
   // MARK: Types
 

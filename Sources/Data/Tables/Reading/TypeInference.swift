@@ -6,8 +6,14 @@ struct TypeInference {
   /// Samples by column of the file; nil for columns not kept.
   let samples: [ColumnSample?]
 
-  /// What the numbers of the other columns say of the decimal sign: nil where nothing.
-  private var fileUsesComma: Bool? {
+  /// What the numbers of all columns say of the decimal sign: nil where nothing.
+  private let fileUsesComma: Bool?
+
+  init(file: String, options: ReadOptions, delimiter: UInt8, samples: [ColumnSample?]) {
+    self.file = file
+    self.options = options
+    self.delimiter = delimiter
+    self.samples = samples
     var point = 0
     var comma = 0
     for case let sample? in samples where sample.comma.finite + sample.point.finite > 0 {
@@ -15,7 +21,7 @@ struct TypeInference {
       if sample.point.finite == sample.values { point += sample.onlyPoint }
       if sample.comma.finite == sample.values { comma += sample.onlyComma }
     }
-    return point == comma ? nil : comma > point
+    fileUsesComma = point == comma ? nil : comma > point
   }
 
   /// Columns whose dates leave open which number is the day.

@@ -65,7 +65,7 @@ struct Plot {
   /// Level steps, each from its start for `length`: a value holds over its interval.
   func steps(starts: [Double], length: Double, values: [Double]) -> Path {
     var path = Path()
-    for run in Thinning.runs(of: values) {
+    for run in Thinning.runs(of: values, at: starts, length: length) {
       path.move(x(starts[run.lowerBound]), y(values[run.lowerBound]))
       for index in run {
         path.line(x(starts[index]), y(values[index]))

@@ -23,6 +23,11 @@ public enum MPSReader {
     public var line: Int
     public var reason: Reason
 
+    public init(line: Int, reason: Reason) {
+      self.line = line
+      self.reason = reason
+    }
+
     public enum Reason: String, Sendable {
       case unknownSection, unknownRow, unknownColumn, unknownRowType, unknownBoundType
       case notANumber, missingField, duplicateRow, negatedObjective
@@ -46,6 +51,8 @@ public enum MPSReader {
 }
 
 private struct MPSParser {
+  private static let boundTypes = ["UP", "LO", "FX", "FR", "MI", "PL", "BV", "UI", "LI"]
+
   private enum Section { case none, rows, columns, rightHandSides, ranges, bounds, ignored }
 
   let layout: MPSReader.Layout
@@ -107,6 +114,7 @@ private struct MPSParser {
           if fields.isEmpty { continue }
           throw failure(.missingField)
         }
+        if !Self.boundTypes.contains(fields[0].uppercased()) { throw failure(.unknownBoundType) }
         if firstVector[section] == nil { firstVector[section] = fields[1] }
         if firstVector[section] == fields[1] { try readBound(fields) }
       }
@@ -240,7 +248,7 @@ private struct MPSParser {
     case "BV":
       (lower, upper) = (0, 1)
       problem.setInteger(variable: j)
-    case "UP", "UI", "LO", "LI", "FX":
+    default:
       guard fields.count >= 4 else { throw failure(.missingField) }
       let value = try number(fields[3])
       if type.hasSuffix("I") { problem.setInteger(variable: j) }
@@ -254,7 +262,6 @@ private struct MPSParser {
         upper = value
         if value < 0 && !hasLower[j] { lower = -.infinity }
       }
-    default: throw failure(.unknownBoundType)
     }
     problem.setBounds(variable: j, lower: lower, upper: upper)
   }

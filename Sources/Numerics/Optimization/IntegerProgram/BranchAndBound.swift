@@ -101,10 +101,10 @@ final class BranchAndBound {
     let before = simplex.iterations
     let left = budget.iterations - budget.iterationsUsed
     simplex.iterationLimit = before &+ min(iterationLimit, left, Int.max - before)
-    // The simplex may work with perturbed costs: leave it some room.
+    // Shifts of costs within the dual tolerance blur the objective a little.
     let limit = cutoff
     simplex.objectiveCutoff =
-      exact || limit == .infinity ? .infinity : limit + 1e-6 + 4e-6 * abs(limit)
+      exact || limit == .infinity ? .infinity : limit + 1e-6 * max(1, abs(limit))
     let outcome = simplex.solve()
     budget.spend(iterations: simplex.iterations - before)
     return outcome
@@ -163,15 +163,33 @@ final class BranchAndBound {
 
   // MARK: Plans
 
-  /// Takes the relaxation's optimum as a plan when it rounds to one.
+  /// Takes the relaxation's optimum, integral but for rounding, as a plan; where exact
+  /// integers break a row, the other variables are solved for again.
   @discardableResult
   func acceptRelaxation() -> Bool {
+    if accept(roundedRelaxation()) { return true }
+    guard core.isInteger.contains(false) else { return false }
+    let rounded = roundedRelaxation()
+    let saved = (currentLower, currentUpper)
+    let basis = simplex.basisSnapshot()
+    for j in rounded.indices where core.isInteger[j] {
+      program.setBounds(j, rounded[j], rounded[j])
+    }
+    let isFound = solveRelaxation(exact: true) == .optimal && accept(roundedRelaxation())
+    for j in rounded.indices where core.isInteger[j] {
+      program.setBounds(j, saved.0[j], saved.1[j])
+    }
+    simplex.restore(basis)
+    return isFound
+  }
+
+  private func roundedRelaxation() -> [Double] {
     var x = program.primal
     for j in x.indices {
       if core.isInteger[j] { x[j] = x[j].rounded() }
       x[j] = min(max(x[j], core.lower[j]), core.upper[j])
     }
-    return accept(x)
+    return x
   }
 
   /// Takes a plan if it is feasible and better than the best.
@@ -260,6 +278,8 @@ final class BranchAndBound {
     rootRowDuals = program.rowDuals
     rootReducedCosts = program.reducedCosts
     rootBasis = simplex.basisSnapshot()
+    // Warm starts are short, and their objective should prove something.
+    simplex.perturbs = false
     return outcome
   }
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A mixed-integer program as the search works on it: plain arrays, no names.
 struct IntegerCore: Sendable {
   var columns: SparseColumns
@@ -20,15 +18,21 @@ struct IntegerCore: Sendable {
   var rowCount: Int { rowLower.count }
 
   init(_ problem: Problem) {
+    self.init(relaxing: problem)
+    isInteger = problem.isInteger
+    tightenIntegerBounds()
+    findObjectiveStep()
+  }
+
+  /// The linear relaxation.
+  init(relaxing problem: Problem) {
     columns = problem.columns
     cost = problem.costs
     lower = problem.variableLowers
     upper = problem.variableUppers
     rowLower = problem.constraintLowers
     rowUpper = problem.constraintUppers
-    isInteger = problem.isInteger
-    tightenIntegerBounds()
-    findObjectiveStep()
+    isInteger = [Bool](repeating: false, count: problem.variableCount)
   }
 
   mutating func tightenIntegerBounds() {

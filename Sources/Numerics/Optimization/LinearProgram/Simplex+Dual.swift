@@ -201,7 +201,13 @@ extension Simplex {
     var objective = workObjective()
     var fresh = factors.updateCount == 0
     var rejected = 0
+    let patience = iterations + 300 + rowCount / 2
     while true {
+      if !isPerturbed && iterations > patience {
+        // It stalls after all.
+        perturbCosts()
+        objective = workObjective()
+      }
       if limitReached { return .stopped }
       if !hasFactors {
         factorize()
@@ -211,14 +217,16 @@ extension Simplex {
         objective = workObjective()
         fresh = true
       }
-      if objective > objectiveCutoff { return .cutoff }
+      // Perturbed costs prove nothing about the given ones.
+      if objective > objectiveCutoff && !isPerturbed { return .cutoff }
       let row = chooseRow()
       if row < 0 {
         if fresh { return .optimal }
         // Values computed anew show whether updating them has drifted.
-        computePrimal()
         computeDuals()
         for j in 0..<totalCount where state[j] != .basic { settle(j) }
+        computePrimal()
+        objective = workObjective()
         fresh = true
         continue
       }
@@ -365,7 +373,8 @@ extension Simplex {
         passed = groupEnd
         continue
       }
-      if drop < remaining { return -1 }
+      // With all at their other bounds the row still misses: no point satisfies it.
+      if remaining - drop > Self.primalTolerance { return -1 }
       break
     }
     var best = bestPivot(passed, groupEnd)

@@ -41,7 +41,7 @@ public struct Problem: Sendable {
   public private(set) var costs: [Double] = []
   public private(set) var variableLowers: [Double] = []
   public private(set) var variableUppers: [Double] = []
-  public private(set) var isInteger: [Bool] = []
+  public internal(set) var isInteger: [Bool] = []
   public private(set) var variableNames: [String] = []
   public private(set) var constraintLowers: [Double] = []
   public private(set) var constraintUppers: [Double] = []
@@ -125,6 +125,16 @@ public struct Problem: Sendable {
   /// Replaces the cost of a variable.
   public mutating func setCost(variable: Int, _ cost: Double) {
     costs[variable] = cost
+  }
+
+  /// The coefficients of every variable, rows ascending, duplicates summed.
+  public func entriesByVariable() -> [[Entry]] {
+    let columns = columns
+    return (0..<variableCount).map { j in
+      (columns.starts[j]..<columns.starts[j + 1]).map {
+        Entry(row: Int(columns.rows[$0]), value: columns.values[$0])
+      }
+    }
   }
 
   /// Makes a variable integer.

@@ -90,17 +90,22 @@ public struct SolverLimits: Sendable {
   public var relativeGap: Double
   /// … or when `gap ≤ absoluteGap`.
   public var absoluteGap: Double
+  /// Whether the program is made smaller before it is solved. Costs little, and
+  /// changes nothing but which of several optima is found.
+  public var presolves: Bool
   /// Asked every few iterations; the solver returns what it has when it says true.
   public var shouldStop: (@Sendable () -> Bool)?
 
   public init(
     nodes: Int = .max, simplexIterations: Int = .max, relativeGap: Double = 1e-9,
-    absoluteGap: Double = 1e-6, shouldStop: (@Sendable () -> Bool)? = nil
+    absoluteGap: Double = 1e-6, presolves: Bool = true,
+    shouldStop: (@Sendable () -> Bool)? = nil
   ) {
     self.nodes = nodes
     self.simplexIterations = simplexIterations
     self.relativeGap = relativeGap
     self.absoluteGap = absoluteGap
+    self.presolves = presolves
     self.shouldStop = shouldStop
   }
 }

@@ -6,6 +6,7 @@
 /// predicted decrease (Nielsen 1999; Madsen, Nielsen & Tingleff 2004, §3.2).
 /// It stops when the decrease that an undamped step predicts is below
 /// `tolerance` times the value, or two steps on end gained less than ten times that.
+/// Where residuals stay large, JᵀJ is a poor Hessian and `LBFGSB` the better choice.
 public struct LevenbergMarquardt: Sendable {
   public var maximumIterations: Int
   /// Relative predicted decrease at which the fit counts as converged.

@@ -96,58 +96,6 @@ public struct OptimalityCheck: Sendable, Equatable {
   }
 }
 
-/// A proof that a linear program has no feasible point.
-public struct FarkasCheck: Sendable, Equatable {
-  /// By how much the combination of the constraints stays out of reach: positive
-  /// means that the ray proves infeasibility.
-  public var margin: Double
-
-  /// Combines the constraints with the multipliers of `ray` and compares what the
-  /// variables can reach within their bounds with what the constraints ask for.
-  public init(ray: [Double], of problem: Problem) {
-    precondition(ray.count == problem.constraintCount, "one multiplier a constraint")
-    let columns = problem.columns
-    var lowest = CompensatedSum(0)
-    var highest = CompensatedSum(0)
-    var size = 0.0
-    func extend(_ factor: Double, _ lower: Double, _ upper: Double) {
-      if factor == 0 { return }
-      lowest.add(factor, factor > 0 ? lower : upper)
-      highest.add(factor, factor > 0 ? upper : lower)
-    }
-    for j in 0..<problem.variableCount {
-      var sum = CompensatedSum(0)
-      var terms = 0.0
-      for k in columns.starts[j]..<columns.starts[j + 1] {
-        let term = columns.values[k] * ray[Int(columns.rows[k])]
-        sum.add(columns.values[k], ray[Int(columns.rows[k])])
-        terms += abs(term)
-      }
-      // Rounding left over from multipliers that cancel is no coefficient.
-      let factor = abs(sum.value) <= 1e-11 * terms ? 0 : sum.value
-      extend(factor, problem.variableLowers[j], problem.variableUppers[j])
-    }
-    let reachable = (lowest.value, highest.value)
-    lowest = CompensatedSum(0)
-    highest = CompensatedSum(0)
-    for i in ray.indices {
-      extend(ray[i], problem.constraintLowers[i], problem.constraintUppers[i])
-      size = max(size, abs(ray[i]))
-    }
-    guard size > 0 else {
-      margin = problem.contradictoryBounds
-      return
-    }
-    // NaN (∞ − ∞) means that nothing is proved.
-    let below = lowest.value - reachable.1
-    let above = reachable.0 - highest.value
-    margin = max(below.isNaN ? -.infinity : below, above.isNaN ? -.infinity : above) / size
-  }
-
-  /// Whether the ray is a proof, beyond rounding.
-  public var isProof: Bool { margin > 1e-9 }
-}
-
 extension Problem {
   /// Left-hand sides Σ a_ij·x_j of all constraints, by compensated sums.
   public func activities(of x: [Double]) -> [Double] {
@@ -163,13 +111,6 @@ extension Problem {
     var sum = CompensatedSum(objectiveConstant)
     for j in x.indices { sum.add(costs[j], x[j]) }
     return sum.value
-  }
-
-  /// The most by which some lower bound of a variable exceeds its upper bound; negative when none does.
-  var contradictoryBounds: Double {
-    var worst = -Double.infinity
-    for j in 0..<variableCount { worst = max(worst, variableLowers[j] - variableUppers[j]) }
-    return worst
   }
 }
 
