@@ -51,7 +51,7 @@ extension TimeSeriesError: CustomStringConvertible {
     case .irregular(let found):
       return "\(found). For a list of events, count them first; else try --frequency"
     case .conflictingRows(let times, let rows, let cause):
-      let where_ = rows.prefix(5).map(String.init).joined(separator: ", ")
+      let listed = rows.prefix(5).map(String.init).joined(separator: ", ")
       let hint =
         switch cause {
         case .unknown:
@@ -64,7 +64,7 @@ extension TimeSeriesError: CustomStringConvertible {
         }
       return
         "\(times) time\(times == 1 ? " has" : "s have") several rows with different values "
-        + "(the first: rows \(where_)). \(hint)"
+        + "(the first: rows \(listed)). \(hint)"
     case .tooManySteps(let count):
       return "the axis would have \(count) steps: is one of the dates wrong?"
     case .badOption(let what): return what
