@@ -43,6 +43,20 @@ final class ErlangTests: XCTestCase {
     }
   }
 
+  /// The shortened recursion against the whole one, from no servers up.
+  func testErlangBForgetsItsStart() throws {
+    for load in [0.5, 60, 90, 120.25, 2000, 1e5] {
+      var whole = 1.0
+      for servers in 1...3000 {
+        whole = load * whole / (Double(servers) + load * whole)
+        guard servers < 200 || servers % 97 == 0 else { continue }
+        assertClose(
+          try ErlangB.blocking(servers: servers, offeredLoad: load), whole, relative: 1e-15,
+          "\(servers) servers, \(load) erlangs")
+      }
+    }
+  }
+
   func testErlangA() throws {
     for row in try rows("erlang_a.csv") {
       func value(_ name: String) -> Double { Double(row[name]!)! }
