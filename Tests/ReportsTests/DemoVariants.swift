@@ -90,8 +90,11 @@ enum DemoVariants {
         BarChart(
           bars: [
             BarChart.Bar("Central library", -1200), BarChart.Bar("Harbour", 800),
-            BarChart.Bar("North", -150), BarChart.Bar("South", 2400, isEmphasized: true),
-          ], itemName: "Branch", unit: "dollars a week",
+            BarChart.Bar("North", values: [-150], lower: -400, upper: 90),
+            BarChart.Bar("Closed branch", .nan), BarChart.Bar("South", 2400, isEmphasized: true),
+          ], itemName: "Branch",
+          unit: "dollars a week, after what the branches earn themselves by rooms and copies,"
+            + " beside the year before",
           format: NumberFormat(style: .signedMoney("$"), digits: 0))))
   }
 

@@ -19,7 +19,7 @@ extension CoverageChart: ChartDrawing {
       keys.append(Key(name: "short", sample: .filled(hatching, style: "h")))
     }
     let keyHeight = canvas.keyRow(keys, top: 0) + 4
-    canvas.text(unit, x: 0, y: keyHeight + canvas.fontSize, style: "q")
+    canvas.unit(unit, y: keyHeight + canvas.fontSize)
     let top = keyHeight + canvas.lineHeight + (isPanelled || days.count == 1 ? 4 : 12)
     let labelRoom = scale.labelWidth(format: format, fontSize: canvas.fontSize) + 10
 

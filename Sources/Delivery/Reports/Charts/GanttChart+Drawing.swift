@@ -28,7 +28,7 @@ extension GanttChart: ChartDrawing {
     let plot = Plot(
       left: labelRoom, top: axisHeight, right: canvas.width - counts - 12, bottom: y,
       xRange: first...max(last, first + 1), yRange: 0...1)
-    canvas.text(unit, x: canvas.width, y: canvas.fontSize, anchor: .end, style: "q")
+    canvas.clamped(unit, at: canvas.width, y: canvas.fontSize)
     drawHours(on: &canvas, plot: plot, tops: tops, pitch: pitch)
     for heading in headings { canvas.text(heading.text, x: 0, y: heading.y, style: "x") }
     for (index, shift) in shown.enumerated() {
