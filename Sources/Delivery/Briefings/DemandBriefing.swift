@@ -75,7 +75,7 @@ public enum DemandBriefing {
     }
     return Report.Decision(
       headline: headline,
-      do: "forecast from \(code: "demand.csv") (apportion forecast), and look at the periods in which the backlog grew although demand did not.",
+      do: "Forecast from \(code: "demand.csv") (apportion forecast), and look at the periods in which the backlog grew although demand did not.",
       why: "\(PlainWords.number(mean)) \(unit) came a \(facts.data.step) on average, \(PlainWords.number(total, digits: 0)) between \(facts.data.firstLabel) and \(facts.data.lastLabel).",
       howSure: closing)
   }

@@ -44,12 +44,12 @@ public enum ForecastBriefing {
         PlainWords.rounded(total.median, toSuit: band.lower, band.upper), digits: 0)
       headline = "Expect about \(about) \(unit)"
       action =
-        "plan for \(about) \(unit), and be ready for \(strong: PlainWords.range(band.lower, band.upper, digits: 0)), which holds \(PlainWords.frequency(band.level / 100, of: "time"))."
+        "Plan for \(about) \(unit), and be ready for \(strong: PlainWords.range(band.lower, band.upper, digits: 0)), which holds \(PlainWords.frequency(band.level / 100, of: "time"))."
     } else {
       headline =
         "\(PlainWords.number(Double(horizon.count))) series, \(PlainWords.number(expected, digits: 0)) \(unit) expected"
       action =
-        "use the expected values of \(code: ForecastFile.name) with their ranges; the largest series are drawn below."
+        "Use the expected values of \(code: ForecastFile.name) with their ranges; the largest series are drawn below."
     }
     return Report.Decision(
       headline: headline, do: action,
@@ -70,7 +70,7 @@ public enum ForecastBriefing {
       abs(ratio) < 0.005
       ? "as many as" : "\(PlainWords.percent(abs(ratio))) \(ratio > 0 ? "more than" : "fewer than")"
     var text: InlineText =
-      "the \(facts.data.unit) expected are \(strong: words) in the week before (\(PlainWords.number(before, digits: 0)) counted)"
+      "The \(facts.data.unit) expected are \(strong: words) in the week before (\(PlainWords.number(before, digits: 0)) counted)"
     let shut = (facts.forecast?.specialDays ?? []).filter(\.isClosed)
     if !shut.isEmpty {
       let names = shut.map { day in

@@ -87,18 +87,19 @@ enum ShiftSection {
     let shifts = tables.schedule.filter { $0.start.wallTime?.date == date }
     guard !shifts.isEmpty else { return nil }
     let midnight = WallTime(date: date).wallSeconds
-    let rows = shifts.prefix(GanttChart.maximumRows).compactMap { shift -> GanttChart.Shift? in
+    let rows = shifts.compactMap { shift -> GanttChart.Shift? in
       guard let start = shift.start.wallTime, let end = shift.end.wallTime else { return nil }
-      let from = Int(start.wallSeconds - midnight)
+      let from = Int(start.wallSeconds - midnight) / 60
       let breaks = shift.breaks.split(separator: " ").compactMap { text -> GanttChart.Span? in
-        let ends = text.split(separator: "-").map(seconds)
+        let ends = text.split(separator: "-").map(minutes)
         guard ends.count == 2, let a = ends[0], let b = ends[1] else { return nil }
-        let begin = a < from ? a + 86_400 : a
-        return GanttChart.Span(start: begin, end: b <= a ? begin + b - a + 86_400 : begin + b - a)
+        let begin = a < from ? a + 1_440 : a
+        return GanttChart.Span(start: begin, end: begin + (b <= a ? b - a + 1_440 : b - a))
       }
       return GanttChart.Shift(
         group: shift.pattern,
-        hours: GanttChart.Span(start: from, end: Int(end.wallSeconds - midnight)), breaks: breaks,
+        hours: GanttChart.Span(start: from, end: Int(end.wallSeconds - midnight) / 60),
+        breaks: breaks,
         count: shift.count)
     }
     let people = shifts.reduce(0) { $0 + $1.count }
@@ -111,10 +112,10 @@ enum ShiftSection {
       .gantt(GanttChart(shifts: rows, unit: "people")))
   }
 
-  /// "12:30" as seconds of the day.
-  private static func seconds(_ text: Substring) -> Int? {
+  /// "12:30" as minutes after midnight.
+  private static func minutes(_ text: Substring) -> Int? {
     let parts = text.split(separator: ":").map { Int($0) }
     guard parts.count >= 2, let hour = parts[0], let minute = parts[1] else { return nil }
-    return hour * 3_600 + minute * 60
+    return hour * 60 + minute
   }
 }

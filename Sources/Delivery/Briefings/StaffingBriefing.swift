@@ -68,7 +68,7 @@ public enum StaffingBriefing {
       "\(PlainWords.weekday($0.date)) \(PlainWords.number(Double($0.shifts)))"
     }
     var text: InlineText =
-      "start these shifts, as \(code: ScheduleFile.name) lists them: \(strong: PlainWords.list(parts))"
+      "Start these shifts, as \(code: ScheduleFile.name) lists them: \(strong: PlainWords.list(parts))"
     if staffed.count > 7 { text = text + ", and so on" }
     if let peak = tables.coverage.max(by: { $0.covered < $1.covered }),
       let wall = peak.start.wallTime
@@ -86,7 +86,7 @@ public enum StaffingBriefing {
 
   private static func why(facts: RunFacts, plan: PlanFacts, tables: RunTables) -> InlineText {
     let totals = tables.totals.filter { $0.period == "horizon" }
-    let promise: InlineText = "the promise is \(strong: plan.promise)"
+    let promise: InlineText = "The promise is \(strong: plan.promise)"
     if totals.count == 1, let total = totals.first, let band = total.mainBand {
       let about = PlainWords.rounded(total.median, toSuit: band.lower, band.upper)
       return promise
@@ -102,7 +102,7 @@ public enum StaffingBriefing {
   ) -> InlineText {
     let step = facts.data.step
     var text: InlineText =
-      "each \(step) keeps the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), allowing for what the forecast may miss"
+      "Each \(step) keeps the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), allowing for what the forecast may miss"
     if let week = PlannedDay.together(days), week.service.isFinite, let within = plan.withinSeconds {
       text =
         text

@@ -33,7 +33,10 @@ extension FanChart: ChartDrawing {
     canvas.verticalAxis(plot, scale: scale, format: format, unit: "")
     canvas.unit(unit, y: top - canvas.lineHeight - 10)
     drawForecast(on: &canvas, plot: plot, join: join(past, pastValues))
-    canvas.path(plot.line(x: past, y: pastValues), style: isDense ? "l i thin" : "l i")
+    let counted = OpenHours(past)
+    canvas.path(
+      plot.line(x: counted.positions, y: counted.values(pastValues)),
+      style: isDense ? "l i thin" : "l i")
     if let actuals {
       for (position, value) in zip(ahead, actuals) where value.isFinite {
         canvas.circle(x: plot.x(position), y: plot.y(value), radius: 2.6, style: "d i")
@@ -82,14 +85,20 @@ extension FanChart: ChartDrawing {
   private func drawForecast(on canvas: inout Canvas, plot: Plot, join: (x: Double, y: Double)?) {
     let ahead = (join.map { [$0.x] } ?? []) + future.positions
     let start = join.map { [$0.y] } ?? []
+    let open = OpenHours(ahead)
     for (index, band) in bands.enumerated() {
-      let area = plot.area(x: ahead, lower: start + band.lower, upper: start + band.upper)
+      let area = plot.area(
+        x: open.positions, lower: open.values(start + band.lower),
+        upper: open.values(start + band.upper))
       canvas.path(area, style: bandStyle(index))
     }
     if let baseline {
-      canvas.path(plot.line(x: future.positions, y: baseline), style: "l n")
+      let own = OpenHours(future.positions)
+      canvas.path(plot.line(x: own.positions, y: own.values(baseline)), style: "l n")
     }
-    canvas.path(plot.line(x: ahead, y: start + median), style: isDense ? "l s1 thin" : "l s1")
+    canvas.path(
+      plot.line(x: open.positions, y: open.values(start + median)),
+      style: isDense ? "l s1 thin" : "l s1")
   }
 
   /// Widest first: the innermost band has the strongest tint.
@@ -141,5 +150,53 @@ extension FanChart: ChartDrawing {
       plot,
       ticks: TimeTicks.along(
         plot.xRange, length: plot.width, fontSize: canvas.fontSize, showsTimes: showsTimes))
+  }
+}
+
+/// An axis with a break wherever the place was closed: nothing is drawn across a
+/// night as if somebody had counted in it.
+private struct OpenHours {
+  /// The positions, with one more in the middle of each break.
+  let positions: [Double]
+  /// Indices before which a break lies.
+  private let breaks: [Int]
+
+  /// A gap of more than three times the usual distance, the median, is a break.
+  init(_ positions: [Double]) {
+    let distances = zip(positions, positions.dropFirst()).map { $1 - $0 }
+    let usual = distances.sorted()[safe: distances.count / 2] ?? 0
+    var all: [Double] = []
+    var breaks: [Int] = []
+    for (index, position) in positions.enumerated() {
+      if index > 0, distances[index - 1] > 3 * usual {
+        breaks.append(index)
+        all.append((positions[index - 1] + position) / 2)
+      }
+      all.append(position)
+    }
+    self.positions = all
+    self.breaks = breaks
+  }
+
+  /// Values of the positions, NaN in each break.
+  func values(_ values: [Double]) -> [Double] {
+    var all: [Double] = []
+    all.reserveCapacity(positions.count)
+    var next = breaks.makeIterator()
+    var coming = next.next()
+    for (index, value) in values.enumerated() {
+      if index == coming {
+        all.append(.nan)
+        coming = next.next()
+      }
+      all.append(value)
+    }
+    return all
+  }
+}
+
+extension Array {
+  fileprivate subscript(safe index: Int) -> Element? {
+    indices.contains(index) ? self[index] : nil
   }
 }
