@@ -6,23 +6,41 @@ import Tables
 /// read whole, by one column, shuffled, and by pandas where Python has it.
 enum CSVStudy {
   /// - Parameters:
-  ///   - directory: where the made files go and stay; nil for a temporary folder.
+  ///   - directory: a folder whose CSV files are read too; nil for none. The made
+  ///     files go to a temporary folder.
   ///   - emit: receives one JSON object a line.
   static func run(directory: String?, emit: (String) -> Void) {
-    let folder =
-      directory ?? NSTemporaryDirectory() + "csv-study-\(ProcessInfo.processInfo.processIdentifier)"
+    let process = ProcessInfo.processInfo.processIdentifier
+    let folder = NSTemporaryDirectory() + "/csv-study-\(process)"
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
-      defer { if directory == nil { try? FileManager.default.removeItem(atPath: folder) } }
+      defer { try? FileManager.default.removeItem(atPath: folder) }
       for panel in Panel.allCases {
         let path = "\(folder)/\(panel.rawValue).csv"
         let bytes = panel.bytes(rows: panel.rows)
         try AtomicFile.write(bytes, to: path)
         try measure(panel, path, megabytes: Double(bytes.count) / 1e6, emit)
+        try FileManager.default.removeItem(atPath: path)
+      }
+      for name in try directory.map(FileManager.default.contentsOfDirectory)?.sorted() ?? []
+      where name.hasSuffix(".csv") || name.hasSuffix(".csv.gz") {
+        measure(name, in: directory!, emit)
       }
     } catch {
       emit(line("error", "message", text: "\(error)"))
+    }
+  }
+
+  /// A file that was not made here: whether and how fast it is read as it is.
+  private static func measure(_ name: String, in folder: String, _ emit: (String) -> Void) {
+    do throws(TableError) {
+      let path = "\(folder)/\(name)"
+      let (times, result) = try timed { () throws(TableError) in try TableReader.read(path: path) }
+      emit(line(name, "rows", Double(result.table.rowCount)))
+      emit(line(name, "cpu_seconds", times.cpu))
+    } catch {
+      emit(line(name, "message", text: error.description))
     }
   }
 
@@ -90,13 +108,14 @@ enum CSVStudy {
     var best = Times()
     var rows = 0
     for _ in 0..<5 {
-      let (times, result) = try timed { try TableReader.read(path: path) }
+      let (times, result) = try timed { () throws(TableError) in try TableReader.read(path: path) }
       best.improve(times)
       rows = result.table.rowCount
     }
     emit(line(panel.rawValue, "rows", Double(rows)))
     emit(line(panel.rawValue, "mb_per_second", megabytes / best.wall, bound: 400))
-    emit(line(panel.rawValue, "mb_per_cpu_second", megabytes / best.cpu))
+    emit(line(panel.rawValue, "mb_per_cpu_second", megabytes / best.cpu, bound: 400))
+    emit(line(panel.rawValue, "cpu_seconds", best.cpu))
     var options = ReadOptions()
     options.columns = [panel == .messy ? "value" : "y"]
     var one = Times()
@@ -124,7 +143,7 @@ enum CSVStudy {
     }
   }
 
-  private static func timed<R>(_ body: () throws -> R) rethrows -> (Times, R) {
+  private static func timed<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> (Times, R) {
     let wall = seconds(CLOCK_MONOTONIC)
     let cpu = seconds(CLOCK_PROCESS_CPUTIME_ID)
     let result = try body()

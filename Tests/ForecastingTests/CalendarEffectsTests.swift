@@ -30,7 +30,8 @@ final class CalendarEffectsTests: XCTestCase {
   private func run(_ calendar: CalendarEffects?) throws -> SeriesForecast {
     try forecast(
       panel: ForecastPanelTests.panel(["a": history()]),
-      options: ForecastOptions(horizon: 14, seasonalPeriods: [7]), calendar: calendar
+      options: ForecastOptions(horizon: 14, seasonalPeriods: [7], model: "mstl"),
+      calendar: calendar
     ).series[0]
   }
 

@@ -80,6 +80,22 @@ final class ETSForecastTests: XCTestCase {
     }
   }
 
+  /// Sums over the horizon spread as the simulated ones do, not as independent
+  /// steps would.
+  func testTotalsKnowThatErrorsHangTogether() {
+    let fitted = FittedETS(ETSForm("ANN"), period: 1, state: ETSState(level: 80))
+    var stream = RandomStream(seed: 9, "totals")
+    let paths = fitted.simulate(horizon: 12, paths: 4_000, stream: &stream)
+    let sums = (0..<4_000).map { path in (0..<12).reduce(0) { $0 + paths[$1, path] } }
+    let mean = sums.reduce(0, +) / 4_000
+    let expected = (sums.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 3_999).squareRoot()
+    let total = fitted.forecast(horizon: 12).total(over: 0..<12, paths: 4_000, stream: &stream)
+    XCTAssertEqual(total.standardDeviation[0], expected, accuracy: 0.08 * expected)
+    let independent = fitted.forecast(horizon: 12).standardDeviation
+    XCTAssertLessThan(
+      independent.map { $0 * $0 }.reduce(0, +).squareRoot(), 0.8 * expected)
+  }
+
   func testSimulatedFormsForecastTheSameTwice() {
     let fitted = FittedETS(
       ETSForm("MMdM"), period: 2, state: ETSState(level: 80, trend: 1.02, season: [0.8, 1.2]))

@@ -25,7 +25,7 @@ final class ChartTests: XCTestCase {
   }
 
   func testTextStaysInsideTheDrawing() {
-    for chart in demoCharts {
+    for chart in demoCharts + DemoVariants.charts {
       for (canvas, scan) in drawings(of: chart) {
         XCTAssertFalse(scan.all("text").isEmpty)
         for text in scan.all("text") {
@@ -46,7 +46,7 @@ final class ChartTests: XCTestCase {
 
   /// Labels of one drawing do not lie on one another (their grounds aside).
   func testTextDoesNotOverlap() {
-    for chart in demoCharts {
+    for chart in demoCharts + DemoVariants.charts {
       for (canvas, scan) in drawings(of: chart) {
         let boxes = scan.all("text").filter { $0.attributes["class"]?.contains("o") != true }.map {
           text -> (left: Double, right: Double, y: Double, text: String) in
@@ -184,7 +184,7 @@ final class ChartTests: XCTestCase {
     let bytes = drawings(of: chart).map { $0.canvas.content.source.utf8.count }
     XCTAssertLessThan(bytes[0], 40_000)
     XCTAssertLessThan(bytes[1], 20_000)
-    let table = HTMLTable.render(chart.dataTable, excerpt: .last).source
+    let table = HTMLTable.render(chart.dataTable, excerpt: .last, file: "long.csv").source
     XCTAssertLessThan(table.utf8.count, 60_000)
     XCTAssertTrue(table.contains("rows; the file"))
   }

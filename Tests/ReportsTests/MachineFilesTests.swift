@@ -64,7 +64,7 @@ final class MachineFilesTests: XCTestCase {
       }
     }
     XCTAssertEqual(files.count, tables.count)
-    let fan = files.first { $0.name == "calls-a-half-hour.csv" }
+    let fan = files.first { $0.name == "figures/calls-a-half-hour.csv" }
     XCTAssertEqual(fan?.text.split(separator: "\n").count, 1009)
   }
 

@@ -14,6 +14,7 @@ final class ReportFilesTests: XCTestCase {
     let names = try DemoReport.report.write(to: folder)
     XCTAssertEqual(names.prefix(2), ["report.html", "report.json"])
     XCTAssertEqual(Set(names).count, names.count)
+    if kept != nil { try DemoVariants.report.write(to: folder.appending(path: "variants")) }
     for name in names {
       let data = try Data(contentsOf: folder.appending(path: name))
       XCTAssertFalse(data.isEmpty, name)

@@ -103,6 +103,19 @@ final class PatternTests: XCTestCase {
     }
   }
 
+  func testRulesAreReadAsStrictly() throws {
+    func read(_ text: String) throws -> CoverRules {
+      try JSONDecoder().decode(CoverRules.self, from: Data(text.utf8))
+    }
+    XCTAssertEqual(try read("{}"), CoverRules())
+    XCTAssertEqual(
+      try read(#"{"underCoverPrice": 50, "repeatEveryDays": 7}"#),
+      CoverRules(underCoverPrice: 50, repeatEveryDays: 7))
+    XCTAssertThrowsError(try read(#"{"undercover": 50}"#)) {
+      XCTAssert("\($0)".contains("found \"undercover\""), "\($0)")
+    }
+  }
+
   func testNamesAreDistinct() {
     let pattern = ShiftPattern(
       name: "a", earliestStart: ClockTime("08:00")!, latestStart: ClockTime("08:00")!, length: 60)

@@ -214,6 +214,25 @@ final class MalformedFileTests: XCTestCase {
     XCTAssertTrue(result.inference.notes.contains("3 rows were set aside as rejects"))
   }
 
+  /// A faulty text is remembered like others, and the memory of those before it
+  /// moves; found by fuzzing with the address sanitizer.
+  func testFaultyTextsBetweenGoodOnes() throws {
+    var bytes = Array("id\n".utf8)
+    for length in 1...200 {
+      let text = Array(repeating: UInt8(0x61 + length % 26), count: length)
+      for row in [text, text + [0xE9], text, text + [0xE9]] { bytes += row + [0x0A] }
+    }
+    var options = ReadOptions()
+    options.rejects = .setAside
+    options.encoding = .utf8
+    let result = try TableReader.read(bytes: bytes, name: "f.csv", options: options)
+    XCTAssertEqual(result.table.rowCount, 400)
+    XCTAssertEqual(result.rejects.count, 400)
+    guard case .text(let ids)? = result.table["id"]?.values else { return XCTFail("text") }
+    XCTAssertEqual(ids.dictionary.map(\.utf8.count), Array(1...200))
+    XCTAssertEqual(ids.codes, (0..<200).flatMap { [Int32($0), Int32($0)] })
+  }
+
   func testNothingLeftIsAnErrorEvenWithRejects() {
     var options = ReadOptions()
     options.rejects = .setAside

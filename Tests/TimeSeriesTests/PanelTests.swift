@@ -87,7 +87,7 @@ final class PanelTests: XCTestCase {
       .numbers("y", [1, 5, 2, 4]),
     ]
     XCTAssertEqual(
-      error(columns), .conflictingRows(times: 1, rows: [2, 3], atClockChange: false))
+      error(columns), .conflictingRows(times: 1, rows: [2, 3], cause: .unknown))
     func second(_ rule: PanelOptions.ConflictRule) throws -> Double {
       try build(columns, PanelOptions(conflicts: rule)).series[0].values[1]
     }
@@ -181,6 +181,15 @@ final class PanelTests: XCTestCase {
     XCTAssertEqual(error([.times("ds", .date, times), .numbers("y", [.nan, .nan])]), .noData)
     XCTAssertEqual(error([.times("ds", .date, []), .numbers("y", [])]), .noData)
     XCTAssertEqual(error([.times("ds", .date, [wall(2025, 1, 1)]), .numbers("y", [1])]), .oneTime)
+    XCTAssertEqual(
+      error([.integers("ds", [Int64.min, Int64.max]), .numbers("y", [1, 2])]),
+      .wrongKind(column: "ds", needed: "times or whole numbers below 2^53"))
+    // A mistyped year at a given frequency.
+    guard
+      case .tooManySteps = error(
+        [.times("ds", .wall, [wall(2025, 1, 1), wall(9205, 1, 1)]), .numbers("y", [1, 2])],
+        PanelOptions(frequency: .seconds(60)))
+    else { return XCTFail("billions of steps") }
     let random = [0, 17, 1_031, 7_777, 90_001, 123_457].map { wall(2025, 1, 1) + $0 }
     guard
       case .irregular = error([
@@ -227,7 +236,7 @@ final class PanelTests: XCTestCase {
     XCTAssertEqual(zoned.quality.stepsMissing, 0)
     XCTAssert(zoned.quality.notes.contains { $0.contains("shows twice") })
     // Without the zone the doubled hour is a conflict, and the error says why.
-    guard case .conflictingRows(2, let rows, true) = error(columns) else {
+    guard case .conflictingRows(2, let rows, .doubledHour) = error(columns) else {
       return XCTFail("the doubled hour")
     }
     XCTAssertEqual(rows.count, 2)
@@ -243,6 +252,12 @@ final class PanelTests: XCTestCase {
     let panel = try build(columns, PanelOptions(timeZone: chicago, conflicts: .mean))
     XCTAssert(panel.quality.notes.contains { $0.contains("2 rows at a time the clock") })
     XCTAssertEqual(panel.quality.conflictingTimestamps, 2)
+    // With different values the error names the cause.
+    let different: [Column] = [columns[0], .numbers("y", walls.indices.map { Double($0) })]
+    guard
+      case .conflictingRows(2, _, .skippedHour) = error(
+        different, PanelOptions(timeZone: chicago))
+    else { return XCTFail("a clock that does not change") }
   }
 
   func testMissingHourIsNoted() throws {

@@ -6,15 +6,20 @@ import XCTest
 
 /// Real exports, read as they are, against numbers worked out with pandas.
 final class ServiceRequestTests: XCTestCase {
-  private func table(_ path: String, columns: [String]? = nil) throws -> Table {
+  private func table(_ path: String) throws -> Table {
+    try TableReader.read(path: SharedData.url(path).path).table
+  }
+
+  /// Read once: five tests use it.
+  private static let chicagoTable = Result { () throws -> Table in
     var options = ReadOptions()
-    options.columns = columns
-    return try TableReader.read(path: SharedData.url(path).path, options: options).table
+    options.columns = ["created", "closed", "duplicate", "ward"]
+    let path = try SharedData.url("events/chicago_sanitation_311.csv.gz").path
+    return try TableReader.read(path: path, options: options).table
   }
 
   private func chicago(_ change: (inout EventLogOptions) -> Void = { _ in }) throws -> EventLog {
-    let table = try table(
-      "events/chicago_sanitation_311.csv.gz", columns: ["created", "closed", "duplicate", "ward"])
+    let table = try ServiceRequestTests.chicagoTable.get()
     var options = EventLogOptions(
       created: "created", closed: "closed",
       filters: [.init(column: "duplicate", value: "0")],
@@ -105,8 +110,7 @@ final class ServiceRequestTests: XCTestCase {
 
   /// The whole file, nothing said: a few rows of other years are not the series.
   func testChicagoUnprepared() throws {
-    let table = try table(
-      "events/chicago_sanitation_311.csv.gz", columns: ["created", "closed", "ward"])
+    let table = try ServiceRequestTests.chicagoTable.get()
     let log = try EventLog(
       from: table, options: EventLogOptions(created: "created", closed: "closed"))
     XCTAssertEqual(log.events.count, 74_401)

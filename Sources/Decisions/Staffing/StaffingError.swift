@@ -38,9 +38,9 @@ extension StaffingError: CustomStringConvertible {
       return "no shift can cover " + StaffingError.list(intervals)
         + ". Add a pattern that works then, or set underCoverPrice to allow shortfalls."
     case .conflictingLimits(let limits, let short):
-      let where_ = short.isEmpty ? "" : "; short in " + StaffingError.list(short)
+      let place = short.isEmpty ? "" : "; short in " + StaffingError.list(short)
       return "the requirement cannot be met within these limits: "
-        + limits.joined(separator: ", ") + where_
+        + limits.joined(separator: ", ") + place
         + ". Relax a limit, or set underCoverPrice to allow shortfalls."
     case .tooManyCandidates(let unit, let count, let limit):
       return "unit \"\(unit)\" has \(count) candidate shifts, more than \(limit): "

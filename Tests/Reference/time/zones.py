@@ -1,6 +1,6 @@
 """Golden values for TimeZoneRules, from Python's zoneinfo and the C library.
 
-Writes zones/<name>.tzif (the IANA files, public domain, from the PyPI package
+Writes zones/<name>.tzif (the IANA files, public domain, from the Python package
 "tzdata"), offsets.csv (every change of offset, flag or abbreviation: the values
 hold from that second on), and walls.csv (when a clock shows a wall time).
 

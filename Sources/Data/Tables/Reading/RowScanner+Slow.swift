@@ -41,6 +41,8 @@ extension RowScanner {
       state.pointee.hasFaultyTexts = true
     }
     if state.pointee.hasFaultyTexts, let fault = builderOfColumn[column]!.faultyCodes[code] {
+      // Adding the text may have moved those before it.
+      state.pointee.lastLength = -1
       return fault
     }
     state.pointee.values.assumingMemoryBound(to: Int32.self)[slot] = code

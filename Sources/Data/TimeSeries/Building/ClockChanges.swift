@@ -30,6 +30,22 @@ enum ClockChanges {
       + "give --time-zone so that days of 23 and 25 hours are counted right."
   }
 
+  /// Why rows conflict at these steps, as far as clocks can tell.
+  static func cause(of steps: [Int], on index: TimeIndex) -> ConflictCause {
+    guard index.frequency.isSubDaily else { return .unknown }
+    switch index.domain {
+    case .integer: return .unknown
+    case .wall: return steps.allSatisfy { isDoubledHour(index, $0) } ? .doubledHour : .unknown
+    case .zoned(let zone):
+      let follows = steps.allSatisfy { step in
+        let instant = Instant(secondsSinceEpoch: index.position(ofStep: step))
+        let earlier = Instant(secondsSinceEpoch: instant.secondsSinceEpoch - 3_600)
+        return zone.offset(at: earlier) < zone.offset(at: instant)
+      }
+      return follows ? .skippedHour : .unknown
+    }
+  }
+
   /// Whether the step lies in an hour that clocks show twice: between 00:00 and
   /// 03:00 on a Sunday of March, April, October or November.
   static func isDoubledHour(_ index: TimeIndex, _ step: Int) -> Bool {

@@ -40,7 +40,8 @@ struct FrequencyDetection {
       let step = try step(of: series, unit: 1, isNatural: { _ in true })
       return Grid(
         frequency: .index(step: Int(step.size)), origin: step.origin,
-        note: "The time is an integer index, one observation every \(step.size).")
+        note: "The time is an integer index"
+          + (step.size == 1 ? "." : ", one observation every \(step.size)."))
     }
     let seconds = secondsOfDay()
     if let second = seconds {

@@ -20,7 +20,7 @@ extension Panel {
 }
 
 /// The steps from rows to series.
-private struct PanelBuilder {
+struct PanelBuilder {
   var ids: [String]
   var rows: [Row]
   var domain: TimeDomain
@@ -29,7 +29,7 @@ private struct PanelBuilder {
   let areDates: Bool
 
   /// More steps than this over all series are a mistyped date.
-  static let mostSteps = 400_000_000
+  static let mostSteps = 100_000_000
 
   init(reading: RowReading, _ options: PanelOptions) {
     ids = reading.ids
@@ -91,6 +91,9 @@ private struct PanelBuilder {
       domain: domain, frequency: grid.frequency, start: grid.origin, count: 0,
       anchorDay: grid.anchorDay)
     quality.notes.append(grid.note)
+    // Before anything walks along the axis.
+    let last = index.step(containing: observed.map(\.position).max() ?? index.start) ?? 0
+    guard last < PanelBuilder.mostSteps else { throw .tooManySteps(last + 1) }
     noteClockChanges(index)
     index = try withOpening(index, observed)
     return try series(on: index)
@@ -253,8 +256,7 @@ private struct PanelBuilder {
       guard options.conflicts != .error else {
         throw .conflictingRows(
           times: conflicts.count, rows: one.rows,
-          atClockChange: index.domain == .wall && index.frequency.isSubDaily
-            && conflicts.allSatisfy { ClockChanges.isDoubledHour(index, $0.step) })
+          cause: ClockChanges.cause(of: conflicts.map(\.step), on: index))
       }
       let doubled =
         index.domain == .wall && index.frequency.isSubDaily

@@ -78,7 +78,12 @@ struct RowReading {
   private static func times(of column: Column) throws(TimeSeriesError) -> [Int64] {
     switch column.values {
     case .time(let times): return times.seconds
-    case .integer(let values): return values
+    case .integer(let values):
+      // Differences of such numbers cannot overflow.
+      guard values.allSatisfy({ $0.magnitude < 1 << 53 }) else {
+        throw .wrongKind(column: column.name, needed: "times or whole numbers below 2^53")
+      }
+      return values
     case .double(let values):
       var whole: [Int64] = []
       whole.reserveCapacity(values.count)

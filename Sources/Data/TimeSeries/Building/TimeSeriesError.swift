@@ -18,13 +18,22 @@ public enum TimeSeriesError: Error, Equatable, Sendable {
   /// The times lie on no regular grid; the text says what was found.
   case irregular(String)
   /// Several rows give different values for the same series and time: how many
-  /// times, and the rows of the first of them. `atClockChange` is true when all
-  /// of them lie in one hour of an autumn Sunday.
-  case conflictingRows(times: Int, rows: [Int], atClockChange: Bool)
+  /// times, and the rows of the first of them.
+  case conflictingRows(times: Int, rows: [Int], cause: ConflictCause)
   /// The axis would have more steps than can be meant.
   case tooManySteps(Int)
   /// A schedule or frequency that does not fit the data.
   case badOption(String)
+}
+
+/// What conflicting rows have in common.
+public enum ConflictCause: Sendable, Equatable {
+  case unknown
+  /// All lie in an hour that clocks show twice in autumn, and no zone was given.
+  case doubledHour
+  /// All lie in the hour after a clock goes forward, where times were found that
+  /// the zone's clock skips: the file's clock does not change.
+  case skippedHour
 }
 
 extension TimeSeriesError: CustomStringConvertible {
@@ -41,15 +50,21 @@ extension TimeSeriesError: CustomStringConvertible {
       return "only one time: cannot tell how far apart observations lie. Try --frequency"
     case .irregular(let found):
       return "\(found). For a list of events, count them first; else try --frequency"
-    case .conflictingRows(let times, let rows, let atClockChange):
-      let where_ = rows.prefix(5).map(String.init).joined(separator: ", ")
+    case .conflictingRows(let times, let rows, let cause):
+      let listed = rows.prefix(5).map(String.init).joined(separator: ", ")
       let hint =
-        atClockChange
-        ? "They all lie in an hour that clocks show twice in autumn: try --time-zone"
-        : "Try --duplicates sum, mean or last, or name the column that tells them apart with --id"
+        switch cause {
+        case .unknown:
+          "Try --duplicates sum, mean or last, or name the column that tells them apart with --id"
+        case .doubledHour:
+          "They all lie in an hour that clocks show twice in autumn: try --time-zone"
+        case .skippedHour:
+          "They come from times the zone's clock skips in spring: the file's clock does not "
+            + "change. Leave --time-zone out, or try --duplicates sum"
+        }
       return
         "\(times) time\(times == 1 ? " has" : "s have") several rows with different values "
-        + "(the first: rows \(where_)). \(hint)"
+        + "(the first: rows \(listed)). \(hint)"
     case .tooManySteps(let count):
       return "the axis would have \(count) steps: is one of the dates wrong?"
     case .badOption(let what): return what

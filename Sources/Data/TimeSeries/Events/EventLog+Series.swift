@@ -41,7 +41,9 @@ extension EventLog {
 
   private func empty(on window: EventWindow) throws(TimeSeriesError) -> Panel {
     let steps = window.index.count
-    guard steps * groups.count <= 400_000_000 else { throw .tooManySteps(steps * groups.count) }
+    guard steps * groups.count <= PanelBuilder.mostSteps else {
+      throw .tooManySteps(steps * groups.count)
+    }
     var panel = Panel(
       index: window.index,
       series: groups.map {

@@ -3,15 +3,14 @@ import Foundation
 
 /// The intervals of a log that were watched whole.
 ///
-/// 1. Unless a first date is given, blocks of 28 days (or 28 intervals, if
-///    longer) at the start with fewer than a twentieth of the events of a usual
+/// 1. Unless a first date is given, blocks of 28 days at the start with fewer than a twentieth of the events of a usual
 ///    block are stragglers of another time, and left out; within the first full
 ///    block recording begins where a Poisson rate changes most (greatest
 ///    likelihood of one change). "Usual" is the block an average event lies in.
 ///    The same holds at the end.
 /// 2. The first interval is dropped where it is silent at its start for longer
-///    than 95 % of the others, the last where it is silent at its end for
-///    longer: the file begins or ends within it.
+///    than any other, the last where it is silent at its end for longer: the
+///    file begins or ends within it.
 struct EventWindow {
   var index: TimeIndex
   var notes: [String] = []
@@ -24,7 +23,7 @@ struct EventWindow {
     var from = log.observedFrom
     var until =
       log.isThroughGiven ? log.observedUntil : (times.last ?? 0) + (log.areDates ? 86_400 : 1)
-    let block = max(28 * 86_400, Int64(28 * (frequency.nominalSeconds ?? 0)))
+    let block: Int64 = 28 * 86_400
     if !log.isFromGiven, let start = EventWindow.start(of: times, block: block) {
       let left = times.count { $0 < start }
       from = start
@@ -46,7 +45,7 @@ struct EventWindow {
     index = TimeIndex(domain: log.domain, frequency: frequency, start: origin, count: 0)
     guard let lastStep = index.step(containing: until - 1) else { throw .noData }
     index.count = lastStep + 1
-    guard index.count <= 400_000_000 else { throw .tooManySteps(index.count) }
+    guard index.count <= PanelBuilder.mostSteps else { throw .tooManySteps(index.count) }
     trimEdges(log, times.filter { $0 >= from && $0 < until })
     guard index.count > 0 else {
       throw .badOption("no whole \(frequency) lies in the log")
@@ -89,8 +88,7 @@ struct EventWindow {
     }
     func isPartial(_ silence: Double?, _ others: [Double]) -> Bool {
       guard let silence, silence > 0, !others.isEmpty else { return false }
-      let longer = others.count { $0 >= silence }
-      return Double(longer) < 0.05 * Double(others.count)
+      return others.allSatisfy { $0 < silence }
     }
     let dropsFirst = !log.isFromGiven && isPartial(firstLead, leads)
     let dropsLast = !log.isThroughGiven && isPartial(lastTail, tails)

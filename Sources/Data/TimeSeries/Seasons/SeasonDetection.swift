@@ -59,9 +59,11 @@ public struct SeasonDetection {
     guard r[period] > bound * ((1 + 2 * sum) / used).squareRoot(), r[period] > r[period - 1],
       r[period] > r[period + 1]
     else { return false }
+    // Over the pairs there are: the usual divisor n would favour short lags.
+    func paired(_ lag: Int) -> Double { r[lag] * Double(rest.count) / Double(rest.count - lag) }
     return found.allSatisfy { season in
       period % season != 0
-        || stride(from: season, to: period, by: season).allSatisfy { r[$0] < r[period] }
+        || stride(from: season, to: period, by: season).allSatisfy { paired($0) < paired(period) }
     }
   }
 
@@ -139,11 +141,13 @@ public struct SeasonDetection {
 }
 
 extension Panel {
-  /// The season lengths most of the series have that are long enough to show
-  /// them, judged on at most 100 series spread over the panel; for an integer
-  /// index, where `TimeIndex.seasonalPeriods` knows none.
+  /// The season lengths that more than a third of the series have, of those
+  /// long enough to show them, judged on at most 200 series spread over the
+  /// panel; for an integer index, where `TimeIndex.seasonalPeriods` knows none.
+  /// A third, not a half: a model tries each series without its seasons too. Of
+  /// a multiple of a season found, a quarter: it has few cycles to show in.
   public func detectedPeriods() -> [Int] {
-    let stride = max(1, series.count / 100)
+    let stride = max(1, series.count / 200)
     var votes: [Int: Int] = [:]
     var long: [Int: Int] = [:]
     for k in Swift.stride(from: 0, to: series.count, by: stride) {
@@ -153,6 +157,12 @@ extension Panel {
         long[period, default: 0] += 1
       }
     }
-    return SeasonDetection.candidates.filter { 2 * (votes[$0] ?? 0) > (long[$0] ?? 0) }
+    var found: [Int] = []
+    for period in SeasonDetection.candidates {
+      let isMultiple = found.contains { period % $0 == 0 }
+      let (given, asked) = (votes[period] ?? 0, long[period] ?? 0)
+      if (isMultiple ? 4 : 3) * given > asked { found.append(period) }
+    }
+    return found
   }
 }

@@ -24,7 +24,7 @@ extension ContactQueue {
   }
 
   /// The smallest number of agents whose *expected* service over the uncertain rate meets
-  /// `target`: the share answered in time, abandonment and occupancy averaged over days.
+  /// `target`, as `expectedService` defines it.
   ///
   /// Without patience the mean wait is infinite on days when the load exceeds the agents,
   /// and so is its average: a limit on it is then unattainable.
@@ -42,21 +42,30 @@ extension ContactQueue {
     }
   }
 
-  /// The service that `agents` give on average over the uncertain rate: each day counts
-  /// once, whatever its volume.
+  /// The service that `agents` give on average over the uncertain rate. Every contact counts
+  /// once, so that busy days weigh more in the shares and the wait: in the long run this
+  /// share of all contacts is answered in time. Occupancy is averaged over time.
   public func expectedService(
     agents: Int, rate: RateDistribution, answer: ServiceTarget.AnswerTime? = nil
   ) throws(QueueingError) -> ServiceMeasures {
     // The rate at which the agents are just fully loaded.
     let full = Double(agents) * 3600 / meanHandleTime
+    if rate.isKnown {
+      return try service(agents: agents, arrivalRatePerHour: rate.mean, answer: answer)
+    }
     // The mean wait is integrated in units of the handle time, to be of the same size.
-    let mean = try rate.expectation(near: [full]) { rate throws(QueueingError) in
-      let s = try service(agents: agents, arrivalRatePerHour: rate, answer: answer)
-      return SIMD4(s.answeredInTime, s.abandonment, s.meanWait / meanHandleTime, s.occupancy)
+    // Without patience it is infinite at some rates, and so on average.
+    let settles = meanPatience != nil
+    let mean = try rate.expectation(near: [full]) { value throws(QueueingError) in
+      let s = try service(agents: agents, arrivalRatePerHour: value, answer: answer)
+      let weight = value / rate.mean
+      return SIMD4(
+        weight * s.answeredInTime, weight * s.abandonment,
+        settles ? weight * s.meanWait / meanHandleTime : 0, s.occupancy)
     }
     return ServiceMeasures(
       answeredInTime: mean[0], abandonment: mean[1],
-      meanWait: mean[2].isNaN ? .infinity : mean[2] * meanHandleTime, occupancy: mean[3])
+      meanWait: settles ? mean[2] * meanHandleTime : .infinity, occupancy: mean[3])
   }
 
   /// The probability, over the uncertain rate, that `agents` meet `target`.

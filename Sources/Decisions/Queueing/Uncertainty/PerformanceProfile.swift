@@ -1,5 +1,5 @@
-/// What a plan achieves, interval by interval: the service its agents give at the
-/// expected rate of arrival, on average, and at both ends of the rate's interval.
+/// What a plan achieves, interval by interval: the service its agents give on average over
+/// the uncertain rate, and at both ends of the rate's interval.
 public struct PerformanceProfile: Sendable, Equatable {
   public struct Interval: Sendable, Equatable {
     public let agents: Int

@@ -101,8 +101,7 @@ public struct RateDistribution: Sendable, Equatable {
     gamma?.cdf(x) ?? (x >= mean ? 1 : 0)
   }
 
-  /// The expectation of a function of the rate, its five or fewer components together, to
-  /// about `tolerance` (absolute) by adaptive Gauss–Kronrod quadrature over the density.
+  /// The expectation of a function of the rate, its four components together, to about `tolerance` (absolute) by adaptive Gauss–Kronrod quadrature over the density.
   /// `kinks` are rates near which the function changes fast.
   func expectation(
     tolerance: Double = 1e-9, near kinks: [Double] = [],

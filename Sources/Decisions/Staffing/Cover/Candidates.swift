@@ -80,15 +80,15 @@ struct Candidates: Sendable {
     _ pattern: ShiftPattern, index: Int, _ tour: TourRule, _ indices: [Int], on grid: CoverGrid
   ) throws(StaffingError) {
     if let clash = indices.first(where: { !duties[$0].hasSeparateBreaks }) {
-      let names = duties[clash].placements.count
+      let count = duties[clash].placements.count
       throw .invalidPattern(
         PatternError(
           key: "shifts[\(index)].breaks",
           expected: "windows that do not meet, for a pattern with a tour",
-          found: "\(names) breaks that do"))
+          found: "\(count) breaks that do"))
     }
     let firstDay = grid.intervals[0].wallStart.date.daysSinceEpoch
-    // Start times are told apart by the minute at which the window position lies.
+    // By week, and within it by time of day at the start.
     var byWeek: [[Int: [Int]]] = []
     for k in indices {
       let day = duties[k].date.daysSinceEpoch - firstDay

@@ -63,3 +63,21 @@ public struct CoverRules: Hashable, Sendable, Codable {
     }
   }
 }
+
+extension CoverRules {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case underCoverPrice, overCoverPrice, maximumPaidHours, repeatEveryDays
+  }
+
+  /// JSON as people edit it: absent keys take their defaults, a key that is not
+  /// known is an error.
+  public init(from decoder: any Decoder) throws {
+    let json = try StrictReader<CodingKeys>(decoder)
+    self.init(
+      underCoverPrice: try json.optional(
+        Double.self, .underCoverPrice, "a price (or no such key, to cover everything)"),
+      overCoverPrice: try json.optional(Double.self, .overCoverPrice, "a price") ?? 0,
+      maximumPaidHours: try json.optional(Double.self, .maximumPaidHours, "a number of hours"),
+      repeatEveryDays: try json.optional(Int.self, .repeatEveryDays, "a whole number of days"))
+  }
+}

@@ -208,9 +208,11 @@ struct UnitModelBuilder {
     guard let price = rules.underCoverPrice else { return }
     for (k, row) in coverRows.enumerated() {
       guard let row else { continue }
+      // Where whole persons are required, whole persons are missing.
+      let required = grid.intervals[k].required
       problem.addColumn(
         cost: (price + rules.overCoverPrice) * grid.intervals[k].hours,
-        entries: [Problem.Entry(row: row, value: 1)])
+        entries: [Problem.Entry(row: row, value: 1)], isInteger: required == required.rounded())
     }
   }
 

@@ -6,7 +6,8 @@ public import CivilTime
 /// Cost is counted minute by minute and cover shift by shift, so that a fault in
 /// the columns of the model shows as a difference here.
 public struct PlanChecker: Sendable {
-  private let intervals: [CoverInterval]
+  /// By unit, in time order.
+  private let intervals: [String: [CoverInterval]]
   private let patterns: [ShiftPattern]
   private let rules: CoverRules
   private let period: Int64?
@@ -16,7 +17,7 @@ public struct PlanChecker: Sendable {
   public init(
     intervals: [CoverInterval], patterns: [ShiftPattern], rules: CoverRules = CoverRules()
   ) {
-    self.intervals = intervals
+    self.intervals = Dictionary(grouping: intervals, by: \.unit)
     self.patterns = patterns
     self.rules = rules
     period = rules.repeatEveryDays.map { Int64($0) * 86_400 }
@@ -40,7 +41,7 @@ public struct PlanChecker: Sendable {
     guard let pattern = patterns.first(where: { $0.name == shift.pattern }) else {
       return ["there is no pattern \"\(shift.pattern)\""]
     }
-    guard intervals.contains(where: { $0.unit == shift.unit }) else {
+    guard intervals[shift.unit] != nil else {
       return ["there is no unit \"\(shift.unit)\""]
     }
     var found: [String] = []
@@ -125,8 +126,14 @@ public struct PlanChecker: Sendable {
 
   /// What the clock of a unit shows: between two intervals, that of the nearer.
   private func wall(_ position: Int64, unit: String) -> WallTime {
-    let own = intervals.filter { $0.unit == unit }
-    let next = own.firstIndex { $0.end > position } ?? own.count - 1
+    guard let own = intervals[unit] else { return WallTime(wallSeconds: position) }
+    // The first interval that ends later, or the last of all.
+    var (low, high) = (0, own.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if own[middle].end > position { high = middle } else { low = middle + 1 }
+    }
+    let next = low
     let isAfter =
       next == 0 || position >= own[next].start
       || (position - own[next - 1].end) / 60 >= (own[next].start - own[next - 1].end) / 120
@@ -138,9 +145,9 @@ public struct PlanChecker: Sendable {
 
   private func coverViolations(of plan: StaffingPlan) -> [String] {
     var found: [String] = []
-    let expected = Dictionary(grouping: intervals, by: \.unit)
     let given = Dictionary(grouping: plan.cover, by: \.interval.unit)
-    for (unit, own) in expected where given[unit]?.map(\.interval) != own {
+    for (unit, own) in intervals.sorted(by: { $0.key < $1.key })
+    where given[unit]?.map(\.interval) != own {
       found.append("the cover of unit \"\(unit)\" is not that of its intervals")
     }
     var under = 0.0
@@ -171,7 +178,7 @@ public struct PlanChecker: Sendable {
 
   private func limitViolations(of plan: StaffingPlan) -> [String] {
     var found: [String] = []
-    for (unit, own) in Dictionary(grouping: intervals, by: \.unit).sorted(by: { $0.key < $1.key }) {
+    for (unit, own) in intervals.sorted(by: { $0.key < $1.key }) {
       let first = own[0].wallStart.date
       let last = wall(own[own.count - 1].end - 1, unit: unit).date
       for pattern in patterns where pattern.serves(unit) {
@@ -214,7 +221,7 @@ public struct PlanChecker: Sendable {
     var found: [String] = []
     for (index, tour) in plan.tours.enumerated() {
       guard let pattern = patterns.first(where: { $0.name == tour.pattern }),
-        let rule = pattern.tour, let first = intervals.first(where: { $0.unit == tour.unit })
+        let rule = pattern.tour, let own = intervals[tour.unit]
       else {
         found.append("tour \(index + 1): there is no tour \"\(tour.pattern)\"")
         continue
@@ -234,12 +241,12 @@ public struct PlanChecker: Sendable {
       if persons != Dictionary(uniqueKeysWithValues: tour.days.map { ($0, tour.count) }) {
         found.append("tour \(index + 1): its shifts are not those of its days")
       }
-      let start = first.wallStart.date.daysSinceEpoch
+      let start = own[0].wallStart.date.daysSinceEpoch
       let weeks = Set(tour.days.map { ($0.daysSinceEpoch - start) / 7 })
-      let last = intervals.last { $0.unit == tour.unit }.map { wall($0.end - 1, unit: $0.unit) }
+      let last = wall(own[own.count - 1].end - 1, unit: tour.unit).date
       let isCutShort =
         rules.repeatEveryDays == nil
-        && start + 7 * ((weeks.max() ?? 0) + 1) - 1 > (last?.date.daysSinceEpoch ?? 0)
+        && start + 7 * ((weeks.max() ?? 0) + 1) - 1 > last.daysSinceEpoch
       if weeks.count != 1 || tour.days.count > rule.daysOn
         || tour.days.count < rule.daysOn && !isCutShort
       {

@@ -29,14 +29,15 @@ extension BarChart: ChartDrawing {
       left: labelRoom + (hasNegative ? valueRoom : 0), top: top, right: canvas.width - valueRoom,
       bottom: top + Double(bars.count) * pitch, xRange: scale.lower...scale.upper, yRange: 0...1)
 
-    for (row, bar) in bars.enumerated() {
-      let rowTop = top + Double(row) * pitch
-      let barTop = isAbove ? rowTop + canvas.lineHeight + 2 : rowTop + 5
+    let barTops = bars.indices.map {
+      top + Double($0) * pitch + (isAbove ? canvas.lineHeight + 2 : 5)
+    }
+    for (bar, barTop) in zip(bars, barTops) {
       let style: StaticString = bar.isEmphasized ? "x" : ""
       if isAbove {
         canvas.text(
           TextWidth.fitting(bar.label, within: canvas.width, size: canvas.fontSize), x: 0,
-          y: rowTop + canvas.fontSize, style: style)
+          y: barTop - canvas.lineHeight - 2 + canvas.fontSize, style: style)
       } else {
         canvas.text(
           TextWidth.fitting(bar.label, within: labelRoom - 10, size: canvas.fontSize),
@@ -54,14 +55,32 @@ extension BarChart: ChartDrawing {
       canvas.clamped(
         "\(reference.name): \(format.words(reference.value))", at: x, y: top - 8)
     }
+    // After the lines, so that none runs through a number.
+    for (bar, barTop) in zip(bars, barTops) {
+      name(bar, on: &canvas, plot: plot, y: barTop + thickness * 0.5 + canvas.fontSize * 0.35)
+    }
     canvas.height = plot.bottom + canvas.lineHeight + 4
-    canvas.text(unit, x: plot.x(0), y: plot.bottom + canvas.fontSize + 2, style: "q")
+    canvas.clamped(
+      unit, at: plot.x(0) + 0.5 * TextWidth.of(unit, size: canvas.fontSize),
+      y: plot.bottom + canvas.fontSize + 2)
     if self.bars.count > bars.count {
       canvas.remark("\(bars.count) of \(self.bars.count) bars are drawn; the table has all.")
     }
   }
 
-  private func words(_ bar: Bar) -> String { format.words(bar.total) }
+  private func words(_ bar: Bar) -> String {
+    bar.values.contains(where: \.isFinite) ? format.words(bar.total) : NumberFormat.missing
+  }
+
+  /// The number at the end of a bar or of its whisker.
+  private func name(_ bar: Bar, on canvas: inout Canvas, plot: Plot, y: Double) {
+    let ends = [bar.total, bar.lower ?? .nan, bar.upper ?? .nan].filter(\.isFinite).map(plot.x)
+    if bar.total < 0 {
+      canvas.haloed(words(bar), x: (ends.min() ?? 0) - 5, y: y, anchor: .end, style: "x")
+    } else {
+      canvas.haloed(words(bar), x: (ends.max() ?? 0) + 5, y: y, style: "x")
+    }
+  }
 
   private func draw(
     _ bar: Bar, on canvas: inout Canvas, plot: Plot, top: Double, thickness: Double
@@ -80,7 +99,6 @@ extension BarChart: ChartDrawing {
       }
       from += value
     }
-    var end = plot.x(bar.total)
     if let lower = bar.lower, let upper = bar.upper, lower.isFinite, upper.isFinite {
       let y = top + thickness / 2
       var whisker = Path()
@@ -92,13 +110,6 @@ extension BarChart: ChartDrawing {
       }
       canvas.path(whisker, style: "vo")
       canvas.path(whisker, style: "v")
-      end = max(end, plot.x(upper))
-    }
-    let y = top + thickness * 0.5 + canvas.fontSize * 0.35
-    if bar.total < 0 {
-      canvas.haloed(words(bar), x: plot.x(bar.total) - 5, y: y, anchor: .end, style: "x")
-    } else {
-      canvas.haloed(words(bar), x: end + 5, y: y, style: "x")
     }
   }
 }

@@ -19,8 +19,8 @@ extension CoverageChart: ChartDrawing {
       keys.append(Key(name: "short", sample: .filled(hatching, style: "h")))
     }
     let keyHeight = canvas.keyRow(keys, top: 0) + 4
-    canvas.text(unit, x: 0, y: keyHeight + canvas.fontSize, style: "q")
-    let top = keyHeight + canvas.lineHeight + 4
+    canvas.unit(unit, y: keyHeight + canvas.fontSize)
+    let top = keyHeight + canvas.lineHeight + (isPanelled || days.count == 1 ? 4 : 12)
     let labelRoom = scale.labelWidth(format: format, fontSize: canvas.fontSize) + 10
 
     guard isPanelled || days.count == 1 else {
@@ -95,7 +95,9 @@ extension CoverageChart: ChartDrawing {
     canvas.path(
       CoverageChart.between(starts, length: length, cover, short, plot: plot), fill: fill,
       style: "h")
-    canvas.path(plot.steps(starts: starts, length: length, values: need), style: "l i")
+    canvas.path(
+      plot.steps(starts: starts, length: length, values: need),
+      style: plot.width > 12 * Double(range.count) ? "l i" : "l i thin")
   }
 
   /// The area between two step lines, where both are finite.
@@ -104,7 +106,7 @@ extension CoverageChart: ChartDrawing {
   ) -> Path {
     var path = Path()
     let both = zip(lower, upper).map { $0.isFinite && $1.isFinite ? 0.0 : .nan }
-    for run in Thinning.runs(of: both) {
+    for run in Thinning.runs(of: both, at: starts, length: length) {
       path.move(plot.x(starts[run.lowerBound]), plot.y(upper[run.lowerBound]))
       for index in run {
         path.line(plot.x(starts[index]), plot.y(upper[index]))

@@ -31,7 +31,7 @@ extension FanChart: ChartDrawing {
     canvas.height = plot.bottom + 10 + 2 * canvas.lineHeight
 
     canvas.verticalAxis(plot, scale: scale, format: format, unit: "")
-    canvas.text(unit, x: 0, y: top - canvas.lineHeight - 10, style: "q")
+    canvas.unit(unit, y: top - canvas.lineHeight - 10)
     drawForecast(on: &canvas, plot: plot, join: join(past, pastValues))
     canvas.path(plot.line(x: past, y: pastValues), style: isDense ? "l i thin" : "l i")
     if let actuals {

@@ -5,10 +5,10 @@ extension GanttChart: ChartDrawing {
     let first = (Double(shown.map(\.hours.start).min() ?? 0) / 60).rounded(.down)
     let last = (Double(shown.map(\.hours.end).max() ?? 1440) / 60).rounded(.up)
 
-    let names = shown.map(name)
+    let names = shown.map { name($0, on: canvas) }
     let widest = names.map { TextWidth.of($0, size: canvas.fontSize) }.max() ?? 0
     let counts = shown.map { TextWidth.of("× \($0.count)", size: canvas.fontSize) }.max() ?? 0
-    let labelRoom = min(widest, canvas.width * 0.36) + 10
+    let labelRoom = widest + 10
     let pitch = canvas.isNarrow ? 22.0 : 24.0
     let thickness = canvas.isNarrow ? 13.0 : 15.0
     let axisHeight = 2 * canvas.lineHeight + 8
@@ -28,7 +28,7 @@ extension GanttChart: ChartDrawing {
     let plot = Plot(
       left: labelRoom, top: axisHeight, right: canvas.width - counts - 12, bottom: y,
       xRange: first...max(last, first + 1), yRange: 0...1)
-    canvas.text(unit, x: canvas.width, y: canvas.fontSize, anchor: .end, style: "q")
+    canvas.clamped(unit, at: canvas.width, y: canvas.fontSize)
     drawHours(on: &canvas, plot: plot, tops: tops, pitch: pitch)
     for heading in headings { canvas.text(heading.text, x: 0, y: heading.y, style: "x") }
     for (index, shift) in shown.enumerated() {
@@ -40,9 +40,13 @@ extension GanttChart: ChartDrawing {
     }
   }
 
-  private func name(_ shift: Shift) -> String {
+  /// Its label and its hours; where there is little room the label gives way.
+  private func name(_ shift: Shift, on canvas: Canvas) -> String {
     let hours = "\(GanttChart.dayClock(shift.hours.start))–\(GanttChart.dayClock(shift.hours.end))"
-    return shift.label.isEmpty ? hours : "\(shift.label) \(hours)"
+    guard !shift.label.isEmpty else { return hours }
+    let room =
+      canvas.width * (canvas.isNarrow ? 0.46 : 0.36) - TextWidth.of(hours, size: canvas.fontSize)
+    return "\(TextWidth.fitting(shift.label, within: room - 8, size: canvas.fontSize)) \(hours)"
   }
 
   /// "02:00", on whichever day.
@@ -76,8 +80,7 @@ extension GanttChart: ChartDrawing {
     _ thickness: Double
   ) {
     let textY = top + thickness * 0.5 + canvas.fontSize * 0.35
-    canvas.text(
-      TextWidth.fitting(name, within: plot.left - 10, size: canvas.fontSize), x: 0, y: textY)
+    canvas.text(name, x: 0, y: textY)
     // Breaks are gaps: a thread through them says it is one shift.
     canvas.line(
       from: (plot.x(Double(shift.hours.start) / 60), top + thickness / 2),

@@ -82,7 +82,7 @@ extension HeatMap: ChartDrawing {
 
   /// Boxes of the shades with the numbers between them; returns where it ends.
   private func drawLegend(on canvas: inout Canvas, scale: NiceScale, hatching: String?) -> Double {
-    canvas.text(unit, x: 0, y: canvas.fontSize, style: "q")
+    canvas.unit(unit, y: canvas.fontSize)
     let classes = max(1, scale.ticks.count - 1)
     let label = scale.labelWidth(format: format, fontSize: canvas.fontSize)
     let room = canvas.width - label - (hatching == nil ? 0 : 90)

@@ -18,7 +18,7 @@ extension LineChart: ChartDrawing {
     }
     // One line is named by the chart's own title.
     let isNamed = keys.count > 1
-    var top = canvas.lineHeight + 8
+    var top = canvas.lineHeight + 12
     var right = canvas.width - 4
     if isNamed && canvas.isNarrow {
       top += canvas.keyRow(keys.map(\.key), top: 0)
@@ -32,7 +32,7 @@ extension LineChart: ChartDrawing {
       yRange: scale.lower...scale.upper)
     canvas.height = plot.bottom + 10 + 2 * canvas.lineHeight
     canvas.verticalAxis(plot, scale: scale, format: format, unit: "")
-    canvas.text(unit, x: 0, y: top - 8 - canvas.lineHeight + canvas.fontSize, style: "q")
+    canvas.unit(unit, y: top - 12 - canvas.lineHeight + canvas.fontSize)
     for index in shown.indices.reversed() {
       canvas.path(
         plot.line(x: positions, y: series[index].values),

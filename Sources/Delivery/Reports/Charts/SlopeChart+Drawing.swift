@@ -17,7 +17,7 @@ extension SlopeChart: ChartDrawing {
       left: leftRoom, top: top, right: right, bottom: top + plotHeight, xRange: 0...1,
       yRange: least...max(most, least + 1e-9))
 
-    canvas.text(unit, x: 0, y: size, style: "q")
+    canvas.unit(unit, y: size)
     canvas.text(beforeName, x: plot.left, y: top - 10, anchor: .end, style: "x")
     canvas.text(afterName, x: plot.right, y: top - 10, style: "x")
     canvas.line(from: (plot.left, top - 4), to: (plot.left, plot.bottom + 4), style: "a")

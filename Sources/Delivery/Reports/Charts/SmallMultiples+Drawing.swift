@@ -18,7 +18,7 @@ extension SmallMultiples: ChartDrawing {
             Key(name: names[$0].name, sample: .line(LineChart.style($0, of: names[$0])))
           }, top: 0) + 4
     }
-    canvas.text(unit, x: 0, y: top + canvas.fontSize, style: "q")
+    canvas.unit(unit, y: top + canvas.fontSize)
     let grid = PanelGrid(
       count: shown.count, on: canvas, top: top + canvas.lineHeight + 4,
       labelRoom: scale.labelWidth(format: format, fontSize: canvas.fontSize) + 10,

@@ -65,7 +65,7 @@ struct Plot {
   /// Level steps, each from its start for `length`: a value holds over its interval.
   func steps(starts: [Double], length: Double, values: [Double]) -> Path {
     var path = Path()
-    for run in Thinning.runs(of: values) {
+    for run in Thinning.runs(of: values, at: starts, length: length) {
       path.move(x(starts[run.lowerBound]), y(values[run.lowerBound]))
       for index in run {
         path.line(x(starts[index]), y(values[index]))
@@ -97,7 +97,7 @@ extension Canvas {
         scale.words(tick, format: format), x: plot.left - 6, y: plot.y(tick) + fontSize * 0.35,
         anchor: .end, style: "q")
     }
-    if !unit.isEmpty { text(unit, x: 0, y: fontSize, style: "q") }
+    if !unit.isEmpty { self.unit(unit, y: fontSize) }
   }
 
   /// Ticks under the plot, their names, and on a second line what the names leave out.
@@ -131,8 +131,14 @@ extension Canvas {
       name, at: 0.5 * (plot.left + plot.right), y: plot.bottom + 5 + fontSize + lineHeight)
   }
 
+  /// What the numbers count, above the vertical axis.
+  mutating func unit(_ words: String, y: Double) {
+    text(TextWidth.fitting(words, within: width, size: fontSize), x: 0, y: y, style: "q")
+  }
+
   /// Text around `x`, moved inside the drawing where it would be cut.
   mutating func clamped(_ words: String, at x: Double, y: Double, style: StaticString = "q") {
+    let words = TextWidth.fitting(words, within: width, size: fontSize)
     let half = 0.5 * TextWidth.of(words, size: fontSize)
     if x - half < 0 {
       text(words, x: 0, y: y, style: style)

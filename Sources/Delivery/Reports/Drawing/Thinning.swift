@@ -67,4 +67,18 @@ enum Thinning {
     if let begun = start { runs.append(begun..<values.count) }
     return runs
   }
+
+  /// Runs of finite values whose intervals, each of `length` from its start, follow one
+  /// another: a place that is closed at night has a run a day.
+  static func runs(of values: [Double], at starts: [Double], length: Double) -> [Range<Int>] {
+    runs(of: values).flatMap { run in
+      var parts: [Range<Int>] = []
+      var begun = run.lowerBound
+      for index in run.dropFirst() where starts[index] > starts[index - 1] + 1.01 * length {
+        parts.append(begun..<index)
+        begun = index
+      }
+      return parts + [begun..<run.upperBound]
+    }
+  }
 }

@@ -1,12 +1,13 @@
 /// The pieces of a section as HTML.
 enum HTMLBlocks {
-  static func render(_ block: Block, names: inout NameRegister) -> Markup {
+  /// - Parameter file: where the numbers of a table or chart are in full.
+  static func render(_ block: Block, file: String, names: inout NameRegister) -> Markup {
     switch block {
     case .narrative(let paragraphs): narrative(paragraphs)
     case .finding(let finding): render(finding)
     case .keyFigures(let figures): cards(figures)
-    case .table(let table): HTMLTable.render(table, excerpt: .first)
-    case .chart(let chart): figure(chart, names: &names)
+    case .table(let table): HTMLTable.render(table, excerpt: .first, file: file)
+    case .chart(let chart): figure(chart, file: file, names: &names)
     case .list(let items): list(items)
     case .note(let text): aside(text, label: "Note", kind: "aside")
     case .warning(let text): aside(text, label: "Mind this", kind: "aside warn")
@@ -90,7 +91,7 @@ enum HTMLBlocks {
     return markup
   }
 
-  private static func figure(_ chart: Chart, names: inout NameRegister) -> Markup {
+  private static func figure(_ chart: Chart, file: String, names: inout NameRegister) -> Markup {
     var markup = Markup()
     let id = names.unique(chart.id)
     let captionID = names.unique("\(id)-caption")
@@ -104,12 +105,10 @@ enum HTMLBlocks {
       markup.inline(reading)
       markup.raw("</p>\n")
     }
-    var table = chart.dataTable
-    table.isFolded = true
     markup.append(
       HTMLTable.render(
-        table, excerpt: chart.excerpt, summary: "The numbers behind this chart",
-        file: "\(chart.fileName)"))
+        chart.dataTable, excerpt: chart.excerpt, summary: "The numbers behind this chart",
+        file: file))
     markup.raw("</figure>\n")
     return markup
   }

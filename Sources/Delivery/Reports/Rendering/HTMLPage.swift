@@ -3,6 +3,8 @@ struct HTMLPage {
   private var markup = Markup()
   private var names = NameRegister()
   private let report: Report
+  /// CSV files of the tables and charts still to come, the next one last.
+  private var files: [String]
 
   /// Pages with at least this many sections get a table of contents.
   private static let contentsFrom = 3
@@ -13,7 +15,10 @@ struct HTMLPage {
     return page.markup.source
   }
 
-  private init(report: Report) { self.report = report }
+  private init(report: Report) {
+    self.report = report
+    files = report.csvNames.reversed()
+  }
 
   private mutating func write() {
     let sections = report.sections.map { (section: $0, id: names.unique($0.id)) }
@@ -84,7 +89,10 @@ struct HTMLPage {
     markup.open("section", ("aria-labelledby", id))
     markup.element("h2", ("id", id), text: section.heading)
     markup.raw("\n")
-    for block in section.blocks { markup.append(HTMLBlocks.render(block, names: &names)) }
+    for block in section.blocks {
+      let file = block.table == nil ? "" : files.removeLast()
+      markup.append(HTMLBlocks.render(block, file: file, names: &names))
+    }
     markup.raw("</section>\n")
   }
 
@@ -112,7 +120,7 @@ struct HTMLPage {
         rows: report.assumptions.map {
           ReportTable.Row([.text($0.statement), .rich($0.value), .rich($0.source)])
         })
-      markup.append(HTMLTable.render(table, excerpt: .first))
+      markup.append(HTMLTable.render(table, excerpt: .first, file: ""))
       markup.raw("</section>\n")
     }
     if !report.unsuitableUses.isEmpty, let (title, id) = closing.popFirst() {

@@ -13,7 +13,7 @@ enum HTMLTable {
   ///   - summary: what the fold says; the caption where nil.
   ///   - file: where the whole table is, for the line that says rows are left out.
   static func render(
-    _ table: ReportTable, excerpt: Excerpt, summary: String? = nil, file: String? = nil
+    _ table: ReportTable, excerpt: Excerpt, summary: String? = nil, file: String
   ) -> Markup {
     var markup = Markup()
     let isFolded = table.isFolded || table.rows.count > ReportTable.foldedFrom
@@ -44,10 +44,9 @@ enum HTMLTable {
     markup.raw("</table>\n</div>\n")
     if rows.count < table.rows.count {
       let which = excerpt == .first ? "first" : "last"
-      let place = "\(file ?? table.csvName).csv"
       markup.raw("<p class=\"soft\">")
       markup.inline(
-        "The \(which) \(rows.count) of \(table.rows.count) rows; the file \(code: place) has all of them."
+        "The \(which) \(rows.count) of \(table.rows.count) rows; the file \(code: file) has all of them."
       )
       markup.raw("</p>\n")
     }

@@ -4,22 +4,19 @@ extension Report {
   /// One self-contained HTML file. Equal reports give equal bytes.
   public func html() -> String { HTMLPage.render(self) }
 
-  /// Every table and every chart's data in full, in the order they appear.
+  /// Every table and every chart's data in full, in the order they appear: paths below
+  /// the report's folder and their text.
   public func csvFiles() -> [(name: String, text: String)] {
+    let tables = sections.flatMap(\.blocks).compactMap(\.table)
+    return zip(csvNames, tables).map { ($0, CSVText.render($1)) }
+  }
+
+  /// Paths of the CSV files, in the order their tables and charts appear.
+  var csvNames: [String] {
     var names = NameRegister()
-    var files: [(name: String, text: String)] = []
-    for section in sections {
-      for block in section.blocks {
-        switch block {
-        case .table(let table):
-          files.append(("\(names.unique(table.csvName)).csv", CSVText.render(table)))
-        case .chart(let chart):
-          files.append(("\(names.unique(chart.fileName)).csv", CSVText.render(chart.dataTable)))
-        default: break
-        }
-      }
+    return sections.flatMap(\.blocks).compactMap(\.table).map {
+      "figures/\(names.unique($0.fileName ?? $0.caption)).csv"
     }
-    return files
   }
 
   /// Writes `report.html`, `report.json` and, in a folder `figures`, the CSV of every
@@ -32,7 +29,7 @@ extension Report {
     let figures = directory.appending(path: "figures", directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
     var files = [("report.html", html()), ("report.json", json())]
-    files += csvFiles().map { ("figures/\($0.name)", $0.text) }
+    files += csvFiles().map { ($0.name, $0.text) }
     for (path, text) in files {
       try Data(text.utf8).write(to: directory.appending(path: path), options: .atomic)
     }
@@ -41,8 +38,6 @@ extension Report {
 }
 
 extension Chart {
-  var fileName: String { NameRegister.slug(id) }
-
   /// A forecast stands at the end of its table, recent values at the end of a series.
   var excerpt: HTMLTable.Excerpt {
     switch kind {
@@ -52,6 +47,13 @@ extension Chart {
   }
 }
 
-extension ReportTable {
-  var csvName: String { NameRegister.slug(fileName ?? caption) }
+extension Block {
+  /// The numbers it shows, if it is a table or a chart.
+  var table: ReportTable? {
+    switch self {
+    case .table(let table): table
+    case .chart(let chart): chart.dataTable
+    default: nil
+    }
+  }
 }

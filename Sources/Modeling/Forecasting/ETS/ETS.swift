@@ -119,21 +119,20 @@ public struct ETS: Forecaster, Hashable {
   private func select(
     _ forms: [ETSForm], _ fitter: ETSFitter, _ values: [Double], range: ClosedRange<Double>
   ) -> ETSFit? {
-    var entries: [(criterion: Double, index: Int)] = []
+    var entries: [(entry: ETSFitter.Entry, index: Int)] = []
     for (index, form) in forms.enumerated() {
-      let criterion = fitter.startingCriterion(form)
-      if criterion < .infinity { entries.append((criterion, index)) }
+      if let entry = fitter.enter(form) { entries.append((entry, index)) }
     }
-    entries.sort { ($0.criterion, $0.index) < ($1.criterion, $1.index) }
-    var fits: [(fit: ETSFit, index: Int)] = []
+    entries.sort { ($0.entry.criterion, $0.index) < ($1.entry.criterion, $1.index) }
+    var fits: [(fit: ETSFit, entry: ETSFitter.Entry, index: Int)] = []
     var best = Double.infinity
-    for entry in entries {
-      let form = forms[entry.index]
+    for (entry, index) in entries {
+      let form = entry.model.form
       let relative = fits.first {
         $0.fit.model.form.trend == form.trend && $0.fit.model.form.season == form.season
       }
-      guard let fit = fitter.fit(form, relative: relative?.fit, best: best) else { continue }
-      fits.append((fit, entry.index))
+      guard let fit = fitter.fit(entry, relative: relative?.fit, best: best) else { continue }
+      fits.append((fit, entry, index))
       best = min(best, fit.criterion)
     }
     // A stable order: equal criteria leave the simpler form in front.
@@ -143,7 +142,7 @@ public struct ETS: Forecaster, Hashable {
     }
     // A fit that was given up, and is needed after all, is finished first.
     return calm.fit.converged
-      ? calm.fit : fitter.fit(calm.fit.model.form, relative: calm.fit) ?? calm.fit
+      ? calm.fit : fitter.fit(calm.entry, relative: calm.fit) ?? calm.fit
   }
 }
 

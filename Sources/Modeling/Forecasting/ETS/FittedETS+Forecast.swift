@@ -38,7 +38,28 @@ extension FittedETS {
   private func normal(_ mean: [Double], _ variance: [Double]) -> Forecast {
     Forecast(
       .normal(mean: mean, standardDeviation: variance.map { max(0, $0).squareRoot() }),
-      floor: isCount ? 0 : nil)
+      floor: isCount ? 0 : nil, dependence: dependence(horizon: mean.count))
+  }
+
+  /// The correlation of two steps' errors, on average over the pairs of the first
+  /// 48 steps: cov(h, h + k) = σ² (c_k + Σ_{j<h} c_j c_{j+k}) for class 1, and near
+  /// enough for the others.
+  private func dependence(horizon: Int) -> ErrorDependence {
+    let steps = min(horizon, 48)
+    guard steps > 1 else { return .independent }
+    let c = [1] + responses(horizon: steps)
+    var variances = [Double](repeating: 0, count: steps)
+    var sum = 0.0
+    for h in 0..<steps { variances[h] = (h > 0 ? variances[h - 1] : 0) + c[h] * c[h] }
+    for k in 1..<steps {
+      var covariance = 0.0
+      for h in 0..<(steps - k) {
+        covariance += c[h] * c[h + k]
+        sum += covariance / (variances[h] * variances[h + k]).squareRoot()
+      }
+    }
+    let mean = sum / Double(steps * (steps - 1) / 2)
+    return ErrorDependence(persistent: min(max(mean, 0), 1), decay: 0)
   }
 
   /// c_j for j = 1 ..< horizon: what an innovation adds to the value j steps on,

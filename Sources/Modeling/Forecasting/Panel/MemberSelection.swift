@@ -1,12 +1,15 @@
 /// Which members of a trial speak at an origin, and what they say together.
 ///
 /// A member whose mean absolute backtest error is clearly larger than the
-/// baseline's is pruned. What happens at an origin is decided from the other origins only, so
-/// the errors of the combination stay those of a forecast made blind.
+/// baseline's, or than the best member's, is pruned. What happens at an origin
+/// is decided from the other origins only, so the errors of the combination stay
+/// those of a forecast made blind.
 struct MemberSelection: Sendable {
   /// How much worse than the baseline a member may be in the backtest: a median
   /// gains from a member that is a little worse alone but errs otherwise.
   static let tolerance = 1.3
+  /// How much worse than the best member it may be.
+  static let toBest = 1.6
   /// How many baseline errors × √k a member may lie from the others at step k.
   static let reach = 4.0
 
@@ -24,8 +27,10 @@ struct MemberSelection: Sendable {
     let rivals = actuals.baselineError(over: others)
     if rivals.isFinite {
       let errors = row.indices.map { actuals.memberError($0, over: others) }
+      let best = errors.filter(\.isFinite).min() ?? rivals
+      let limit = min(MemberSelection.tolerance * rivals, MemberSelection.toBest * best)
       for slot in row.indices where status[slot] == .used {
-        if errors[slot] > MemberSelection.tolerance * rivals { status[slot] = .pruned }
+        if errors[slot] > limit { status[slot] = .pruned }
       }
       if !status.contains(.used) {
         // All lose: the best of them or the baseline, which is then a member.

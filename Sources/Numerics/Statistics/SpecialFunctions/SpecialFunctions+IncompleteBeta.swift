@@ -45,7 +45,7 @@ extension SpecialFunctions {
 
   /// log of `betaKernel`.
   static func logBetaKernel(_ a: Double, _ b: Double, _ x: Double, _ y: Double) -> Double {
-    if min(a, b) < 1 { return a * log(x) + b * log(y) - logBeta(a, b) }
+    if min(a, b) < 1 { return a * logShare(x, y) + b * logShare(y, x) - logBeta(a, b) }
     let n = a + b
     let nx = n * x
     let ny = n * y
@@ -55,6 +55,11 @@ extension SpecialFunctions {
     let exponent = deviance(a, nx, excess: lostX) + deviance(b, ny, excess: lostY)
     let stirling = stirlingError(a) + stirlingError(b) - stirlingError(n)
     return 0.5 * log(a / (2 * Double.pi) * (b / n)) - exponent - stirling
+  }
+
+  /// log x from whichever of x and y = 1 − x carries more digits of it.
+  private static func logShare(_ x: Double, _ y: Double) -> Double {
+    x > 0.5 ? log1p(-y) : log(x)
   }
 
   static func incompleteBeta(
@@ -88,7 +93,7 @@ extension SpecialFunctions {
       n += 1
     }
     let factor = 1 + a * sum
-    let exponent = a * log(x) - log(a) - logBeta(a, b)
+    let exponent = a * logShare(x, y) - log(a) - logBeta(a, b)
     return Complements(
       kernel: exp(exponent), factor: factor, isUpper: isUpper, logKernel: exponent)
   }

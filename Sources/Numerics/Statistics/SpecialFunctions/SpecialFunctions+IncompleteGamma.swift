@@ -205,12 +205,16 @@ extension SpecialFunctions {
   private static func inverseGamma(_ a: Double, lower p: Double, upper q: Double) -> Double {
     let useUpper = q < p
     let target = log(useUpper ? q : p)
-    // Wilson and Hilferty for moderate shapes, the leading term of the series else.
+    // Wilson and Hilferty for moderate shapes; else the leading term of the series, or of
+    // the expansion of Q for large x.
     var x: Double
     let z = useUpper ? -normalQuantile(q) : normalQuantile(p)
     let root = 1 - 1 / (9 * a) + z / (3 * sqrt(a))
+    let far = useUpper ? -log(q) + log(a) - logGammaOnePlus(a) : 0
     if a > 0.6, root > 0.2 {
       x = a * root * root * root
+    } else if far > 2 {
+      x = far + (a - 1) * log(far)
     } else {
       x = exp((log(p) + logGammaOnePlus(a)) / a)
     }
@@ -225,7 +229,8 @@ extension SpecialFunctions {
       // Second derivative over first: (a − x) − slope.
       let curvature = (a - x) - slope
       let correction = 1 - min(max(0.5 * step * curvature, -0.5), 0.5)
-      let move = max(-40, min(40, step / correction))
+      // A step far into the upper tail would leave nothing of the logarithms' digits.
+      let move = max(-2, min(40, step / correction))
       // Near the end the step is applied to x itself, which loses nothing to log x.
       let next = abs(move) < 0.1 ? x * (1 + expm1(-move)) : x * exp(-move)
       if next == 0 || !next.isFinite { return next }
