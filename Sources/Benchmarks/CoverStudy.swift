@@ -39,7 +39,12 @@ enum CoverStudy {
         line["highs_value"] = peer.value ?? .infinity
         line["highs_bound"] = peer.bound ?? -.infinity
         line["highs_cpu_seconds"] = peer.seconds
-        line["time_ratio_to_highs"] = used / max(peer.seconds, 1e-6)
+        // A ratio of times means something where both have proved the optimum.
+        if solution.status == .optimal, let bound = peer.bound, let value = peer.value,
+          abs(value - bound) <= 1e-6 * max(1, abs(value))
+        {
+          line["time_ratio_to_highs"] = used / max(peer.seconds, 1e-6)
+        }
       }
       emit(json(line))
     }
