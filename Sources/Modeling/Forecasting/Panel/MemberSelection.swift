@@ -8,8 +8,9 @@ struct MemberSelection: Sendable {
   /// How much worse than the baseline a member may be in the backtest: a median
   /// gains from a member that is a little worse alone but errs otherwise.
   static let tolerance = 1.3
-  /// How much worse than the best member it may be.
-  static let toBest = 1.6
+  /// How much worse than the best member it may be when `steps` were tested: the
+  /// fewer, the more of a difference is chance.
+  static func toBest(steps: Int) -> Double { 1 + 9 / Double(max(1, steps)).squareRoot() }
   /// How many baseline errors × √k a member may lie from the others at step k.
   static let reach = 4.0
 
@@ -28,7 +29,9 @@ struct MemberSelection: Sendable {
     if rivals.isFinite {
       let errors = row.indices.map { actuals.memberError($0, over: others) }
       let best = errors.filter(\.isFinite).min() ?? rivals
-      let limit = min(MemberSelection.tolerance * rivals, MemberSelection.toBest * best)
+      let steps = others.reduce(0) { $0 + actuals.ordinary[$1].count }
+      let limit = min(
+        MemberSelection.tolerance * rivals, MemberSelection.toBest(steps: steps) * best)
       for slot in row.indices where status[slot] == .used {
         if errors[slot] > limit { status[slot] = .pruned }
       }
