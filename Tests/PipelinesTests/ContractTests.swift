@@ -31,8 +31,9 @@ final class ContractTests: XCTestCase {
       }
     }
     let bytes = ForecastFile.bytes(of: rows, levels: [80, 97.5])
-    XCTAssert(String(decoding: bytes, as: UTF8.self).hasPrefix(
-      "unique_id,ds,mean,median,lo-80,hi-80,lo-97.5,hi-97.5"))
+    XCTAssert(
+      String(decoding: bytes, as: UTF8.self).hasPrefix(
+        "unique_id,ds,mean,median,lo-80,hi-80,lo-97.5,hi-97.5"))
     XCTAssertEqual(try ForecastFile.rows(from: table(bytes, ["unique_id", "ds"])), rows)
   }
 

@@ -73,7 +73,8 @@ enum AccuracySection {
     guard !rows.isEmpty else { return nil }
     let origins = facts.forecast?.backtestOrigins ?? 0
     return ReportTable(
-      caption: "The forecast beside the simplest one, over \(PlainWords.count(origins, "test")) in the past",
+      caption:
+        "The forecast beside the simplest one, over \(PlainWords.count(origins, "test")) in the past",
       columns: [.text("Measure"), .number("This forecast"), .number("Repeating the last season")],
       rows: rows,
       note: "Each test hides what came after a past moment, forecasts it, and compares.",
@@ -91,7 +92,8 @@ enum AccuracySection {
     }
     guard ratios.count > 1 else { return nil }
     let better = ratios.count { $0.ratio < 1 }
-    let shown = ratios.sorted { $0.ratio != $1.ratio ? $0.ratio > $1.ratio : $0.id < $1.id }.prefix(12)
+    let shown = ratios.sorted { $0.ratio != $1.ratio ? $0.ratio > $1.ratio : $0.id < $1.id }.prefix(
+      12)
     return Chart(
       id: "skill",
       takeaway:

@@ -75,8 +75,10 @@ public enum DemandBriefing {
     }
     return Report.Decision(
       headline: headline,
-      do: "Forecast from \(code: "demand.csv") (apportion forecast), and look at the periods in which the backlog grew although demand did not.",
-      why: "\(PlainWords.number(mean)) \(unit) came a \(facts.data.step) on average, \(PlainWords.number(total, digits: 0)) between \(facts.data.firstLabel) and \(facts.data.lastLabel).",
+      do:
+        "Forecast from \(code: "demand.csv") (apportion forecast), and look at the periods in which the backlog grew although demand did not.",
+      why:
+        "\(PlainWords.number(mean)) \(unit) came a \(facts.data.step) on average, \(PlainWords.number(total, digits: 0)) between \(facts.data.firstLabel) and \(facts.data.lastLabel).",
       howSure: closing)
   }
 
@@ -137,7 +139,8 @@ public enum DemandBriefing {
             id: "backlog",
             takeaway:
               "The backlog peaked at \(PlainWords.number(peak.y, digits: 0)) on \(day(peak.start)) and stood at \(PlainWords.number(backlog.last?.y ?? 0, digits: 0)) at the end.",
-            dataCaption: "\(PlainWords.sentence(facts.data.unit)) open at the end of the \(facts.data.step)",
+            dataCaption:
+              "\(PlainWords.sentence(facts.data.unit)) open at the end of the \(facts.data.step)",
             .lines(
               LineChart(
                 abscissa: drawn.axis, series: [LineChart.Series("open", values: drawn.values)],

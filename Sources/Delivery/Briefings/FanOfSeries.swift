@@ -37,7 +37,8 @@ enum FanOfSeries {
     else { return "The forecast." }
     let place: String
     if let wall = peak.start.wallTime {
-      place = facts.data.stepSeconds.map { $0 < 86_400 } == true
+      place =
+        facts.data.stepSeconds.map { $0 < 86_400 } == true
         ? PlainWords.time(wall) : PlainWords.date(wall.date)
     } else {
       place = "step \(peak.start.text)"

@@ -13,7 +13,9 @@ enum PriceSection {
             columns: [
               .text("Certainty in each \(facts.data.step)"), .number("Shifts"),
               .number("Paid hours"), .number("Cost", format: .money(plan.currency)),
-              .number("Against this plan", format: NumberFormat(style: .signedMoney(plan.currency), digits: 0)),
+              .number(
+                "Against this plan",
+                format: NumberFormat(style: .signedMoney(plan.currency), digits: 0)),
               .number("Answered in time", format: .percent(0)),
             ],
             rows: plan.alternatives.map { other in

@@ -6,8 +6,9 @@ public struct RunFacts: Codable, Sendable {
   public var forecast: ForecastFacts?
   public var plan: PlanFacts?
 
-  public init(title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil)
-  {
+  public init(
+    title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil
+  ) {
     self.title = title
     self.data = data
     self.forecast = forecast

@@ -107,7 +107,8 @@ enum ShiftSection {
       id: "shifts",
       takeaway:
         "On \(PlainWords.date(date)), the busiest day, \(PlainWords.count(people, "shift")) start in \(PlainWords.count(shifts.count, "form")).",
-      reading: "Each bar is a kind of shift with the number of people who work it; gaps are breaks.",
+      reading:
+        "Each bar is a kind of shift with the number of people who work it; gaps are breaks.",
       dataCaption: "Shifts on \(PlainWords.date(date))",
       .gantt(GanttChart(shifts: rows, unit: "people")))
   }

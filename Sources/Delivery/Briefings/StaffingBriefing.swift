@@ -23,7 +23,8 @@ public enum StaffingBriefing {
     sections.append(PriceSection.section(facts: facts, plan: plan, tables: tables))
     if facts.forecast != nil {
       sections.append(
-        Report.Section(id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts)))
+        Report.Section(
+          id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts)))
     }
     return Report(
       title: facts.title, subtitle: subtitle(facts: facts, tables: tables),
@@ -103,7 +104,8 @@ public enum StaffingBriefing {
     let step = facts.data.step
     var text: InlineText =
       "Each \(step) keeps the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), allowing for what the forecast may miss"
-    if let week = PlannedDay.together(days), week.service.isFinite, let within = plan.withinSeconds {
+    if let week = PlannedDay.together(days), week.service.isFinite, let within = plan.withinSeconds
+    {
       text =
         text
         + "; over all \(FanOfSeries.plural(step)) we expect \(PlainWords.percent(week.service)) answered within \(PlainWords.duration(seconds: Int(within))) (\(PlainWords.percent(week.serviceLow)) if demand turns out high throughout, as 1 time in 10)"

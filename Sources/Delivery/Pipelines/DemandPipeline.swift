@@ -99,7 +99,8 @@ public struct DemandPipeline: Sendable {
     }
     do {
       rows += try log.timeToCloseByPeriod(every: .months(12)).map {
-        ClosingRow(group: "", period: String($0.period.prefix(4)), $0.result, withinDays: withinDays)
+        ClosingRow(
+          group: "", period: String($0.period.prefix(4)), $0.result, withinDays: withinDays)
       }
     } catch { throw PipelineError(.data, "\(path): \(error).") }
     return rows

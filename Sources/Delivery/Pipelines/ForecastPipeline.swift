@@ -48,8 +48,9 @@ public struct ForecastPipeline: Sendable {
 
 /// Reads holiday calendars.
 enum CalendarFile {
-  static func read(_ path: String, displayName: String? = nil) throws -> (HolidayCalendar, FileRecord)
-  {
+  static func read(_ path: String, displayName: String? = nil) throws -> (
+    HolidayCalendar, FileRecord
+  ) {
     let bytes = try WholeFile.read(path)
     do {
       let calendar = try HolidayCalendar(json: Data(bytes))

@@ -66,15 +66,14 @@ public struct StaffingPipeline: Sendable {
   ///
   /// - Parameter path: a `forecast.csv`, or a folder that holds one.
   public func staff(forecastAt path: String, into folder: String) throws -> RunOutcome {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    let file = exists && isFolder.boolValue ? "\(path)/\(ForecastFile.name)" : path
+    let isFolder = RunFolder(path).exists
+    let file = isFolder ? "\(path)/\(ForecastFile.name)" : path
     var tables = RunTables()
     tables.forecast = try ForecastFile.rows(
       from: ContractTable(reading: file, text: ["unique_id", "ds"]))
     let record = FileRecord(path: file, content: try WholeFile.read(file))
     // Beside the forecast may lie what the report can show of its past.
-    let origin = RunFolder(exists && isFolder.boolValue ? path : parent(of: file))
+    let origin = RunFolder(isFolder ? path : parent(of: file))
     let stored = try? StoredRun(origin)
     let isSame = stored?.manifest.outputs.contains { $0.sha256 == record.sha256 } ?? false
     if isSame, let stored {
@@ -103,12 +102,13 @@ public struct StaffingPipeline: Sendable {
       unit: recipe.data.unit, threads: threads)
   }
 
-  private func source() -> SeriesSource {
+  private func source() throws -> SeriesSource {
     var source = SeriesSource(path: dataFile ?? besideRecipe(recipe.data.file))
     source.columns.id = recipe.data.id.isEmpty ? nil : recipe.data.id
     source.columns.time = recipe.data.time
     source.columns.value = recipe.data.value
     source.timeZone = recipe.data.timeZone
+    try SchemaBeside.apply(to: &source.reading, file: source.path, package: nil)
     source.reading.rejects = setsRejectsAside ? .setAside : .fail
     source.reading.showValues = showsValues
     return source

@@ -41,9 +41,15 @@ public struct LoadedSeries: Sendable {
       timeZoneData = TimeZoneFiles.dataVersion()
     }
     var reading = source.reading
-    for column in options.id ?? [] where reading.types[column] == nil {
-      reading.types[column] = .text
-    }
+    // What a column is for says what it must hold: a value that is not a number
+    // is then a fault of its row, with its line, and not a column of text.
+    reading.typesWherePresent.merge(
+      ["unique_id": .text, "ds": .timeOrInteger, "y": .number], uniquingKeysWith: { own, _ in own })
+    var expected = Dictionary(
+      uniqueKeysWithValues: (options.id ?? []).map { ($0, ColumnType.text) })
+    if let time = options.time { expected[time] = .timeOrInteger }
+    if let value = options.value { expected[value] = .number }
+    reading.types.merge(expected, uniquingKeysWith: { own, _ in own })
     let result = try TableReader.read(path: source.path, options: reading)
     do {
       panel = try Panel(from: result.table, options: options)

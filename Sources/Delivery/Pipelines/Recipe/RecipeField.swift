@@ -94,7 +94,8 @@ struct RecipeSection {
       guard let value = members[field.name], value != .null else {
         if field.isRequired {
           throw error(
-            at: nil, "\(full(field.name)) is missing: \(field.help) It must be "
+            at: nil,
+            "\(full(field.name)) is missing: \(field.help) It must be "
               + "\(field.constraint.description).")
         }
         return field.defaultValue
@@ -119,14 +120,16 @@ struct RecipeSection {
     for name in members.keys.sorted() where !known.contains(name) && !name.hasPrefix("$") {
       let hint = nearestName(to: name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
       throw error(
-        at: name, "nothing reads \"\(full(name))\".\(hint) Known here: \(known.joined(separator: ", ")).")
+        at: name,
+        "nothing reads \"\(full(name))\".\(hint) Known here: \(known.joined(separator: ", ")).")
     }
   }
 
   func error(at name: String?, _ message: String) -> RecipeError {
     // A member that is missing has no place; the nearest thing around it has one.
     var path = name.map(full) ?? path
-    while document.place(of: path) == nil, let dot = path.lastIndex(where: { $0 == "." || $0 == "[" })
+    while document.place(of: path) == nil,
+      let dot = path.lastIndex(where: { $0 == "." || $0 == "[" })
     {
       path = String(path[..<dot])
     }

@@ -72,7 +72,8 @@ public struct ForecastStep: Sendable {
     case .days(let days):
       guard let first = index.date(ofStep: index.count) else {
         throw PipelineError(
-          .usage, "a horizon in days needs dates or times, and this data has a plain integer index.")
+          .usage, "a horizon in days needs dates or times, and this data has a plain integer index."
+        )
       }
       let end = first.adding(days: days)
       var step = index.count
@@ -106,7 +107,9 @@ public struct ForecastStep: Sendable {
     files["backtest.csv"] = BacktestFile.bytes(of: result, index: index)
     files[AccuracyFile.name] = AccuracyFile.bytes(of: tables.accuracy)
     files[HistoryFile.name] = HistoryFile.bytes(of: tables.history)
-    if pathCount > 0 { files["paths.csv"] = PathsFile.bytes(of: result, index: index, count: pathCount) }
+    if pathCount > 0 {
+      files["paths.csv"] = PathsFile.bytes(of: result, index: index, count: pathCount)
+    }
     if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
     return Result(
       files: files, tables: tables,
@@ -187,7 +190,9 @@ extension DataFacts {
     let quality = panel.quality
     // What concerns the reader of a report: not how to call the program.
     var notes = quality.notes.compactMap { note -> String? in
-      let sentences = note.split(separator: ". ").filter { !$0.contains("--") && !$0.contains("have no value") }
+      let sentences = note.split(separator: ". ").filter {
+        !$0.contains("--") && !$0.contains("have no value")
+      }
       return sentences.isEmpty ? nil : sentences.joined(separator: ". ")
     }
     let closed = days?.closedMissingSteps(of: panel) ?? 0

@@ -56,13 +56,15 @@ struct StoredRun {
     let path = "\(folder.path)/run.json"
     guard let bytes = try folder.read("run.json") else {
       throw TableError.input(
-        path: path, reason: "no such file. A report is made from a folder that forecast, staff or "
+        path: path,
+        reason: "no such file. A report is made from a folder that forecast, staff or "
           + "run wrote")
     }
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch {
       throw PipelineError(
-        .data, "\(path):\(error.line):\(error.column): this is not JSON: expected \(error.expected).")
+        .data,
+        "\(path):\(error.line):\(error.column): this is not JSON: expected \(error.expected).")
     }
     guard let manifest = RunManifest(json), let facts = json["facts"] else {
       throw PipelineError(.data, "\(path): this is not a run's manifest.")

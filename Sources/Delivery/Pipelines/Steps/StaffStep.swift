@@ -178,7 +178,9 @@ struct StaffStep {
     func add(_ statement: String, _ value: String, _ name: String) {
       list.append(.init(statement: statement, value: value, source: sources[name] ?? "the recipe"))
     }
-    add("An agent is busy with one of the \(unit) for", "\(seconds(part.meanHandleSeconds)) on average", "meanHandleSeconds")
+    add(
+      "An agent is busy with one of the \(unit) for",
+      "\(seconds(part.meanHandleSeconds)) on average", "meanHandleSeconds")
     if let patience = part.patienceSeconds {
       add("Somebody who waits hangs up after", "\(seconds(patience)) on average", "patienceSeconds")
     } else {
@@ -186,7 +188,8 @@ struct StaffStep {
     }
     add("The promise", part.promise(unit: unit), "answeredShare")
     add("Certainty of the promise in each interval", percent(part.confidence), "confidence")
-    add("Paid time away from work: training, meetings, absence", percent(part.shrinkage), "shrinkage")
+    add(
+      "Paid time away from work: training, meetings, absence", percent(part.shrinkage), "shrinkage")
     for pattern in schedule.patterns {
       add(
         "Shift \"\(pattern.name)\"",
