@@ -185,10 +185,10 @@ public enum DemandBriefing {
   {
     let limit = 500
     guard rows.count > limit else { return (axis, rows.map(\.y)) }
-    let stride_ = (rows.count + limit - 1) / limit
+    let width = (rows.count + limit - 1) / limit
     var kept: [ObservationRow] = []
-    for first in stride(from: 0, to: rows.count, by: stride_) {
-      let part = rows[first..<min(first + stride_, rows.count)]
+    for first in stride(from: 0, to: rows.count, by: width) {
+      let part = rows[first..<min(first + width, rows.count)]
       if let top = part.max(by: { $0.y < $1.y }) { kept.append(top) }
     }
     return (FanOfSeries.abscissa(kept.map(\.start)) ?? axis, kept.map(\.y))

@@ -92,6 +92,8 @@ public struct ForecastFacts: Codable, Sendable {
   }
   public var levels: [Double]
   public var seasonalPeriods: [Int]
+  /// The seasons in words: "day (26 half hours)".
+  public var seasons: [String]
   public var seed: UInt64
   public var backtestOrigins: Int
   public var models: [Model]
@@ -99,11 +101,12 @@ public struct ForecastFacts: Codable, Sendable {
   public var notes: [String]
 
   public init(
-    levels: [Double], seasonalPeriods: [Int], seed: UInt64, backtestOrigins: Int, models: [Model],
+    levels: [Double], seasonalPeriods: [Int], seasons: [String], seed: UInt64, backtestOrigins: Int, models: [Model],
     specialDays: [SpecialDay], notes: [String]
   ) {
     self.levels = levels
     self.seasonalPeriods = seasonalPeriods
+    self.seasons = seasons
     self.seed = seed
     self.backtestOrigins = backtestOrigins
     self.models = models

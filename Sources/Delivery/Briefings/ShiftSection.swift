@@ -84,7 +84,9 @@ enum ShiftSection {
   }
 
   private static func gantt(on date: CivilDate, tables: RunTables) -> Chart? {
-    let shifts = tables.schedule.filter { $0.start.wallTime?.date == date }
+    let patterns = distinct(tables.schedule.map(\.pattern))
+    let today = tables.schedule.filter { $0.start.wallTime?.date == date }
+    let shifts = patterns.flatMap { pattern in today.filter { $0.pattern == pattern } }
     guard !shifts.isEmpty else { return nil }
     let midnight = WallTime(date: date).wallSeconds
     let rows = shifts.compactMap { shift -> GanttChart.Shift? in

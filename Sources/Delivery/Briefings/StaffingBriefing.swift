@@ -112,7 +112,7 @@ public enum StaffingBriefing {
     }
     text = text + ". "
     return tables.accuracy.isEmpty
-      ? text : text + AccuracySection.sentence(facts: facts, tables: tables)
+      ? text : text + AccuracySection.sentence(facts: facts, tables: tables, isBrief: true)
   }
 
   private static func costWords(plan: PlanFacts) -> InlineText {

@@ -115,7 +115,8 @@ public struct ForecastStep: Sendable {
       files: files, tables: tables,
       data: DataFacts(loaded, unit: unit, days: days),
       forecast: ForecastFacts(
-        levels: levels, seasonalPeriods: seasons, seed: seed,
+        levels: levels, seasonalPeriods: seasons, seasons: seasons.map { index.words(season: $0) },
+        seed: seed,
         backtestOrigins: result.series.map { Set($0.backtest.map(\.originStep)).count }.max() ?? 0,
         models: result.series.map { ForecastFacts.Model($0) },
         specialDays: days?.specialDays ?? [], notes: result.notes))
@@ -170,10 +171,10 @@ extension ForecastFacts.Model {
   fileprivate init(_ outcome: SeriesForecast) {
     let members = outcome.members.map { member -> String in
       switch member.status {
-      case .used: "\(member.modelName): used"
-      case .pruned: "\(member.modelName): left out, it tested worse than repeating the last season"
-      case .rejected: "\(member.modelName): left out, its forecast lay far from the others"
-      case .failed(let reason): "\(member.name): not possible, \(reason)"
+      case .used: "\(member.titled): used"
+      case .pruned: "\(member.titled): left out, it tested worse than the others"
+      case .rejected: "\(member.titled): left out, its forecast lay far from the others"
+      case .failed(let reason): "\(member.titled): not possible, \(reason)"
       }
     }
     self.init(
@@ -209,5 +210,26 @@ extension DataFacts {
       seriesCount: panel.series.count, firstLabel: index.label(ofStep: 0),
       lastLabel: index.label(ofStep: max(0, index.count - 1)), timeZone: zone,
       notes: notes)
+  }
+}
+
+extension MemberOutcome {
+  /// The fit's name with what the family does: "mstl(142), decomposition by loess".
+  fileprivate var titled: String {
+    if let entry = ForecasterRegistry.named(name) { return "\(modelName), \(entry.title)" }
+    return name == "pooled-ridge"
+      ? "\(modelName), a linear model of recent values learnt from the whole file" : modelName
+  }
+}
+
+extension TimeIndex {
+  /// A season in words: "week (142 half hours)", or the bare count of steps.
+  fileprivate func words(season: Int) -> String {
+    let noun = frequency.noun
+    let count = "\(season) \(noun.hasSuffix("s") ? noun : noun + "s")"
+    guard let seconds = frequency.isSubDaily ? durationSeconds(ofStep: 0) : nil else { return count }
+    if season == opening?.openPerWeek ?? (7 * 86_400 / seconds) { return "week (\(count))" }
+    if season == opening?.commonOpenPerDay ?? (86_400 / seconds) { return "day (\(count))" }
+    return count
   }
 }
