@@ -227,7 +227,9 @@ extension TimeIndex {
   fileprivate func words(season: Int) -> String {
     let noun = frequency.noun
     let count = "\(season) \(noun.hasSuffix("s") ? noun : noun + "s")"
-    guard let seconds = frequency.isSubDaily ? durationSeconds(ofStep: 0) : nil else { return count }
+    guard let seconds = frequency.isSubDaily ? durationSeconds(ofStep: 0) : nil else {
+      return count
+    }
     if season == opening?.openPerWeek ?? (7 * 86_400 / seconds) { return "week (\(count))" }
     if season == opening?.commonOpenPerDay ?? (86_400 / seconds) { return "day (\(count))" }
     return count
