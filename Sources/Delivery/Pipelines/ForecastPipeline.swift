@@ -41,7 +41,7 @@ public struct ForecastPipeline: Sendable {
       version: version, command: ["forecast", loaded.record.path], inputs: inputs,
       seed: step.seed, timeZoneData: loaded.timeZoneData)
     return try run.finish(
-      facts: facts, tables: made.tables, files: made.files, into: folder,
+      facts: facts, tables: made.tables, files: made.files, into: folder, notes: loaded.notes,
       summary: ForecastSummary.lines(facts: facts, tables: made.tables))
   }
 }

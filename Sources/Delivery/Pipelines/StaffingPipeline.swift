@@ -58,7 +58,7 @@ public struct StaffingPipeline: Sendable {
       version: version, command: ["run", recipeFile], inputs: inputs, seed: step.seed,
       timeZoneData: loaded.timeZoneData, results: StaffingPipeline.results(staffed.facts))
     return try assembly.finish(
-      facts: facts, tables: tables, files: files, into: folder,
+      facts: facts, tables: tables, files: files, into: folder, notes: loaded.notes,
       summary: ForecastSummary.lines(facts: facts, tables: tables) + summary(staffed))
   }
 
@@ -93,7 +93,8 @@ public struct StaffingPipeline: Sendable {
       version: version, command: ["staff", file], inputs: [recipeRecord, record],
       seed: recipe.forecast.seed, results: StaffingPipeline.results(staffed.facts))
     return try assembly.finish(
-      facts: facts, tables: tables, files: staffed.files, into: folder, summary: summary(staffed))
+      facts: facts, tables: tables, files: staffed.files, into: folder,
+      notes: facts.data.notes, summary: summary(staffed))
   }
 
   private var staffStep: StaffStep {
