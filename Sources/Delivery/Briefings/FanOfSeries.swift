@@ -27,7 +27,7 @@ enum FanOfSeries {
       id: "forecast-\(position + 1)",
       takeaway: takeaway(rows: rows, name: several ? id : nil, facts: facts),
       reading:
-        "The line that is counted ends where the forecast begins. Each band holds the share of \(plural(facts.data.step)) it is labelled with; the dashed line is as likely too high as too low.",
+        "The line that is counted ends where the forecast begins. Each band holds the share of \(plural(facts.data.step)) it is labelled with; the line in the middle is as likely too high as too low.",
       dataCaption: "Forecast of \(facts.data.unit)\(several ? " for \(id)" : "")", .fan(fan))
   }
 

@@ -17,6 +17,7 @@ enum PriceSection {
                 "Against this plan",
                 format: NumberFormat(style: .signedMoney(plan.currency), digits: 0)),
               .number("Answered in time", format: .percent(0)),
+              .number("8 times in 10", format: .percent(0)),
             ],
             rows: plan.alternatives.map { other in
               ReportTable.Row(
@@ -24,6 +25,7 @@ enum PriceSection {
                   .text(PlainWords.percent(other.confidence)), .number(Double(other.shifts)),
                   .number(other.paidHours), .number(other.cost),
                   .number(other.cost - plan.objective), .number(other.serviceLevel ?? .nan),
+                  .interval(other.serviceLow ?? .nan, other.serviceHigh ?? .nan),
                 ], isEmphasized: other.confidence == chosen)
             },
             note: "Each row is a plan of its own, solved like the one above.",

@@ -101,7 +101,8 @@ public struct ForecastFacts: Codable, Sendable {
   public var notes: [String]
 
   public init(
-    levels: [Double], seasonalPeriods: [Int], seasons: [String], seed: UInt64, backtestOrigins: Int, models: [Model],
+    levels: [Double], seasonalPeriods: [Int], seasons: [String], seed: UInt64, backtestOrigins: Int,
+    models: [Model],
     specialDays: [SpecialDay], notes: [String]
   ) {
     self.levels = levels
@@ -125,15 +126,21 @@ public struct PlanFacts: Codable, Sendable {
     public var shifts: Int
     /// Expected share answered in time; NaN is written as null.
     public var serviceLevel: Double?
+    /// Its 80 % range over what the forecast leaves open.
+    public var serviceLow: Double?
+    public var serviceHigh: Double?
 
     public init(
-      confidence: Double, cost: Double, paidHours: Double, shifts: Int, serviceLevel: Double?
+      confidence: Double, cost: Double, paidHours: Double, shifts: Int, serviceLevel: Double?,
+      serviceLow: Double?, serviceHigh: Double?
     ) {
       self.confidence = confidence
       self.cost = cost
       self.paidHours = paidHours
       self.shifts = shifts
       self.serviceLevel = serviceLevel
+      self.serviceLow = serviceLow
+      self.serviceHigh = serviceHigh
     }
   }
   public struct Assumption: Codable, Sendable {

@@ -55,7 +55,7 @@ enum ShiftSection {
   private static func dayTable(
     facts: RunFacts, plan: PlanFacts, tables: RunTables, days: [PlannedDay]
   ) -> ReportTable {
-    let withService = days.contains { $0.service.isFinite }
+    let withService = days.contains { $0.service.isKnown }
     var columns: [ReportTable.Column] = [
       .text("Day"), .number("Shifts"), .number("Most needed", unit: "people"),
       .number("Expected", unit: facts.data.unit),
@@ -72,8 +72,8 @@ enum ShiftSection {
         .number(day.coveredHours), .number(day.cost),
       ]
       if withService {
-        cells.append(.number(day.service))
-        cells.append(.interval(day.serviceLow, day.serviceHigh))
+        cells.append(.number(day.service.expected))
+        cells.append(.interval(day.service.low, day.service.high))
       }
       return ReportTable.Row(cells)
     }

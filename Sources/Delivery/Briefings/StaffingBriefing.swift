@@ -104,11 +104,10 @@ public enum StaffingBriefing {
     let step = facts.data.step
     var text: InlineText =
       "Each \(step) keeps the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), allowing for what the forecast may miss"
-    if let week = PlannedDay.together(days), week.service.isFinite, let within = plan.withinSeconds
-    {
+    if let week = PlannedDay.together(days), week.service.isKnown, let within = plan.withinSeconds {
       text =
         text
-        + "; over all \(FanOfSeries.plural(step)) we expect \(PlainWords.percent(week.service)) answered within \(PlainWords.duration(seconds: Int(within))) (\(PlainWords.percent(week.serviceLow)) if demand turns out high throughout, as 1 time in 10)"
+        + "; over all \(FanOfSeries.plural(step)) we expect \(PlainWords.percent(week.service.expected)) answered within \(PlainWords.duration(seconds: Int(within))) (\(PlainWords.percent(week.service.low)) if demand turns out high throughout, as 1 time in 10)"
     }
     text = text + ". "
     return tables.accuracy.isEmpty

@@ -57,22 +57,22 @@ struct StaffStep {
     var coverage: [CoverageRow]
     var solved: StaffingPlan
 
-    /// Expected share answered in time over all contacts; nil without such a target.
-    var serviceLevel: Double? {
-      var sum = 0.0
-      var weight = 0.0
-      for (row, need) in zip(coverage, requirement) where row.serviceLevel.isFinite {
-        sum += need.mean * row.serviceLevel
-        weight += need.mean
-      }
-      return weight > 0 ? sum / weight : nil
-    }
-
     func alternative(at confidence: Double) -> PlanFacts.Alternative {
-      PlanFacts.Alternative(
+      // Means over all contacts; nil without a target of this kind.
+      func mean(_ share: (ShareRange) -> Double) -> Double? {
+        var sum = 0.0
+        var weight = 0.0
+        for (row, need) in zip(coverage, requirement) where row.service.expected.isFinite {
+          sum += need.mean * share(row.service)
+          weight += need.mean
+        }
+        return weight > 0 ? (sum / weight * 1e4).rounded() / 1e4 : nil
+      }
+      return PlanFacts.Alternative(
         confidence: confidence, cost: rounded2(solved.cost.total),
         paidHours: rounded2(solved.paidHours), shifts: solved.shiftCount,
-        serviceLevel: serviceLevel.map { ($0 * 1e4).rounded() / 1e4 })
+        serviceLevel: mean(\.expected), serviceLow: mean(\.low),
+        serviceHigh: mean(\.high))
     }
   }
 
@@ -116,8 +116,7 @@ struct StaffStep {
       let measures = try service.performance(slot, people: present)
       return CoverageRow(
         unit: need.unit, start: need.start, end: need.end, required: need.required,
-        covered: present, serviceLevel: measures.service, serviceLow: measures.serviceLow,
-        serviceHigh: measures.serviceHigh, occupancy: measures.occupancy,
+        covered: present, service: measures.service, occupancy: measures.occupancy,
         abandonment: measures.abandonment, price: given?.price ?? .nan)
     }
     return Plan(requirement: needs, coverage: coverage, solved: solved)
