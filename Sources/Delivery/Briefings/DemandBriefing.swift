@@ -83,7 +83,7 @@ public enum DemandBriefing {
       do:
         "Forecast from \(code: "demand.csv") (apportion forecast), and look at the periods in which the backlog grew although demand did not.",
       why:
-        "\(PlainWords.number(mean)) \(unit) came a \(facts.data.step) on average, \(PlainWords.number(total, digits: 0)) between \(facts.data.firstLabel) and \(facts.data.lastLabel).",
+        "\(PlainWords.number(mean)) \(unit) came a \(facts.data.step) on average, \(PlainWords.number(total, digits: 0)) between \(DataSection.words(facts.data.firstLabel)) and \(DataSection.words(facts.data.lastLabel)).",
       howSure: closing)
   }
 
@@ -117,13 +117,13 @@ public enum DemandBriefing {
           Chart(
             id: "groups",
             takeaway:
-              "\(ranked[0].isEmpty ? "No name" : ranked[0]) has the most of the \(PlainWords.count(groups.count, "group")).",
+              "\(PlainWords.sentence(tables.groupName)) \(ranked[0].isEmpty ? "(no name)" : ranked[0]) has the most of the \(PlainWords.count(groups.count, "group")).",
             dataCaption: "\(PlainWords.sentence(facts.data.unit)) by group, the largest",
             .bars(
               BarChart(
                 bars: ranked.prefix(15).map {
                   BarChart.Bar($0.isEmpty ? "(no name)" : $0, sums[$0] ?? 0)
-                }, itemName: "Group", unit: facts.data.unit)))))
+                }, itemName: PlainWords.sentence(tables.groupName), unit: facts.data.unit)))))
     }
     return Report.Section(
       id: "demand", heading: "How many \(facts.data.unit) came?", blocks: blocks)

@@ -64,6 +64,7 @@ public struct DemandPipeline: Sendable {
       : FileRecord(path: path, content: try WholeFile.read(path, limit: 1 << 40))
 
     var tables = DemandTables()
+    if !options.groups.isEmpty { tables.groupName = options.groups.joined(separator: "/") }
     tables.demand = DemandTables.rows(of: found.demand)
     tables.backlog = found.backlog.map(DemandTables.rows) ?? []
     if found.log.hasEnds {
@@ -87,7 +88,8 @@ public struct DemandPipeline: Sendable {
       blasCore: "", timeZoneData: zoneData, results: ["facts": try FactsCoding.json(facts)])
     let written = try RunFolder(folder).write(files, manifest: manifest)
     return RunOutcome(
-      folder: folder, files: files.names + ["run.json", Ledger.fileName], notes: facts.data.notes,
+      folder: folder, files: files.names + ["run.json", Ledger.fileName],
+      notes: result.inference.asSentences + facts.data.notes,
       summary: summary(found.log, tables), json: written.json.prettyText)
   }
 
@@ -110,7 +112,7 @@ public struct DemandPipeline: Sendable {
   private func facts(
     _ log: EventLog, _ demand: Panel, _ result: ReadResult, record: FileRecord
   ) -> RunFacts {
-    var notes = result.inference.asSentences + demand.quality.notes
+    var notes = demand.quality.notes
     if log.quality.rowsFilteredOut > 0 {
       notes.append("\(log.quality.rowsFilteredOut) rows did not pass the filter.")
     }
