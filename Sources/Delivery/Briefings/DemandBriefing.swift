@@ -52,6 +52,11 @@ public enum DemandBriefing {
     label.wallTime.map { PlainWords.dateWithoutWeekday($0.date) } ?? label.text
   }
 
+  /// "5 days", "0.5 days".
+  private static func days(_ number: Double) -> String {
+    "\(PlainWords.number(number)) \(number == 1 ? "day" : "days")"
+  }
+
   private static func decision(
     facts: RunFacts, tables: DemandTables, demand: [ObservationRow], backlog: [ObservationRow],
     withinDays: Double
@@ -69,7 +74,7 @@ public enum DemandBriefing {
     let closing: InlineText
     if let all = tables.closing.first {
       closing =
-        "\(PlainWords.percent(all.share, digits: 1)) are closed within \(PlainWords.count(Int(withinDays), "day")) (95 % interval \(PlainWords.percent(all.shareLow, digits: 1)) to \(PlainWords.percent(all.shareHigh, digits: 1))), counting those still open as what they are: not closed yet."
+        "\(PlainWords.percent(all.share, digits: 1)) are closed within \(days(withinDays)) (95 % interval \(PlainWords.percent(all.shareLow, digits: 1)) to \(PlainWords.percent(all.shareHigh, digits: 1))), counting those still open as what they are: not closed yet."
     } else {
       closing = "The log names no closing time, so nothing is said of backlog and duration."
     }
@@ -153,7 +158,7 @@ public enum DemandBriefing {
   ) -> Report.Section {
     let columns: [ReportTable.Column] = [
       .text("Of"), .number("Cases"), .number("Open"),
-      .number("Closed in \(PlainWords.count(Int(withinDays), "day"))", format: .percent(1)),
+      .number("Closed in \(days(withinDays))", format: .percent(1)),
       .number("95 % interval", format: .percent(1)), .number("Half within", unit: "days"),
       .number("9 in 10 within", unit: "days"),
     ]

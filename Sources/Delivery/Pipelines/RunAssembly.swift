@@ -14,6 +14,8 @@ struct RunAssembly {
   var results: [String: JSONValue] = [:]
 
   /// Writes everything, or nothing.
+  ///
+  /// - Parameter notes: what was decided, for the terminal.
   func finish(
     facts: RunFacts, tables: RunTables, files: RunFiles, into folder: String, notes: [String],
     summary: [String]

@@ -2,6 +2,7 @@ import Briefings
 import CivilTime
 import Foundation
 import Provenance
+import Reports
 import Tables
 
 /// A staffing recipe, carried out: whole, or from a forecast on.
@@ -58,7 +59,8 @@ public struct StaffingPipeline: Sendable {
       version: version, command: ["run", recipeFile], inputs: inputs, seed: step.seed,
       timeZoneData: loaded.timeZoneData, results: StaffingPipeline.results(staffed.facts))
     return try assembly.finish(
-      facts: facts, tables: tables, files: files, into: folder, notes: loaded.notes,
+      facts: facts, tables: tables, files: files, into: folder,
+      notes: forecast.notes + staffed.facts.notes,
       summary: ForecastSummary.lines(facts: facts, tables: tables) + summary(staffed))
   }
 
@@ -94,7 +96,7 @@ public struct StaffingPipeline: Sendable {
       seed: recipe.forecast.seed, results: StaffingPipeline.results(staffed.facts))
     return try assembly.finish(
       facts: facts, tables: tables, files: staffed.files, into: folder,
-      notes: facts.data.notes, summary: summary(staffed))
+      notes: facts.data.notes + staffed.facts.notes, summary: summary(staffed))
   }
 
   private var staffStep: StaffStep {
@@ -146,11 +148,26 @@ public struct StaffingPipeline: Sendable {
   private func summary(_ staffed: StaffStep.Result) -> [String] {
     let facts = staffed.facts
     let shifts = staffed.schedule.reduce(0) { $0 + $1.count }
-    let gap = facts.status == "optimal" ? "proved cheapest" : "gap \(facts.relativeGap * 100) %"
-    return [
-      "Plan: \(shifts) shifts, \(facts.paidHours) paid hours, \(facts.currency)\(facts.objective) "
-        + "(bound \(facts.bound), \(gap))."
+    func money(_ amount: Double) -> String {
+      PlainWords.money(amount, sign: facts.currency, digits: 2)
+    }
+    let proof =
+      facts.status == "optimal"
+      ? "proved to be the least"
+      : "at most \(PlainWords.percent(facts.relativeGap, digits: 2)) above the least possible, "
+        + "which is \(money(facts.bound)) or more"
+    var lines = [
+      "Plan: \(PlainWords.count(shifts, "shift")), \(PlainWords.number(facts.paidHours)) paid "
+        + "hours, cost \(money(facts.objective)), \(proof).",
+      "Each interval keeps the promise with a chance of \(PlainWords.percent(facts.confidence)) "
+        + "or more: \(facts.promise).",
     ]
+    let others = facts.alternatives.filter { $0.confidence != facts.confidence }
+    if !others.isEmpty {
+      let prices = others.map { "\(money($0.cost)) for \(PlainWords.percent($0.confidence))" }
+      lines.append("Other chances cost \(PlainWords.list(prices)).")
+    }
+    return lines
   }
 
   private static func results(_ plan: PlanFacts) -> [String: JSONValue] {

@@ -42,7 +42,7 @@ public enum WholeFile {
     var status = stat()
     if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       close(descriptor)
-      throw .input(path: path, reason: "it is a directory, not a file. Name a file in it.")
+      throw .input(path: path, reason: "it is a directory, not a file. Name a file in it")
     }
     return descriptor
   }

@@ -1,4 +1,4 @@
-public import Tables
+import Tables
 
 /// One line of `closing.csv`: how long the cases of a group or a year take.
 public struct ClosingRow: Sendable, Equatable {

@@ -109,10 +109,33 @@ struct RecipeSection {
         }
       guard let parsed = text.flatMap(field.constraint.parse) else {
         throw error(
-          at: field.name, "\(full(field.name)) must be \(field.constraint.description).")
+          at: field.name,
+          "\(full(field.name)) must be \(field.constraint.description).\(hint(field, value))")
       }
       return parsed
     }
+  }
+
+  /// What was likely meant: a number and not a text, a share and not per cent.
+  private func hint<Value>(_ field: RecipeField<Value>, _ value: JSONValue) -> String {
+    switch value {
+    case .string(let text) where !field.constraint.isText && field.constraint.parse(text) != nil:
+      return " Write it without quotation marks: \(text)."
+    case .integer, .number:
+      guard let percent = Double(value.canonicalText), percent > 1, percent <= 100 else {
+        return ""
+      }
+      let share = RecipeSection.spelt(percent / 100)
+      guard field.constraint.parse(share) != nil, field.constraint.parse("1.5") == nil else {
+        return ""
+      }
+      return " \(RecipeSection.spelt(percent)) % is \(share)."
+    case .null, .bool, .string, .array, .object: return ""
+    }
+  }
+
+  private static func spelt(_ value: Double) -> String {
+    value == value.rounded() ? String(Int(value)) : String(value)
   }
 
   /// Refuses members nobody reads: most are typing errors.

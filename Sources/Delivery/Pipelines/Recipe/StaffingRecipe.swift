@@ -1,4 +1,4 @@
-public import CommandLineInterface
+import CommandLineInterface
 import Foundation
 import Provenance
 public import Staffing

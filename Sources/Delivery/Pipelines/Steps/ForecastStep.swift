@@ -1,11 +1,11 @@
 public import Briefings
 public import CivilTime
-public import Forecasting
+import Forecasting
 import Foundation
 import LinearAlgebra
 public import Provenance
 import Statistics
-public import TimeSeries
+import TimeSeries
 
 /// From series to `forecast.csv`, `totals.csv`, `backtest.csv`, `accuracy.csv`
 /// and `history.csv`.
@@ -43,6 +43,8 @@ public struct ForecastStep: Sendable {
     public var tables: RunTables
     public var data: DataFacts
     public var forecast: ForecastFacts
+    /// What was decided on the way, in sentences for whoever called the program.
+    public var notes: [String]
   }
 
   public func run(_ loaded: LoadedSeries) throws -> Result {
@@ -119,7 +121,14 @@ public struct ForecastStep: Sendable {
         seed: seed,
         backtestOrigins: result.series.map { Set($0.backtest.map(\.originStep)).count }.max() ?? 0,
         models: result.series.map { ForecastFacts.Model($0) },
-        specialDays: days?.specialDays ?? [], notes: result.notes))
+        specialDays: days?.specialDays ?? [], notes: result.notes),
+      notes: notes(of: loaded, days: days))
+  }
+
+  private func notes(of loaded: LoadedSeries, days: DayKinds?) -> [String] {
+    let closed = days?.closedMissingSteps(of: loaded.panel) ?? 0
+    return loaded.notes
+      + (closed > 0 ? ["\(closed) of them fall on closed days, where nothing is counted."] : [])
   }
 
   private func rows(of outcome: SeriesForecast, index: TimeIndex) -> [ForecastRow] {
@@ -194,7 +203,8 @@ extension DataFacts {
       let sentences = note.split(separator: ". ").filter {
         !$0.contains("--") && !$0.contains("have no value")
       }
-      return sentences.isEmpty ? nil : sentences.joined(separator: ". ")
+      guard let last = sentences.last else { return nil }
+      return sentences.joined(separator: ". ") + (last.hasSuffix(".") ? "" : ".")
     }
     let closed = days?.closedMissingSteps(of: panel) ?? 0
     if closed > 0 {

@@ -39,6 +39,13 @@ public enum ReportStep {
   public static func rewrite(folder: String) throws -> String {
     let runFolder = RunFolder(folder)
     let run = try StoredRun(runFolder)
+    // Its report is of another kind, and is not made from what run.json keeps.
+    guard run.manifest.command.first != "demand" else {
+      throw PipelineError(
+        .data,
+        "\(folder): this folder was written by apportion demand, whose report is made with the "
+          + "counts. Run apportion demand again.")
+    }
     let files = try ReportStep.files(
       facts: run.facts, tables: run.tables, version: run.manifest.version, seed: run.manifest.seed)
     try runFolder.rewrite(files, manifest: run.manifest)

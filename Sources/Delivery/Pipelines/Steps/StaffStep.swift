@@ -103,7 +103,9 @@ struct StaffStep {
           overCoverPrice: schedule.overCoverCostPerHour))
       solved = try model.solve(limits: limits)
     } catch {
-      throw PipelineError(error.exitCode, "\(error).")
+      throw PipelineError(
+        error.exitCode,
+        sentence(UncoverableNeed(error, slots)?.description ?? error.inTheRecipesWords))
     }
     let cover = Dictionary(
       solved.cover.map { (SlotKey(unit: $0.interval.unit, start: $0.interval.start), $0) },
@@ -155,10 +157,33 @@ struct StaffStep {
       paidHours: rounded2(solved.paidHours), confidence: requirement.confidence,
       promise: requirement.promise(unit: unit), answeredShare: requirement.answeredShare,
       withinSeconds: requirement.withinSeconds, shrinkage: requirement.shrinkage,
-      alternatives: alternatives, assumptions: assumptions(), notes: notes + limitNotes(solved))
+      alternatives: alternatives, assumptions: assumptions(),
+      notes: notes + edgeNotes(plan) + limitNotes(solved))
     return Result(
       files: files, requirement: plan.requirement, schedule: rows, coverage: plan.coverage,
       facts: facts)
+  }
+
+  /// Night shifts that reach out of the plan see only a part of what they must do.
+  private func edgeNotes(_ plan: Plan) -> [String] {
+    guard let first = plan.requirement.map(\.start.position).min(),
+      let last = plan.requirement.map(\.end.position).max()
+    else { return [] }
+    func people(_ isOutside: (StaffingPlan.Shift) -> Bool) -> Int {
+      plan.solved.shifts.filter { $0.wallStart.date != $0.wallEnd.date && isOutside($0) }
+        .reduce(0) { $0 + $1.count }
+    }
+    let before = people { $0.start < first }
+    let after = people { $0.end > last }
+    let places =
+      (before > 0 ? ["\(before) begin before the plan's first interval"] : [])
+      + (after > 0 ? ["\(after) end after its last"] : [])
+    guard !places.isEmpty else { return [] }
+    return [
+      "Of the people on night shifts, \(places.joined(separator: " and ")): their number is right "
+        + "only for their hours inside the plan. Take those nights from a plan that holds them "
+        + "whole."
+    ]
   }
 
   private func limitNotes(_ plan: StaffingPlan) -> [String] {
