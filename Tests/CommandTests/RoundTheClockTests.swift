@@ -27,14 +27,16 @@ final class RoundTheClockTests: XCTestCase {
       }.joined(separator: "\n") + "\n"
   }
 
-  private func plan(_ recipe: String) throws -> (code: Int32, err: String) {
+  private func plan(_ recipe: String) throws -> (code: Int32, err: String, page: String) {
     let program = try Program(besides: RoundTheClockTests.self)
     let folder = try TemporaryFolder()
     try folder.write(hours, to: "calls.csv")
     try folder.write(recipe, to: "recipe.json")
     let result = try program.run(["run", "recipe.json"], in: folder.url)
     if result.code != 0 { XCTAssertEqual(try folder.names(), ["calls.csv", "recipe.json"]) }
-    return (result.code, result.err)
+    let page = try? String(
+      contentsOf: folder.url.appending(path: "out/report.html"), encoding: .utf8)
+    return (result.code, result.err, page ?? "")
   }
 
   func testNightsThatReachOutOfThePlanAreNamed() throws {
@@ -50,6 +52,15 @@ final class RoundTheClockTests: XCTestCase {
     XCTAssert(result.err.contains("23:00 to 00:00 on 3 days"), result.err)
     XCTAssert(result.err.contains("schedule.underCoverCostPerHour"), result.err)
     XCTAssertFalse(result.err.contains(".."), result.err)
+  }
+
+  func testIntervalsLeftShortAreCounted() throws {
+    let allowing = recipe(["07:00", "15:00"]).replacing(
+      "\"shifts\"", with: "\"underCoverCostPerHour\": 60, \"shifts\"")
+    let result = try plan(allowing)
+    XCTAssertEqual(result.code, 0, result.err)
+    XCTAssert(result.err.contains("24 of 72 intervals have fewer people"), result.err)
+    XCTAssert(result.page.contains("24 of 72 hours have fewer people"), "report.html")
   }
 
   func testAnHourOpenedByAClockChangeIsExplained() throws {

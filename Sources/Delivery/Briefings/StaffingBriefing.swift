@@ -102,8 +102,13 @@ public enum StaffingBriefing {
     plan: PlanFacts, facts: RunFacts, tables: RunTables, days: [PlannedDay]
   ) -> InlineText {
     let step = facts.data.step
+    let short = tables.coverage.count { $0.covered < $0.required }
+    let reach =
+      short == 0
+      ? "Each \(step) keeps"
+      : "\(PlainWords.number(Double(short))) of \(PlainWords.number(Double(tables.coverage.count))) \(FanOfSeries.plural(step)) have fewer people than they need; each of the others keeps"
     var text: InlineText =
-      "Each \(step) keeps the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), allowing for what the forecast may miss"
+      "\(reach) the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), allowing for what the forecast may miss"
     if let week = PlannedDay.together(days), week.service.isKnown, let within = plan.withinSeconds {
       text =
         text
@@ -116,9 +121,9 @@ public enum StaffingBriefing {
 
   private static func costWords(plan: PlanFacts) -> InlineText {
     let proof: InlineText =
-      plan.status == "optimal"
+      plan.status == "optimal" && plan.relativeGap == 0
       ? "\(strong: "no cheaper set of these shifts exists") (proved)"
-      : "at most \(PlainWords.percent(plan.relativeGap, digits: 2)) above the cheapest possible (proved bound \(PlainWords.money(plan.bound, sign: plan.currency)))"
+      : "at most \(PlainWords.percent(max(0.0001, plan.relativeGap), digits: 2)) above the cheapest possible (proved bound \(PlainWords.money(plan.bound, sign: plan.currency)))"
     var text: InlineText =
       "\(strong: PlainWords.money(plan.objective, sign: plan.currency)) for \(PlainWords.number(plan.paidHours, digits: 0)) paid hours; "
       + proof

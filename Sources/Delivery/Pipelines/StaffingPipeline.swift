@@ -152,14 +152,22 @@ public struct StaffingPipeline: Sendable {
       PlainWords.money(amount, sign: facts.currency, digits: 2)
     }
     let proof =
-      facts.status == "optimal"
+      facts.status == "optimal" && facts.relativeGap == 0
       ? "proved to be the least"
-      : "at most \(PlainWords.percent(facts.relativeGap, digits: 2)) above the least possible, "
+      : "at most \(PlainWords.percent(max(0.0001, facts.relativeGap), digits: 2)) above the least possible, "
         + "which is \(money(facts.bound)) or more"
+    // Gaps at a price leave some intervals without the promise.
+    let short = staffed.coverage.count { $0.covered < $0.required }
+    let reach =
+      short == 0
+      ? "Each interval keeps"
+      : "\(PlainWords.number(Double(short))) of "
+        + "\(PlainWords.count(staffed.coverage.count, "interval")) have fewer people than they "
+        + "need; each of the others keeps"
     var lines = [
       "Plan: \(PlainWords.count(shifts, "shift")), \(PlainWords.number(facts.paidHours)) paid "
         + "hours, cost \(money(facts.objective)), \(proof).",
-      "Each interval keeps the promise with a chance of \(PlainWords.percent(facts.confidence)) "
+      "\(reach) the promise with a chance of \(PlainWords.percent(facts.confidence)) "
         + "or more: \(facts.promise).",
     ]
     let others = facts.alternatives.filter { $0.confidence != facts.confidence }

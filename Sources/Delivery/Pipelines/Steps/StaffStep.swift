@@ -153,7 +153,8 @@ struct StaffStep {
     let facts = PlanFacts(
       currency: schedule.currency, status: solved.status.rawValue,
       objective: rounded2(solved.cost.total), bound: rounded2(min(solved.bound, solved.cost.total)),
-      relativeGap: solved.status == .optimal ? 0 : solved.relativeGap,
+      // Asked for a gap, the solver calls "optimal" what is within it.
+      relativeGap: solved.status == .optimal && schedule.relativeGap == 0 ? 0 : solved.relativeGap,
       paidHours: rounded2(solved.paidHours), confidence: requirement.confidence,
       promise: requirement.promise(unit: unit), answeredShare: requirement.answeredShare,
       withinSeconds: requirement.withinSeconds, shrinkage: requirement.shrinkage,
