@@ -12,7 +12,8 @@ extension BranchAndBound {
   private static let strongIterations = 60
   private static let reliable = 4.0
 
-  /// Reliability branching on variables and sums; nil when strong branching shows that nothing is left here.
+  /// Reliability branching on variables and sums; nil when strong branching shows that
+  /// nothing is left here.
   func chooseBranch(
     _ fractional: [Int], objective: Double, basis: [BasisState]
   ) -> Branch? {
