@@ -12,7 +12,8 @@ enum ErlangStudy {
       }
       let own = Stopwatch.least(of: 3) {
         for k in 0..<repeats {
-          sink += (try? ErlangB.blocking(servers: servers, offeredLoad: load + Double(k) * 1e-9)) ?? 0
+          sink +=
+            (try? ErlangB.blocking(servers: servers, offeredLoad: load + Double(k) * 1e-9)) ?? 0
         }
       }
       precondition(sink.isFinite)

@@ -6,10 +6,11 @@ import LinearAlgebra
 @main
 enum Main {
   /// A study by name; each is a file of this folder.
-  private static let studies: [(name: String, run: @Sendable (String?, (String) -> Void) -> Void)] = [
-    ("csv", CSVStudy.run), ("erlang", ErlangStudy.run), ("ets", ETSStudy.run),
-    ("shiftcover", CoverStudy.run), ("m4", M4Study.run), ("demand", DemandStudy.run),
-  ]
+  private static let studies: [(name: String, run: @Sendable (String?, (String) -> Void) -> Void)] =
+    [
+      ("csv", CSVStudy.run), ("erlang", ErlangStudy.run), ("ets", ETSStudy.run),
+      ("shiftcover", CoverStudy.run), ("m4", M4Study.run), ("demand", DemandStudy.run),
+    ]
 
   private static let data = Option(
     "data", "DIR", .path, help: "Folder with the study's files, in the format of its data set.")

@@ -31,6 +31,16 @@ enum DataOptions {
     "date-order", "ORDER", .oneOf(DateOrder.allCases.map(\.rawValue)),
     help: "Order of day, month and year where dates leave it open.")
   static let decimalComma = Flag("decimal-comma", help: "Numbers are written 1.234,5.")
+  static let decimalPoint = Flag("decimal-point", help: "Numbers are written 1,234.5.")
+  static let type = Option(
+    "type", "NAME=KIND,…", Constraint.text.list(),
+    help: "What columns hold: \(ColumnType.names.map(\.name).joined(separator: ", ")).")
+  static let noHeader = Flag(
+    "no-header", help: "The first row is data; columns are then called column_1 and so on.")
+  static let package = Option(
+    "datapackage", "FILE", .path,
+    help: "Frictionless data package that describes the file (default: datapackage.json beside "
+      + "it, where that names the file).")
   static let delimiter = Option(
     "delimiter", "CHARACTER", .oneOf(["comma", "semicolon", "tab", "pipe"]),
     help: "What stands between fields (default: found out).")
@@ -49,18 +59,35 @@ enum DataOptions {
     "Columns and time", [id, time, value, timeZone, frequency, opening, duplicates])
   static let reading = Command.OptionGroup(
     "Reading the file",
-    [dateOrder, decimalComma, delimiter, missing, encoding, rejects, showValues])
+    [
+      package, type, dateOrder, decimalComma, decimalPoint, delimiter, missing, encoding, noHeader,
+      rejects, showValues,
+    ])
 
   /// The reading options that were given.
-  static func reading(_ arguments: Arguments) -> ReadOptions {
+  ///
+  /// What a data package says comes first, and options win over it.
+  static func reading(_ path: String, _ arguments: Arguments) throws -> ReadOptions {
     var options = ReadOptions()
-    options.dateOrder = arguments[dateOrder].flatMap(DateOrder.init)
-    options.decimalComma = arguments[decimalComma] ? true : nil
-    options.delimiter = arguments[delimiter].flatMap {
-      ["comma": 0x2C, "semicolon": 0x3B, "tab": 0x09, "pipe": 0x7C][$0]
+    try SchemaBeside.apply(to: &options, file: path, package: arguments[package])
+    for entry in arguments[type] ?? [] {
+      let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let kind = ColumnType(parts[1]) else {
+        throw UsageError(
+          "--type must look like NAME=KIND with a kind of "
+            + "\(ColumnType.names.map(\.name).joined(separator: ", ")).", path: arguments.path)
+      }
+      options.types[parts[0]] = kind
+    }
+    options.dateOrder = arguments[dateOrder].flatMap(DateOrder.init) ?? options.dateOrder
+    if arguments[decimalComma] { options.decimalComma = true }
+    if arguments[decimalPoint] { options.decimalComma = false }
+    options.hasHeader = !arguments[noHeader]
+    if let name = arguments[delimiter] {
+      options.delimiter = ["comma": 0x2C, "semicolon": 0x3B, "tab": 0x09, "pipe": 0x7C][name]
     }
     options.missing += arguments[missing] ?? []
-    options.encoding = arguments[encoding].flatMap(TextEncoding.init)
+    options.encoding = arguments[encoding].flatMap(TextEncoding.init) ?? options.encoding
     options.rejects = arguments[rejects] ? .setAside : .fail
     options.showValues = arguments[showValues]
     return options
@@ -69,12 +96,13 @@ enum DataOptions {
   /// The file and how to read it, as given.
   static func source(_ path: String, _ arguments: Arguments) throws -> SeriesSource {
     var source = SeriesSource(path: path)
-    source.reading = reading(arguments)
+    source.reading = try reading(path, arguments)
     source.columns.id = arguments[id]
     source.columns.time = arguments[time]
     source.columns.value = arguments[value]
     source.timeZone = arguments[timeZone]
-    source.columns.conflicts = arguments[duplicates].flatMap(PanelOptions.ConflictRule.init) ?? .error
+    source.columns.conflicts =
+      arguments[duplicates].flatMap(PanelOptions.ConflictRule.init) ?? .error
     if let text = arguments[frequency] {
       guard let frequency = Frequency(text) else {
         throw UsageError(

@@ -13,9 +13,10 @@ final class BadInputTests: XCTestCase {
     var says: [String]
   }
 
-  private func text(_ name: String, _ content: String, _ options: [String] = [], code: Int32 = 65,
-    says: String...) -> Case
-  {
+  private func text(
+    _ name: String, _ content: String, _ options: [String] = [], code: Int32 = 65,
+    says: String...
+  ) -> Case {
     Case(name: name, content: Array(content.utf8), options: options, code: code, says: says)
   }
 
@@ -33,29 +34,40 @@ final class BadInputTests: XCTestCase {
       text("named-column.csv", "ds,y\n" + body, ["--value", "calls"], says: "calls"),
       text("no-dates.csv", "ds,y\nsoon,1\nlater,2\nnever,3\n", says: "no-dates.csv"),
       text(
-        "ambiguous.csv", "ds,y\n" + (1...12).map { "0\($0 % 9 + 1)/0\($0 % 8 + 1)/2024,\($0)" }
+        "ambiguous.csv",
+        "ds,y\n"
+          + (1...12).map { "0\($0 % 9 + 1)/0\($0 % 8 + 1)/2024,\($0)" }
           .joined(separator: "\n"), says: "--date-order"),
       text("bad-number.csv", "ds,y\n" + body + "2024-01-29,twelve\n", says: "bad-number.csv"),
       text("huge-number.csv", "ds,y\n" + body + "2024-01-29,1e309\n", says: "30"),
       text("infinite.csv", "ds,y\n" + body + "2024-01-29,inf\n", says: "infinite.csv"),
       text("bad-date.csv", "ds,y\n" + body + "2024-02-30,5\n", says: "30"),
-      text("hour-24.csv", "ds,y\n2024-01-01T10:00:00,1\n2024-01-01T25:00:00,2\n2024-01-01T12:00:00,2\n",
+      text(
+        "hour-24.csv",
+        "ds,y\n2024-01-01T10:00:00,1\n2024-01-01T25:00:00,2\n2024-01-01T12:00:00,2\n",
         says: "hour-24.csv"),
       text("ragged.csv", "ds,y\n" + body + "2024-01-29,5,6,7\n", says: "30"),
       text("short-row.csv", "ds,y\n" + body + "2024-01-29\n", says: "30"),
       text("open-quote.csv", "ds,y\n" + body + "\"2024-01-29,5\n2024-01-30,6\n", says: "quote"),
-      text("duplicates.csv", "ds,y\n2024-01-01,1\n2024-01-01,2\n2024-01-02,3\n2024-01-03,3\n",
+      text(
+        "duplicates.csv", "ds,y\n2024-01-01,1\n2024-01-01,2\n2024-01-02,3\n2024-01-03,3\n",
         says: "--duplicates"),
       text(
         "mixed-zones.csv",
         "ds,y\n2024-01-01T00:00:00Z,1\n2024-01-01T01:00:00,2\n2024-01-01T02:00:00Z,3\n"
           + "2024-01-01T03:00:00Z,3\n", says: "mixed-zones.csv"),
-      text("irregular.csv", "ds,y\n2024-01-01T00:00:00,1\n2024-01-01T00:00:07,2\n"
-        + "2024-01-01T03:13:11,3\n2024-01-05T17:59:59,4\n2024-02-11T01:01:01,2\n", says: "irregular.csv"),
+      text(
+        "irregular.csv",
+        "ds,y\n2024-01-01T00:00:00,1\n2024-01-01T00:00:07,2\n"
+          + "2024-01-01T03:13:11,3\n2024-01-05T17:59:59,4\n2024-02-11T01:01:01,2\n",
+        says: "irregular.csv"),
       text("one-row.csv", "ds,y\n2024-01-01,5\n", says: "one-row.csv"),
       text("no-values.csv", "ds,y\n2024-01-01,\n2024-01-02,NA\n", says: "no-values.csv"),
-      text("decimal-comma.csv", "ds;y\n" + days.map { $0.replacingOccurrences(of: ",", with: ";") + ",5" }
-        .joined(separator: "\n"), ["--delimiter", "comma"], says: "decimal-comma.csv"),
+      text(
+        "decimal-comma.csv",
+        "ds;y\n"
+          + days.map { $0.replacingOccurrences(of: ",", with: ";") + ",5" }
+          .joined(separator: "\n"), ["--delimiter", "comma"], says: "decimal-comma.csv"),
       Case(
         name: "binary.csv", content: Array("ds,y\n2024-01-01,".utf8) + [0, 1, 2, 0, 255, 0],
         code: 65, says: ["binary.csv"]),
@@ -70,7 +82,8 @@ final class BadInputTests: XCTestCase {
       text("typo.csv", "ds,y\n" + body, ["--horizn", "7"], code: 64, says: "did you mean"),
       text("model.csv", "ds,y\n" + body, ["--model", "magic"], code: 64, says: "magic"),
       text("zone.csv", "ds,y\n" + body, ["--time-zone", "Mars/Olympus"], code: 66, says: "Mars"),
-      text("calendar.csv", "ds,y\n" + body, ["--calendar", "none.json"], code: 66, says: "none.json"),
+      text(
+        "calendar.csv", "ds,y\n" + body, ["--calendar", "none.json"], code: 66, says: "none.json"),
     ]
   }
 
@@ -95,7 +108,9 @@ final class BadInputTests: XCTestCase {
   func testPlacesThatCannotBeReadOrWritten() throws {
     let program = try Program(besides: BadInputTests.self)
     let folder = try TemporaryFolder()
-    let good = "ds,y\n" + (1...28).map { "2024-01-" + ($0 < 10 ? "0" : "") + "\($0),\($0 % 7)" }
+    let good =
+      "ds,y\n"
+      + (1...28).map { "2024-01-" + ($0 < 10 ? "0" : "") + "\($0),\($0 % 7)" }
       .joined(separator: "\n") + "\n"
     try folder.write(good, to: "good.csv")
     try FileManager.default.createDirectory(

@@ -131,8 +131,10 @@ final class RecipeTests: XCTestCase {
       ("\"08:00\"", "\"25:00\"", 65, ["earliestStart"]),
       ("\"calls.csv\"", "\"absent.csv\"", 66, ["absent.csv"]),
       ("\"title\"", "title", 65, ["recipe.json:4", "double quotes"]),
-      ("\"earliestStart\": \"08:00\", \"latestStart\": \"12:00\"",
-        "\"earliestStart\": \"10:00\", \"latestStart\": \"12:00\"", 75, ["no shift can cover"]),
+      (
+        "\"earliestStart\": \"08:00\", \"latestStart\": \"12:00\"",
+        "\"earliestStart\": \"10:00\", \"latestStart\": \"12:00\"", 75, ["no shift can cover"]
+      ),
       ("\"costPerHour\": 20", "\"costPerHour\": 20, \"maximumTotal\": 1", 75, ["cannot be met"]),
     ]
     for fault in faults {

@@ -31,8 +31,9 @@ final class ContractTests: XCTestCase {
       }
     }
     let bytes = ForecastFile.bytes(of: rows, levels: [80, 97.5])
-    XCTAssert(String(decoding: bytes, as: UTF8.self).hasPrefix(
-      "unique_id,ds,mean,median,lo-80,hi-80,lo-97.5,hi-97.5"))
+    XCTAssert(
+      String(decoding: bytes, as: UTF8.self).hasPrefix(
+        "unique_id,ds,mean,median,lo-80,hi-80,lo-97.5,hi-97.5"))
     XCTAssertEqual(try ForecastFile.rows(from: table(bytes, ["unique_id", "ds"])), rows)
   }
 
@@ -58,13 +59,15 @@ final class ContractTests: XCTestCase {
       try ScheduleFile.rows(from: table(ScheduleFile.bytes(of: shifts), text)), shifts)
     let cover = [
       CoverageRow(
-        unit: "1", start: start, end: end, required: 4, covered: 5, serviceLevel: .nan,
-        serviceLow: .nan, serviceHigh: .nan, occupancy: 0.5, abandonment: 0, price: 27)
+        unit: "1", start: start, end: end, required: 4, covered: 5, service: .unknown,
+        occupancy: ShareRange(expected: 0.5, low: 0.4, high: 0.6),
+        abandonment: ShareRange(expected: 0, low: 0, high: 0), price: 27)
     ]
     let back = try CoverageFile.rows(
       from: table(CoverageFile.bytes(of: cover), ["unit", "start", "end"]))
     XCTAssertEqual(back.count, 1)
-    XCTAssert(back[0].serviceLevel.isNaN)
+    XCTAssert(back[0].service.expected.isNaN)
+    XCTAssertEqual(back[0].occupancy, cover[0].occupancy)
     XCTAssertEqual(back[0].price, 27)
   }
 

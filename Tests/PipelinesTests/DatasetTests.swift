@@ -36,7 +36,9 @@ final class DatasetTests: XCTestCase {
     let weekdays = intervals.filter { $0.start.date.weekday <= 5 }
     XCTAssert(weekdays.allSatisfy { (25_200..<72_000).contains($0.start.secondOfDay) })
     let shift = try simulation().shiftDay
-    let before = weekdays.filter { $0.start.date < shift && $0.start.date >= shift.adding(days: -28) }
+    let before = weekdays.filter {
+      $0.start.date < shift && $0.start.date >= shift.adding(days: -28)
+    }
     let after = weekdays.filter { $0.start.date >= shift && $0.start.date < shift.adding(days: 28) }
     func mean(_ part: [ContactCenterSimulation.Interval]) -> Double {
       Double(part.reduce(0) { $0 + $1.contacts }) / Double(part.count)

@@ -265,7 +265,8 @@ final class MalformedFileTests: XCTestCase {
       guard case .badRows(let list)? = error as? TableError else { return XCTFail("\(error)") }
       XCTAssertEqual(list.count, 100)
       XCTAssertEqual(list.first.count, 20)
-      XCTAssertTrue("\(list)".hasSuffix("… and 80 more rows with problems."))
+      XCTAssertEqual("\(list)".split(separator: "\n").count, 5)
+      XCTAssertTrue("\(list)".contains("… and 97 more rows with problems."))
     }
   }
 
@@ -283,7 +284,7 @@ final class MalformedFileTests: XCTestCase {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     XCTAssertEqual(message("\(folder)/no.csv")?.0, 66)
-    XCTAssertEqual(message("\(folder)/no.csv")?.1, "\(folder)/no.csv: no such file or directory")
+    XCTAssertEqual(message("\(folder)/no.csv")?.1, "\(folder)/no.csv: no such file or directory.")
     XCTAssertEqual(message(folder)?.0, 66)
     XCTAssertEqual(
       message(folder)?.1, "\(folder): it is a directory, not a file. Name a file in it.")

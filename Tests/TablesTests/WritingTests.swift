@@ -40,7 +40,7 @@ final class WritingTests: XCTestCase {
     let full = error("/dev/full")
     XCTAssertEqual(full?.exitCode, 74)
     XCTAssertEqual(
-      full?.description, "/dev/full: cannot be written: no space left on the device")
+      full?.description, "/dev/full: cannot be written: no space left on the device.")
     XCTAssertNil(error("/dev/null"))
     XCTAssertTrue(FileManager.default.fileExists(atPath: "/dev/null"))
     XCTAssertEqual(try names(in: folder), [])

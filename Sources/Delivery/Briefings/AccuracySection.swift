@@ -16,7 +16,8 @@ enum AccuracySection {
     return ids.count == 1 ? ids[0] : ""
   }
 
-  static func sentence(facts: RunFacts, tables: RunTables) -> InlineText {
+  /// - Parameter isBrief: leaves out what the section below says in full.
+  static func sentence(facts: RunFacts, tables: RunTables, isBrief: Bool = false) -> InlineText {
     let id = scope(tables)
     guard let own = tables.metric("MASE", of: id, isBaseline: false),
       let naive = tables.metric("MASE", of: id, isBaseline: true), naive > 0
@@ -32,14 +33,14 @@ enum AccuracySection {
         ? "the forecast’s error was \(strong: "no smaller") than repeating the last season"
         : "the forecast’s error was \(strong: "\(PlainWords.percent(-better)) larger") than repeating the last season"
     var text: InlineText = "Tested on the past, \(skill)"
-    if let mae = tables.metric("MAE", of: id, isBaseline: false),
+    if !isBrief, let mae = tables.metric("MAE", of: id, isBaseline: false),
       let naiveMAE = tables.metric("MAE", of: id, isBaseline: true), !id.isEmpty
     {
       text =
         text
         + " (it missed by \(PlainWords.number(mae)) \(facts.data.unit) a \(facts.data.step) on average, against \(PlainWords.number(naiveMAE)))"
     }
-    for level in [80, 95] {
+    for level in isBrief ? [80] : [80, 95] {
       if let coverage = tables.metric("coverage-\(level)", of: id, isBaseline: false) {
         text =
           text
@@ -73,7 +74,8 @@ enum AccuracySection {
     guard !rows.isEmpty else { return nil }
     let origins = facts.forecast?.backtestOrigins ?? 0
     return ReportTable(
-      caption: "The forecast beside the simplest one, over \(PlainWords.count(origins, "test")) in the past",
+      caption:
+        "The forecast beside the simplest one, over \(PlainWords.count(origins, "test")) in the past",
       columns: [.text("Measure"), .number("This forecast"), .number("Repeating the last season")],
       rows: rows,
       note: "Each test hides what came after a past moment, forecasts it, and compares.",
@@ -91,7 +93,8 @@ enum AccuracySection {
     }
     guard ratios.count > 1 else { return nil }
     let better = ratios.count { $0.ratio < 1 }
-    let shown = ratios.sorted { $0.ratio != $1.ratio ? $0.ratio > $1.ratio : $0.id < $1.id }.prefix(12)
+    let shown = ratios.sorted { $0.ratio != $1.ratio ? $0.ratio > $1.ratio : $0.id < $1.id }.prefix(
+      12)
     return Chart(
       id: "skill",
       takeaway:

@@ -52,6 +52,11 @@ public enum DemandBriefing {
     label.wallTime.map { PlainWords.dateWithoutWeekday($0.date) } ?? label.text
   }
 
+  /// "5 days", "0.5 days".
+  private static func days(_ number: Double) -> String {
+    "\(PlainWords.number(number)) \(number == 1 ? "day" : "days")"
+  }
+
   private static func decision(
     facts: RunFacts, tables: DemandTables, demand: [ObservationRow], backlog: [ObservationRow],
     withinDays: Double
@@ -69,14 +74,16 @@ public enum DemandBriefing {
     let closing: InlineText
     if let all = tables.closing.first {
       closing =
-        "\(PlainWords.percent(all.share, digits: 1)) are closed within \(PlainWords.count(Int(withinDays), "day")) (95 % interval \(PlainWords.percent(all.shareLow, digits: 1)) to \(PlainWords.percent(all.shareHigh, digits: 1))), counting those still open as what they are: not closed yet."
+        "\(PlainWords.percent(all.share, digits: 1)) are closed within \(days(withinDays)) (95 % interval \(PlainWords.percent(all.shareLow, digits: 1)) to \(PlainWords.percent(all.shareHigh, digits: 1))), counting those still open as what they are: not closed yet."
     } else {
       closing = "The log names no closing time, so nothing is said of backlog and duration."
     }
     return Report.Decision(
       headline: headline,
-      do: "Forecast from \(code: "demand.csv") (apportion forecast), and look at the periods in which the backlog grew although demand did not.",
-      why: "\(PlainWords.number(mean)) \(unit) came a \(facts.data.step) on average, \(PlainWords.number(total, digits: 0)) between \(facts.data.firstLabel) and \(facts.data.lastLabel).",
+      do:
+        "Forecast from \(code: "demand.csv") (apportion forecast), and look at the periods in which the backlog grew although demand did not.",
+      why:
+        "\(PlainWords.number(mean)) \(unit) came a \(facts.data.step) on average, \(PlainWords.number(total, digits: 0)) between \(DataSection.words(facts.data.firstLabel)) and \(DataSection.words(facts.data.lastLabel)).",
       howSure: closing)
   }
 
@@ -110,13 +117,13 @@ public enum DemandBriefing {
           Chart(
             id: "groups",
             takeaway:
-              "\(ranked[0].isEmpty ? "No name" : ranked[0]) has the most of the \(PlainWords.count(groups.count, "group")).",
+              "\(PlainWords.sentence(tables.groupName)) \(ranked[0].isEmpty ? "(no name)" : ranked[0]) has the most of the \(PlainWords.count(groups.count, "group")).",
             dataCaption: "\(PlainWords.sentence(facts.data.unit)) by group, the largest",
             .bars(
               BarChart(
                 bars: ranked.prefix(15).map {
                   BarChart.Bar($0.isEmpty ? "(no name)" : $0, sums[$0] ?? 0)
-                }, itemName: "Group", unit: facts.data.unit)))))
+                }, itemName: PlainWords.sentence(tables.groupName), unit: facts.data.unit)))))
     }
     return Report.Section(
       id: "demand", heading: "How many \(facts.data.unit) came?", blocks: blocks)
@@ -137,7 +144,8 @@ public enum DemandBriefing {
             id: "backlog",
             takeaway:
               "The backlog peaked at \(PlainWords.number(peak.y, digits: 0)) on \(day(peak.start)) and stood at \(PlainWords.number(backlog.last?.y ?? 0, digits: 0)) at the end.",
-            dataCaption: "\(PlainWords.sentence(facts.data.unit)) open at the end of the \(facts.data.step)",
+            dataCaption:
+              "\(PlainWords.sentence(facts.data.unit)) open at the end of the \(facts.data.step)",
             .lines(
               LineChart(
                 abscissa: drawn.axis, series: [LineChart.Series("open", values: drawn.values)],
@@ -150,7 +158,7 @@ public enum DemandBriefing {
   ) -> Report.Section {
     let columns: [ReportTable.Column] = [
       .text("Of"), .number("Cases"), .number("Open"),
-      .number("Closed in \(PlainWords.count(Int(withinDays), "day"))", format: .percent(1)),
+      .number("Closed in \(days(withinDays))", format: .percent(1)),
       .number("95 % interval", format: .percent(1)), .number("Half within", unit: "days"),
       .number("9 in 10 within", unit: "days"),
     ]
@@ -182,10 +190,10 @@ public enum DemandBriefing {
   {
     let limit = 500
     guard rows.count > limit else { return (axis, rows.map(\.y)) }
-    let stride_ = (rows.count + limit - 1) / limit
+    let width = (rows.count + limit - 1) / limit
     var kept: [ObservationRow] = []
-    for first in stride(from: 0, to: rows.count, by: stride_) {
-      let part = rows[first..<min(first + stride_, rows.count)]
+    for first in stride(from: 0, to: rows.count, by: width) {
+      let part = rows[first..<min(first + width, rows.count)]
       if let top = part.max(by: { $0.y < $1.y }) { kept.append(top) }
     }
     return (FanOfSeries.abscissa(kept.map(\.start)) ?? axis, kept.map(\.y))

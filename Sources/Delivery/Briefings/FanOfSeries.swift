@@ -27,7 +27,7 @@ enum FanOfSeries {
       id: "forecast-\(position + 1)",
       takeaway: takeaway(rows: rows, name: several ? id : nil, facts: facts),
       reading:
-        "The line that is counted ends where the forecast begins. Each band holds the share of \(plural(facts.data.step)) it is labelled with; the dashed line is as likely too high as too low.",
+        "The line that is counted ends where the forecast begins. Each band holds the share of \(plural(facts.data.step)) it is labelled with; the line in the middle is as likely too high as too low.",
       dataCaption: "Forecast of \(facts.data.unit)\(several ? " for \(id)" : "")", .fan(fan))
   }
 
@@ -37,7 +37,8 @@ enum FanOfSeries {
     else { return "The forecast." }
     let place: String
     if let wall = peak.start.wallTime {
-      place = facts.data.stepSeconds.map { $0 < 86_400 } == true
+      place =
+        facts.data.stepSeconds.map { $0 < 86_400 } == true
         ? PlainWords.time(wall) : PlainWords.date(wall.date)
     } else {
       place = "step \(peak.start.text)"

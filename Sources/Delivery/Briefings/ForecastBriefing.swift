@@ -35,7 +35,6 @@ public enum ForecastBriefing {
 
   private static func decision(facts: RunFacts, tables: RunTables) -> Report.Decision {
     let horizon = tables.totals.filter { $0.period == "horizon" }
-    let expected = horizon.reduce(0) { $0 + $1.mean }
     let unit = facts.data.unit
     let headline: String
     let action: InlineText
@@ -47,7 +46,7 @@ public enum ForecastBriefing {
         "Plan for \(about) \(unit), and be ready for \(strong: PlainWords.range(band.lower, band.upper, digits: 0)), which holds \(PlainWords.frequency(band.level / 100, of: "time"))."
     } else {
       headline =
-        "\(PlainWords.number(Double(horizon.count))) series, \(PlainWords.number(expected, digits: 0)) \(unit) expected"
+        "\(PlainWords.number(Double(horizon.count))) series of \(unit) forecast, \(PlainWords.count(steps(of: tables), facts.data.step, plural: FanOfSeries.plural(facts.data.step))) ahead"
       action =
         "Use the expected values of \(code: ForecastFile.name) with their ranges; the largest series are drawn below."
     }
@@ -81,6 +80,11 @@ public enum ForecastBriefing {
     return text + "."
   }
 
+  /// Steps of the first series.
+  private static func steps(of tables: RunTables) -> Int {
+    tables.forecast.prefix { $0.id == tables.forecast[0].id }.count
+  }
+
   static func span(of tables: RunTables) -> String {
     guard let first = tables.forecast.first?.start, let last = tables.forecast.last?.start else {
       return "No steps"
@@ -88,8 +92,7 @@ public enum ForecastBriefing {
     if let from = first.wallTime?.date, let to = last.wallTime?.date {
       return PlainWords.sentence(PlainWords.dates(from: min(from, to), to: max(from, to)))
     }
-    let perSeries = tables.forecast.prefix { $0.id == tables.forecast[0].id }.count
-    return "\(PlainWords.number(Double(perSeries))) steps ahead"
+    return "\(PlainWords.number(Double(steps(of: tables)))) steps ahead"
   }
 
   /// Fans, totals and what is special about the days.

@@ -5,14 +5,18 @@ enum MethodBlocks {
   static func blocks(_ facts: RunFacts) -> [Block] {
     guard let forecast = facts.forecast else { return [] }
     var blocks: [Block] = []
-    let seasons = forecast.seasonalPeriods.map { "\($0) \(FanOfSeries.plural(facts.data.step))" }
     let pattern: InlineText =
-      seasons.isEmpty
+      forecast.seasons.isEmpty
       ? "No repeating season was assumed."
-      : "The pattern repeats every \(PlainWords.list(seasons))."
+      : "The pattern repeats every \(PlainWords.list(forecast.seasons))."
     blocks.append(.paragraph(pattern))
     if forecast.models.count == 1, let model = forecast.models.first {
-      blocks.append(.paragraph("The forecast is the \(model.model)."))
+      blocks.append(
+        .paragraph(
+          model.model.hasPrefix("median")
+            ? "Several models forecast side by side; their median is the forecast:"
+            : "One model makes the forecast:"))
+      if model.members.isEmpty { blocks.append(.list([InlineText(model.model)])) }
       if !model.members.isEmpty { blocks.append(.list(model.members.map { InlineText($0) })) }
     } else {
       var counts: [(model: String, count: Int)] = []

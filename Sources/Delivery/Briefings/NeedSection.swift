@@ -33,7 +33,8 @@ enum NeedSection {
     var byUnit: [String: [[Double]]] = [:]
     for row in rows {
       guard let wall = row.start.wallTime, let day = dates.firstIndex(of: wall.date),
-        let column = columns.firstIndex(of: slot == 0 ? wall.secondOfDay : wall.secondOfDay / slot * slot)
+        let column = columns.firstIndex(
+          of: slot == 0 ? wall.secondOfDay : wall.secondOfDay / slot * slot)
       else { continue }
       let before = byUnit[row.unit, default: values][day][column]
       byUnit[row.unit, default: values][day][column] =

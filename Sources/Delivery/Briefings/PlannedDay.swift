@@ -11,17 +11,14 @@ struct PlannedDay {
   var required = 0
   var shifts = 0
   var cost = 0.0
-  /// Expected share answered in time, weighted by contacts; NaN where unknown.
-  var service = 0.0
-  var serviceLow = 0.0
-  var serviceHigh = 0.0
-  var occupancy = 0.0
-  var abandonment = 0.0
+  /// Weighted by contacts; NaN where unknown.
+  var service = WeightedRange()
+  var occupancy = WeightedRange()
+  var abandonment = WeightedRange()
 
   /// The days of the plan in order.
   static func days(of tables: RunTables) -> [PlannedDay] {
     var days: [CivilDate: PlannedDay] = [:]
-    var weights: [CivilDate: Double] = [:]
     for (row, need) in zip(tables.coverage, tables.requirement) {
       guard let date = row.start.wallTime?.date else { continue }
       var day = days[date] ?? PlannedDay(date: date)
@@ -30,14 +27,9 @@ struct PlannedDay {
       day.requiredHours += Double(row.required) * hours
       day.coveredHours += Double(row.covered) * hours
       day.required = max(day.required, row.required)
-      if need.mean > 0 {
-        day.service += need.mean * row.serviceLevel
-        day.serviceLow += need.mean * row.serviceLow
-        day.serviceHigh += need.mean * row.serviceHigh
-        day.occupancy += need.mean * row.occupancy
-        day.abandonment += need.mean * row.abandonment
-        weights[date, default: 0] += need.mean
-      }
+      day.service.add(row.service, weight: need.mean)
+      day.occupancy.add(row.occupancy, weight: need.mean)
+      day.abandonment.add(row.abandonment, weight: need.mean)
       days[date] = day
     }
     for row in tables.schedule {
@@ -45,12 +37,7 @@ struct PlannedDay {
       days[date, default: PlannedDay(date: date)].shifts += row.count
       days[date]?.cost += row.cost
     }
-    return days.keys.sorted().compactMap { date in
-      guard var day = days[date] else { return nil }
-      let weight = weights[date] ?? 0
-      day.divide(by: weight)
-      return day
-    }
+    return days.keys.sorted().compactMap { days[$0] }
   }
 
   /// All days as one, weighted by contacts; nil where there are none.
@@ -64,24 +51,37 @@ struct PlannedDay {
       all.required = max(all.required, day.required)
       all.shifts += day.shifts
       all.cost += day.cost
-      guard day.contacts > 0 else { continue }
-      all.service += day.contacts * day.service
-      all.serviceLow += day.contacts * day.serviceLow
-      all.serviceHigh += day.contacts * day.serviceHigh
-      all.occupancy += day.contacts * day.occupancy
-      all.abandonment += day.contacts * day.abandonment
+      all.service.add(day.service)
+      all.occupancy.add(day.occupancy)
+      all.abandonment.add(day.abandonment)
     }
-    all.divide(by: all.contacts)
     return all
   }
+}
 
-  /// Sums into means; NaN where nothing is expected.
-  private mutating func divide(by weight: Double) {
-    let factor = weight > 0 ? 1 / weight : .nan
-    service *= factor
-    serviceLow *= factor
-    serviceHigh *= factor
-    occupancy *= factor
-    abandonment *= factor
+/// A mean of shares weighted by contacts, with the means of both ends of their
+/// ranges.
+struct WeightedRange {
+  private var sum = (expected: 0.0, low: 0.0, high: 0.0)
+  private var weight = 0.0
+
+  mutating func add(_ range: ShareRange, weight: Double) {
+    guard weight > 0, range.expected.isFinite else { return }
+    sum.expected += weight * range.expected
+    sum.low += weight * range.low
+    sum.high += weight * range.high
+    self.weight += weight
   }
+
+  mutating func add(_ other: WeightedRange) {
+    sum.expected += other.sum.expected
+    sum.low += other.sum.low
+    sum.high += other.sum.high
+    weight += other.weight
+  }
+
+  var isKnown: Bool { weight > 0 }
+  var expected: Double { sum.expected / weight }
+  var low: Double { sum.low / weight }
+  var high: Double { sum.high / weight }
 }

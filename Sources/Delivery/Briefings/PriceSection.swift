@@ -13,8 +13,11 @@ enum PriceSection {
             columns: [
               .text("Certainty in each \(facts.data.step)"), .number("Shifts"),
               .number("Paid hours"), .number("Cost", format: .money(plan.currency)),
-              .number("Against this plan", format: NumberFormat(style: .signedMoney(plan.currency), digits: 0)),
+              .number(
+                "Against this plan",
+                format: NumberFormat(style: .signedMoney(plan.currency), digits: 0)),
               .number("Answered in time", format: .percent(0)),
+              .number("8 times in 10", format: .percent(0)),
             ],
             rows: plan.alternatives.map { other in
               ReportTable.Row(
@@ -22,6 +25,7 @@ enum PriceSection {
                   .text(PlainWords.percent(other.confidence)), .number(Double(other.shifts)),
                   .number(other.paidHours), .number(other.cost),
                   .number(other.cost - plan.objective), .number(other.serviceLevel ?? .nan),
+                  .interval(other.serviceLow ?? .nan, other.serviceHigh ?? .nan),
                 ], isEmphasized: other.confidence == chosen)
             },
             note: "Each row is a plan of its own, solved like the one above.",

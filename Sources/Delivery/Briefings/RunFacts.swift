@@ -6,8 +6,9 @@ public struct RunFacts: Codable, Sendable {
   public var forecast: ForecastFacts?
   public var plan: PlanFacts?
 
-  public init(title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil)
-  {
+  public init(
+    title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil
+  ) {
     self.title = title
     self.data = data
     self.forecast = forecast
@@ -91,6 +92,8 @@ public struct ForecastFacts: Codable, Sendable {
   }
   public var levels: [Double]
   public var seasonalPeriods: [Int]
+  /// The seasons in words: "day (26 half hours)".
+  public var seasons: [String]
   public var seed: UInt64
   public var backtestOrigins: Int
   public var models: [Model]
@@ -98,11 +101,13 @@ public struct ForecastFacts: Codable, Sendable {
   public var notes: [String]
 
   public init(
-    levels: [Double], seasonalPeriods: [Int], seed: UInt64, backtestOrigins: Int, models: [Model],
+    levels: [Double], seasonalPeriods: [Int], seasons: [String], seed: UInt64, backtestOrigins: Int,
+    models: [Model],
     specialDays: [SpecialDay], notes: [String]
   ) {
     self.levels = levels
     self.seasonalPeriods = seasonalPeriods
+    self.seasons = seasons
     self.seed = seed
     self.backtestOrigins = backtestOrigins
     self.models = models
@@ -121,15 +126,21 @@ public struct PlanFacts: Codable, Sendable {
     public var shifts: Int
     /// Expected share answered in time; NaN is written as null.
     public var serviceLevel: Double?
+    /// Its 80 % range over what the forecast leaves open.
+    public var serviceLow: Double?
+    public var serviceHigh: Double?
 
     public init(
-      confidence: Double, cost: Double, paidHours: Double, shifts: Int, serviceLevel: Double?
+      confidence: Double, cost: Double, paidHours: Double, shifts: Int, serviceLevel: Double?,
+      serviceLow: Double?, serviceHigh: Double?
     ) {
       self.confidence = confidence
       self.cost = cost
       self.paidHours = paidHours
       self.shifts = shifts
       self.serviceLevel = serviceLevel
+      self.serviceLow = serviceLow
+      self.serviceHigh = serviceHigh
     }
   }
   public struct Assumption: Codable, Sendable {

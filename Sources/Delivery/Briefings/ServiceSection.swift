@@ -6,39 +6,31 @@ enum ServiceSection {
     var blocks: [Block] = []
     if let all = PlannedDay.together(days) {
       var cards: [KeyFigure] = []
-      if all.service.isFinite, let within = plan.withinSeconds {
+      func add(_ label: String, _ range: WeightedRange, digits: Int = 0, unit: String = "") {
+        guard range.isKnown, range.high > 0 else { return }
+        let ends = [range.low, range.high].sorted().map { PlainWords.percent($0, digits: digits) }
         cards.append(
           KeyFigure(
-            "Answered within \(PlainWords.duration(seconds: Int(within)))",
-            value: PlainWords.percent(all.service),
-            interval:
-              "\(PlainWords.percent(all.serviceLow)) to \(PlainWords.percent(all.serviceHigh)), 8 times in 10"
-          ))
+            label, value: PlainWords.percent(range.expected, digits: digits), unit: unit,
+            interval: "\(ends[0]) to \(ends[1]), 8 times in 10"))
       }
-      if all.occupancy.isFinite {
-        cards.append(
-          KeyFigure(
-            "Time agents are busy", value: PlainWords.percent(all.occupancy),
-            unit: "of the time at work"))
+      if let within = plan.withinSeconds {
+        add("Answered within \(PlainWords.duration(seconds: Int(within)))", all.service)
       }
-      if all.abandonment.isFinite, all.abandonment > 0 {
-        cards.append(
-          KeyFigure(
-            "Hang up before an answer", value: PlainWords.percent(all.abandonment, digits: 1),
-            unit: "of \(facts.data.unit)"))
-      }
+      add("Time agents are busy", all.occupancy)
+      add("Hang up before an answer", all.abandonment, digits: 1)
       if !cards.isEmpty { blocks.append(.keyFigures(cards)) }
     }
-    let drawn = days.filter { $0.service.isFinite }
+    let drawn = days.filter { $0.service.isKnown }
     if drawn.count > 1, let share = plan.answeredShare,
-      let worst = drawn.min(by: { $0.service < $1.service })
+      let worst = drawn.min(by: { $0.service.expected < $1.service.expected })
     {
       blocks.append(
         .chart(
           Chart(
             id: "service",
             takeaway:
-              "The lowest expected service is \(PlainWords.percent(worst.service)), on \(PlainWords.date(worst.date)).",
+              "The lowest expected service is \(PlainWords.percent(worst.service.expected)), on \(PlainWords.date(worst.date)).",
             reading:
               "The whisker is the range that holds 8 times in 10, if the forecast misses all day in one direction.",
             dataCaption: "Share answered in time, by day",
@@ -46,8 +38,9 @@ enum ServiceSection {
               BarChart(
                 bars: drawn.map {
                   BarChart.Bar(
-                    PlainWords.shortDate($0.date), values: [$0.service], lower: $0.serviceLow,
-                    upper: $0.serviceHigh)
+                    PlainWords.shortDate($0.date), values: [$0.service.expected],
+                    lower: $0.service.low,
+                    upper: $0.service.high)
                 }, itemName: "Day", unit: "share answered in time", format: .percent(0),
                 order: .given, reference: ReferenceLine(share, name: "promise"))))))
     }

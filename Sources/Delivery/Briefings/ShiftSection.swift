@@ -55,7 +55,7 @@ enum ShiftSection {
   private static func dayTable(
     facts: RunFacts, plan: PlanFacts, tables: RunTables, days: [PlannedDay]
   ) -> ReportTable {
-    let withService = days.contains { $0.service.isFinite }
+    let withService = days.contains { $0.service.isKnown }
     var columns: [ReportTable.Column] = [
       .text("Day"), .number("Shifts"), .number("Most needed", unit: "people"),
       .number("Expected", unit: facts.data.unit),
@@ -72,8 +72,8 @@ enum ShiftSection {
         .number(day.coveredHours), .number(day.cost),
       ]
       if withService {
-        cells.append(.number(day.service))
-        cells.append(.interval(day.serviceLow, day.serviceHigh))
+        cells.append(.number(day.service.expected))
+        cells.append(.interval(day.service.low, day.service.high))
       }
       return ReportTable.Row(cells)
     }
@@ -84,7 +84,9 @@ enum ShiftSection {
   }
 
   private static func gantt(on date: CivilDate, tables: RunTables) -> Chart? {
-    let shifts = tables.schedule.filter { $0.start.wallTime?.date == date }
+    let patterns = distinct(tables.schedule.map(\.pattern))
+    let today = tables.schedule.filter { $0.start.wallTime?.date == date }
+    let shifts = patterns.flatMap { pattern in today.filter { $0.pattern == pattern } }
     guard !shifts.isEmpty else { return nil }
     let midnight = WallTime(date: date).wallSeconds
     let rows = shifts.compactMap { shift -> GanttChart.Shift? in
@@ -107,7 +109,8 @@ enum ShiftSection {
       id: "shifts",
       takeaway:
         "On \(PlainWords.date(date)), the busiest day, \(PlainWords.count(people, "shift")) start in \(PlainWords.count(shifts.count, "form")).",
-      reading: "Each bar is a kind of shift with the number of people who work it; gaps are breaks.",
+      reading:
+        "Each bar is a kind of shift with the number of people who work it; gaps are breaks.",
       dataCaption: "Shifts on \(PlainWords.date(date))",
       .gantt(GanttChart(shifts: rows, unit: "people")))
   }

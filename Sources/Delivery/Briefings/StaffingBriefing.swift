@@ -23,7 +23,8 @@ public enum StaffingBriefing {
     sections.append(PriceSection.section(facts: facts, plan: plan, tables: tables))
     if facts.forecast != nil {
       sections.append(
-        Report.Section(id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts)))
+        Report.Section(
+          id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts)))
     }
     return Report(
       title: facts.title, subtitle: subtitle(facts: facts, tables: tables),
@@ -101,23 +102,28 @@ public enum StaffingBriefing {
     plan: PlanFacts, facts: RunFacts, tables: RunTables, days: [PlannedDay]
   ) -> InlineText {
     let step = facts.data.step
+    let short = tables.coverage.count { $0.covered < $0.required }
+    let reach =
+      short == 0
+      ? "Each \(step) keeps"
+      : "\(PlainWords.number(Double(short))) of \(PlainWords.number(Double(tables.coverage.count))) \(FanOfSeries.plural(step)) have fewer people than they need; each of the others keeps"
     var text: InlineText =
-      "Each \(step) keeps the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), allowing for what the forecast may miss"
-    if let week = PlannedDay.together(days), week.service.isFinite, let within = plan.withinSeconds {
+      "\(reach) the promise with a chance of at least \(strong: PlainWords.percent(plan.confidence)), allowing for what the forecast may miss"
+    if let week = PlannedDay.together(days), week.service.isKnown, let within = plan.withinSeconds {
       text =
         text
-        + "; over all \(FanOfSeries.plural(step)) we expect \(PlainWords.percent(week.service)) answered within \(PlainWords.duration(seconds: Int(within))) (\(PlainWords.percent(week.serviceLow)) if demand turns out high throughout, as 1 time in 10)"
+        + "; over all \(FanOfSeries.plural(step)) we expect \(PlainWords.percent(week.service.expected)) answered within \(PlainWords.duration(seconds: Int(within))) (\(PlainWords.percent(week.service.low)) if demand turns out high throughout, as 1 time in 10)"
     }
     text = text + ". "
     return tables.accuracy.isEmpty
-      ? text : text + AccuracySection.sentence(facts: facts, tables: tables)
+      ? text : text + AccuracySection.sentence(facts: facts, tables: tables, isBrief: true)
   }
 
   private static func costWords(plan: PlanFacts) -> InlineText {
     let proof: InlineText =
-      plan.status == "optimal"
+      plan.status == "optimal" && plan.relativeGap == 0
       ? "\(strong: "no cheaper set of these shifts exists") (proved)"
-      : "at most \(PlainWords.percent(plan.relativeGap, digits: 2)) above the cheapest possible (proved bound \(PlainWords.money(plan.bound, sign: plan.currency)))"
+      : "at most \(PlainWords.percent(max(0.0001, plan.relativeGap), digits: 2)) above the cheapest possible (proved bound \(PlainWords.money(plan.bound, sign: plan.currency)))"
     var text: InlineText =
       "\(strong: PlainWords.money(plan.objective, sign: plan.currency)) for \(PlainWords.number(plan.paidHours, digits: 0)) paid hours; "
       + proof

@@ -1,7 +1,8 @@
 import Briefings
 import CivilTime
 import Foundation
-public import Provenance
+import Provenance
+import Reports
 public import Tables
 public import TimeSeries
 
@@ -56,13 +57,14 @@ public struct DemandPipeline: Sendable {
         log, try log.counts(every: frequency),
         log.hasEnds ? try log.backlog(every: frequency) : nil
       )
-    } catch { throw PipelineError(.data, "\(path): \(error).") }
+    } catch { throw PipelineError(.data, "\(path): \(sentence("\(error)"))") }
     let record =
       path == "-"
       ? FileRecord(path: "-", bytes: 0, sha256: "")
       : FileRecord(path: path, content: try WholeFile.read(path, limit: 1 << 40))
 
     var tables = DemandTables()
+    if !options.groups.isEmpty { tables.groupName = options.groups.joined(separator: "/") }
     tables.demand = DemandTables.rows(of: found.demand)
     tables.backlog = found.backlog.map(DemandTables.rows) ?? []
     if found.log.hasEnds {
@@ -86,7 +88,8 @@ public struct DemandPipeline: Sendable {
       blasCore: "", timeZoneData: zoneData, results: ["facts": try FactsCoding.json(facts)])
     let written = try RunFolder(folder).write(files, manifest: manifest)
     return RunOutcome(
-      folder: folder, files: files.names + ["run.json", Ledger.fileName], notes: facts.data.notes,
+      folder: folder, files: files.names + ["run.json", Ledger.fileName],
+      notes: result.inference.asSentences + facts.data.notes,
       summary: summary(found.log, tables), json: written.json.prettyText)
   }
 
@@ -99,7 +102,8 @@ public struct DemandPipeline: Sendable {
     }
     do {
       rows += try log.timeToCloseByPeriod(every: .months(12)).map {
-        ClosingRow(group: "", period: String($0.period.prefix(4)), $0.result, withinDays: withinDays)
+        ClosingRow(
+          group: "", period: String($0.period.prefix(4)), $0.result, withinDays: withinDays)
       }
     } catch { throw PipelineError(.data, "\(path): \(error).") }
     return rows
@@ -108,7 +112,7 @@ public struct DemandPipeline: Sendable {
   private func facts(
     _ log: EventLog, _ demand: Panel, _ result: ReadResult, record: FileRecord
   ) -> RunFacts {
-    var notes = result.inference.sentences + demand.quality.notes
+    var notes = demand.quality.notes
     if log.quality.rowsFilteredOut > 0 {
       notes.append("\(log.quality.rowsFilteredOut) rows did not pass the filter.")
     }
@@ -130,13 +134,18 @@ public struct DemandPipeline: Sendable {
   }
 
   private func summary(_ log: EventLog, _ tables: DemandTables) -> [String] {
-    var lines = ["\(log.events.count) \(unit) counted, \(log.openCount) still open."]
-    if let all = tables.closing.first {
-      lines.append(
-        "Half are closed within \(all.median.map { String($0) } ?? "?") days, "
-          + "\(Int((all.share * 1_000).rounded()) / 10) % within \(Int(withinDays)).")
-    }
-    return lines
+    let counted = "\(PlainWords.number(Double(log.events.count))) \(unit) counted"
+    guard log.hasEnds, let all = tables.closing.first else { return [counted + "."] }
+    func percent(_ share: Double) -> String { PlainWords.percent(share, digits: 1) }
+    let median =
+      all.median.map { "Half are closed within \(PlainWords.number($0)) days" }
+      ?? "Fewer than half were ever closed"
+    return [
+      "\(counted), \(PlainWords.number(Double(log.openCount))) still open.",
+      "\(median); \(percent(all.share)) within \(PlainWords.number(withinDays)) "
+        + "\(withinDays == 1 ? "day" : "days") (95 % range: \(percent(all.shareLow)) to "
+        + "\(percent(all.shareHigh))).",
+    ]
   }
 }
 

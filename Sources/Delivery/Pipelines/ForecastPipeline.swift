@@ -1,8 +1,9 @@
-public import Briefings
+import Briefings
 import CivilTime
 import Foundation
 import LinearAlgebra
-public import Provenance
+import Provenance
+import Reports
 import Tables
 
 /// From a file of counts to a folder with its forecast and a report.
@@ -41,15 +42,16 @@ public struct ForecastPipeline: Sendable {
       version: version, command: ["forecast", loaded.record.path], inputs: inputs,
       seed: step.seed, timeZoneData: loaded.timeZoneData)
     return try run.finish(
-      facts: facts, tables: made.tables, files: made.files, into: folder,
+      facts: facts, tables: made.tables, files: made.files, into: folder, notes: made.notes,
       summary: ForecastSummary.lines(facts: facts, tables: made.tables))
   }
 }
 
 /// Reads holiday calendars.
 enum CalendarFile {
-  static func read(_ path: String, displayName: String? = nil) throws -> (HolidayCalendar, FileRecord)
-  {
+  static func read(_ path: String, displayName: String? = nil) throws -> (
+    HolidayCalendar, FileRecord
+  ) {
     let bytes = try WholeFile.read(path)
     do {
       let calendar = try HolidayCalendar(json: Data(bytes))
@@ -64,24 +66,44 @@ enum CalendarFile {
 enum ForecastSummary {
   static func lines(facts: RunFacts, tables: RunTables) -> [String] {
     let totals = tables.totals.filter { $0.period == "horizon" }
+    let unit = facts.data.unit
     var lines: [String] = []
-    if totals.count == 1, let total = totals.first, let band = total.mainBand {
-      let level = Int(band.level)
-      lines.append(
-        "Expected \(facts.data.unit): \(whole(total.mean)) (\(level) %: \(whole(band.lower)) to "
-          + "\(whole(band.upper))).")
+    if totals.count > 1 { lines.append("\(totals.count) series forecast.") }
+    if totals.count <= mostTotals {
+      for total in totals {
+        guard let band = total.mainBand else { continue }
+        let name = totals.count > 1 ? "  \(total.id): " : ""
+        let digits = max(abs(band.lower), abs(band.upper)) < 100 ? 1 : 0
+        func words(_ value: Double) -> String { PlainWords.number(value, digits: digits) }
+        lines.append(
+          "\(name)\(words(total.mean)) \(unit) expected from \(total.first.text) to "
+            + "\(total.last.text) (\(PlainWords.number(band.level)) % range: \(words(band.lower)) to "
+            + "\(words(band.upper))).")
+      }
     } else {
-      lines.append("\(totals.count) series forecast.")
+      lines.append("Their totals and ranges are in \(TotalsFile.name).")
     }
     let id = totals.count == 1 ? totals[0].id : ""
     if let own = value("MASE", id, tables, isBaseline: false),
-      let naive = value("MASE", id, tables, isBaseline: true)
+      let naive = value("MASE", id, tables, isBaseline: true), own.isFinite, naive > 0
     {
+      let share = PlainWords.percent(abs(1 - own / naive))
+      let verdict =
+        own <= naive
+        ? "\(share) nearer than repeating the last season"
+        : "\(share) further off than repeating the last season: consider the model seasonal-naive"
       lines.append(
-        "Backtest MASE \(three(own)); repeating the last season \(three(naive)).")
+        "Tested on the past: \(verdict) (MASE \(PlainWords.number(own, digits: 2)) against "
+          + "\(PlainWords.number(naive, digits: 2))).")
+    } else if (facts.forecast?.backtestOrigins ?? 0) == 0 {
+      lines.append(
+        "The data are too short to test the forecast on its past: take the ranges as rough.")
     }
     return lines
   }
+
+  /// Of more series than this, the terminal gives no totals.
+  private static let mostTotals = 6
 
   private static func value(
     _ metric: String, _ id: String, _ tables: RunTables, isBaseline: Bool
@@ -89,12 +111,5 @@ enum ForecastSummary {
     tables.accuracy.first {
       $0.id == id && $0.metric == metric && ($0.model == AccuracyLine.baseline) == isBaseline
     }?.value
-  }
-
-  static func whole(_ value: Double) -> String {
-    value.isFinite && abs(value) < 1e15 ? String(Int(value.rounded())) : String(value)
-  }
-  private static func three(_ value: Double) -> String {
-    String((value * 1_000).rounded() / 1_000)
   }
 }

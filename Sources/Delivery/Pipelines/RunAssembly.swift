@@ -14,8 +14,11 @@ struct RunAssembly {
   var results: [String: JSONValue] = [:]
 
   /// Writes everything, or nothing.
+  ///
+  /// - Parameter notes: what was decided, for the terminal.
   func finish(
-    facts: RunFacts, tables: RunTables, files: RunFiles, into folder: String, summary: [String]
+    facts: RunFacts, tables: RunTables, files: RunFiles, into folder: String, notes: [String],
+    summary: [String]
   ) throws -> RunOutcome {
     var files = files
     let report = try ReportStep.files(facts: facts, tables: tables, version: version, seed: seed)
@@ -27,7 +30,7 @@ struct RunAssembly {
       blasCore: BLASThreads.coreName, timeZoneData: timeZoneData, results: results)
     let written = try RunFolder(folder).write(files, manifest: manifest)
     return RunOutcome(
-      folder: folder, files: files.names + ["run.json", Ledger.fileName], notes: facts.data.notes,
+      folder: folder, files: files.names + ["run.json", Ledger.fileName], notes: notes,
       summary: summary, json: written.json.prettyText)
   }
 }

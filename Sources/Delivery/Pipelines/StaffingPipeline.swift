@@ -2,6 +2,7 @@ import Briefings
 import CivilTime
 import Foundation
 import Provenance
+import Reports
 import Tables
 
 /// A staffing recipe, carried out: whole, or from a forecast on.
@@ -59,6 +60,7 @@ public struct StaffingPipeline: Sendable {
       timeZoneData: loaded.timeZoneData, results: StaffingPipeline.results(staffed.facts))
     return try assembly.finish(
       facts: facts, tables: tables, files: files, into: folder,
+      notes: forecast.notes + staffed.facts.notes,
       summary: ForecastSummary.lines(facts: facts, tables: tables) + summary(staffed))
   }
 
@@ -66,15 +68,14 @@ public struct StaffingPipeline: Sendable {
   ///
   /// - Parameter path: a `forecast.csv`, or a folder that holds one.
   public func staff(forecastAt path: String, into folder: String) throws -> RunOutcome {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    let file = exists && isFolder.boolValue ? "\(path)/\(ForecastFile.name)" : path
+    let isFolder = RunFolder(path).exists
+    let file = isFolder ? "\(path)/\(ForecastFile.name)" : path
     var tables = RunTables()
     tables.forecast = try ForecastFile.rows(
       from: ContractTable(reading: file, text: ["unique_id", "ds"]))
     let record = FileRecord(path: file, content: try WholeFile.read(file))
     // Beside the forecast may lie what the report can show of its past.
-    let origin = RunFolder(exists && isFolder.boolValue ? path : parent(of: file))
+    let origin = RunFolder(isFolder ? path : parent(of: file))
     let stored = try? StoredRun(origin)
     let isSame = stored?.manifest.outputs.contains { $0.sha256 == record.sha256 } ?? false
     if isSame, let stored {
@@ -94,7 +95,8 @@ public struct StaffingPipeline: Sendable {
       version: version, command: ["staff", file], inputs: [recipeRecord, record],
       seed: recipe.forecast.seed, results: StaffingPipeline.results(staffed.facts))
     return try assembly.finish(
-      facts: facts, tables: tables, files: staffed.files, into: folder, summary: summary(staffed))
+      facts: facts, tables: tables, files: staffed.files, into: folder,
+      notes: facts.data.notes + staffed.facts.notes, summary: summary(staffed))
   }
 
   private var staffStep: StaffStep {
@@ -103,12 +105,13 @@ public struct StaffingPipeline: Sendable {
       unit: recipe.data.unit, threads: threads)
   }
 
-  private func source() -> SeriesSource {
+  private func source() throws -> SeriesSource {
     var source = SeriesSource(path: dataFile ?? besideRecipe(recipe.data.file))
     source.columns.id = recipe.data.id.isEmpty ? nil : recipe.data.id
     source.columns.time = recipe.data.time
     source.columns.value = recipe.data.value
     source.timeZone = recipe.data.timeZone
+    try SchemaBeside.apply(to: &source.reading, file: source.path, package: nil)
     source.reading.rejects = setsRejectsAside ? .setAside : .fail
     source.reading.showValues = showsValues
     return source
@@ -145,11 +148,34 @@ public struct StaffingPipeline: Sendable {
   private func summary(_ staffed: StaffStep.Result) -> [String] {
     let facts = staffed.facts
     let shifts = staffed.schedule.reduce(0) { $0 + $1.count }
-    let gap = facts.status == "optimal" ? "proved cheapest" : "gap \(facts.relativeGap * 100) %"
-    return [
-      "Plan: \(shifts) shifts, \(facts.paidHours) paid hours, \(facts.currency)\(facts.objective) "
-        + "(bound \(facts.bound), \(gap))."
+    func money(_ amount: Double) -> String {
+      PlainWords.money(amount, sign: facts.currency, digits: 2)
+    }
+    let proof =
+      facts.status == "optimal" && facts.relativeGap == 0
+      ? "proved to be the least"
+      : "at most \(PlainWords.percent(max(0.0001, facts.relativeGap), digits: 2)) above the least possible, "
+        + "which is \(money(facts.bound)) or more"
+    // Gaps at a price leave some intervals without the promise.
+    let short = staffed.coverage.count { $0.covered < $0.required }
+    let reach =
+      short == 0
+      ? "Each interval keeps"
+      : "\(PlainWords.number(Double(short))) of "
+        + "\(PlainWords.count(staffed.coverage.count, "interval")) have fewer people than they "
+        + "need; each of the others keeps"
+    var lines = [
+      "Plan: \(PlainWords.count(shifts, "shift")), \(PlainWords.number(facts.paidHours)) paid "
+        + "hours, cost \(money(facts.objective)), \(proof).",
+      "\(reach) the promise with a chance of \(PlainWords.percent(facts.confidence)) "
+        + "or more: \(facts.promise).",
     ]
+    let others = facts.alternatives.filter { $0.confidence != facts.confidence }
+    if !others.isEmpty {
+      let prices = others.map { "\(money($0.cost)) for \(PlainWords.percent($0.confidence))" }
+      lines.append("Other chances cost \(PlainWords.list(prices)).")
+    }
+    return lines
   }
 
   private static func results(_ plan: PlanFacts) -> [String: JSONValue] {

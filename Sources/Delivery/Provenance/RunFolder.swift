@@ -7,6 +7,13 @@ public struct RunFolder: Sendable {
 
   public init(_ path: String) { self.path = path }
 
+  /// True where there is a folder of that name.
+  public var exists: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
   /// A file of the folder, nil where there is none.
   ///
   /// - Throws: `TableError.input` where there is one that cannot be read.
@@ -20,9 +27,7 @@ public struct RunFolder: Sendable {
   ///
   /// - Throws: `TableError.input` where there is no folder or no ledger.
   public func verify() throws(TableError) -> Verification {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
-    else { throw .input(path: path, reason: "no such folder") }
+    guard exists else { throw .input(path: path, reason: "no such folder") }
     guard let bytes = try read(Ledger.fileName) else {
       throw .input(path: "\(path)/\(Ledger.fileName)", reason: "no such file: nothing to verify")
     }

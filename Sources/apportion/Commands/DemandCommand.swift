@@ -61,10 +61,12 @@ enum DemandCommand {
     }
     let step = try arguments.require(every)
     guard let frequency = Frequency(step) else {
-      throw UsageError("--every must be a step such as hour, day, week or month.", path: arguments.path)
+      throw UsageError(
+        "--every must be a step such as hour, day, week or month.", path: arguments.path)
     }
     let pipeline = DemandPipeline(
-      path: arguments.positionals[0], reading: DataOptions.reading(arguments), events: events,
+      path: arguments.positionals[0],
+      reading: try DataOptions.reading(arguments.positionals[0], arguments), events: events,
       timeZone: arguments[DataOptions.timeZone], frequency: frequency,
       withinDays: try arguments.require(within), unit: try arguments.require(unit),
       title: try arguments.require(title), version: Tool.version)

@@ -36,7 +36,9 @@ enum DoctorCommand {
     var matrix = Matrix(rows: order, columns: order)
     for i in 0..<order { for j in 0..<order { matrix[i, j] = i == j ? 21 : 1 } }
     guard let factor = try? Cholesky(matrix) else { return false }
-    guard let solution = try? factor.solve([Double](repeating: 40, count: order)) else { return false }
+    guard let solution = try? factor.solve([Double](repeating: 40, count: order)) else {
+      return false
+    }
     return solution.allSatisfy { abs($0 - 1) < 1e-12 }
   }
 }

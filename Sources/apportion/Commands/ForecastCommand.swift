@@ -45,8 +45,8 @@ enum ForecastCommand {
     ],
     examples: [
       .init(
-        "apportion forecast Datasets/contact-center/data.csv --horizon 146 --out out",
-        "Forecasts the next 146 open half hours: a week."),
+        "apportion forecast Datasets/contact-center/data.csv --horizon 142 --out out",
+        "Forecasts the next 142 open half hours: a week."),
       .init(
         "apportion forecast hourly.csv.gz --time t --value value --horizon 48 --season 24,168",
         "Forecasts every series of a file whose times are integers."),
@@ -54,7 +54,8 @@ enum ForecastCommand {
   ) { arguments in
     let source = try DataOptions.source(arguments.positionals[0], arguments)
     var step = ForecastStep(
-      reach: .steps(try arguments.require(horizon)), levels: arguments[level]?.sorted() ?? [80, 95])
+      reach: .steps(try arguments.require(horizon)),
+      levels: Set(arguments[level] ?? [80, 95]).sorted())
     step.seasonalPeriods = arguments[season]?.sorted()
     step.model = arguments[model] ?? "auto"
     step.backtestOrigins = arguments[origins]

@@ -12,7 +12,9 @@ enum RunCommand {
         + "folder of answers holds forecast.csv, requirement.csv, schedule.csv, coverage.csv, "
         + "report.html, run.json and more; apportion verify checks it."
     ],
-    positionals: [Positional("RECIPE", help: "A recipe, such as Models/staffing/contact-center.json.")],
+    positionals: [
+      Positional("RECIPE", help: "A recipe, such as Models/staffing/contact-center.json.")
+    ],
     options: [
       .init("Run", [data, CommonOptions.out, CommonOptions.threads]),
       .init("Reading the file", [DataOptions.rejects, DataOptions.showValues]),

@@ -33,9 +33,9 @@ extension TableError: CustomStringConvertible {
     case .usage(let message): message
     case .data(let problem): problem.description
     case .badRows(let list): list.description
-    case .input(let path, let reason): "\(path): \(reason)"
-    case .cannotCreate(let path, let reason): "\(path): cannot be created: \(reason)"
-    case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"
+    case .input(let path, let reason): "\(path): \(reason)."
+    case .cannotCreate(let path, let reason): "\(path): cannot be created: \(reason)."
+    case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)."
     }
   }
 }
@@ -108,9 +108,15 @@ public struct DataProblemList: Sendable, Equatable {
 
 extension DataProblemList: CustomStringConvertible {
   public var description: String {
-    var lines = first.map(\.description)
-    if count > first.count {
-      lines.append("… and \(count - first.count) more rows with problems.")
+    // The same words again and again tell no more than three times.
+    let areAlike = first.allSatisfy { $0.column == first[0].column && $0.what == first[0].what }
+    let told = areAlike && count > 5 ? Array(first.prefix(3)) : first
+    var lines = told.map(\.description)
+    if count > told.count {
+      lines.append("… and \(count - told.count) more rows with problems.")
+    }
+    if areAlike, count > DataProblemList.shown {
+      lines.append("So many may mean that another column, type or delimiter is meant.")
     }
     return lines.joined(separator: "\n")
   }

@@ -114,11 +114,20 @@ private struct Reading {
       inference.notes.append("fields are separated by \(Dialect.name(of: dialect.delimiter))")
     }
     if options.hasHeader, first.fields.count > 1,
-      first.fields.allSatisfy({ Double($0) != nil })
+      first.fields.allSatisfy(Reading.looksLikeData)
     {
       inference.notes.append(
-        "every name in the header is a number; if the first row is data, say --no-header")
+        "every name in the header is a number or a date; if the first row is data, say "
+          + "--no-header")
     }
+  }
+
+  /// Whether a field is a number, or made of digits and the signs of dates alone.
+  private static func looksLikeData(_ field: String) -> Bool {
+    if Double(field) != nil { return true }
+    let signs = "-/.:,TZ+ "
+    return field.contains { "0"..."9" ~= $0 }
+      && field.allSatisfy { "0"..."9" ~= $0 || signs.contains($0) }
   }
 
   /// The fields of the row at `start`; nil where the sample ends inside it.

@@ -2,6 +2,9 @@ import Glibc
 
 /// Reads a small file at once.
 public enum WholeFile {
+  /// True where something of that name is there.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// The bytes of the file at `path`.
   ///
   /// - Parameter limit: the most bytes taken; a longer file is an error.
@@ -39,7 +42,7 @@ public enum WholeFile {
     var status = stat()
     if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       close(descriptor)
-      throw .input(path: path, reason: "it is a directory, not a file. Name a file in it.")
+      throw .input(path: path, reason: "it is a directory, not a file. Name a file in it")
     }
     return descriptor
   }

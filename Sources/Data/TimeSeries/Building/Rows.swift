@@ -31,6 +31,7 @@ struct RowReading {
     rows = []
     rows.reserveCapacity(table.rowCount)
     quality.rowsRead = table.rowCount
+    quality.notes.append(columns.sentence)
 
     let times = try RowReading.times(of: columns.time)
     let values = try RowReading.numbers(of: columns.value)
@@ -47,7 +48,8 @@ struct RowReading {
           value: isMissing ? .nan : values[k]))
     }
     if grouping.missing > 0 {
-      quality.notes.append("\(grouping.missing) rows have no id: they are series \"(missing)\".")
+      let rows = counted(grouping.missing, "row")
+      quality.notes.append("\(rows) without an id: taken as the series \"(missing)\".")
     }
     if quality.rowsMissingTime > 0 {
       quality.notes.append(
@@ -66,7 +68,13 @@ struct RowReading {
     }
     areDates = times.kind == .date
     switch (times.kind, zone) {
-    case (.instant, let zone): domain = .zoned(zone ?? .utc)
+    case (.instant, let zone):
+      domain = .zoned(zone ?? .utc)
+      if zone == nil {
+        quality.notes.append(
+          "The times name their offset and are told in UTC. For days, opening hours and clock "
+            + "changes of a place, give --time-zone.")
+      }
     case (_, nil): domain = .wall
     case (_, let zone?):
       domain = .zoned(zone)
@@ -136,6 +144,8 @@ struct PanelColumns {
         return false
       }
       guard fitting.count == 1 else {
+        let dates = fitting.isEmpty ? names.filter { CivilDate(iso8601: $0) != nil } : []
+        if dates.count > 1 { throw .wide(firstDate: dates[0], count: dates.count) }
         throw .unclearColumn(role: "time", candidates: fitting.map(\.name))
       }
       time = fitting[0]
@@ -157,6 +167,13 @@ struct PanelColumns {
       }
       value = fitting[0]
     }
+  }
+
+  /// What was taken for what.
+  var sentence: String {
+    let series = id.map { "\"\($0.name)\"" }.joined(separator: " and ")
+    return "Times from column \"\(time.name)\", numbers from column \"\(value.name)\""
+      + (id.isEmpty ? "." : ", one series for each \(series).")
   }
 }
 

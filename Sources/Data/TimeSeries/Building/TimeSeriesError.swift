@@ -8,10 +8,15 @@ public enum TimeSeriesError: Error, Equatable, Sendable {
   /// No column was asked for, and which to take as `role` ("time", "value") is
   /// not evident.
   case unclearColumn(role: String, candidates: [String])
+  /// No column holds times, and many are named after dates: a table with one
+  /// column a time.
+  case wide(firstDate: String, count: Int)
   /// A column holds values of another kind than its role needs.
   case wrongKind(column: String, needed: String)
   /// No row has a time and a value.
   case noData
+  /// A log has rows, and every one was left out on request.
+  case noEvents(filteredOut: Int, outsideDates: Int)
   /// Every row of every series has one and the same time: nothing tells how far
   /// apart observations lie.
   case oneTime
@@ -44,8 +49,19 @@ extension TimeSeriesError: CustomStringConvertible {
     case .unclearColumn(let role, let candidates):
       let which = candidates.isEmpty ? "none fits" : "it could be \(quoted(candidates))"
       return "which column is the \(role)? \(which). Name it with --\(role)"
+    case .wide(let firstDate, let count):
+      return
+        "the file is wide: \(count) columns, from \"\(firstDate)\" on, are named after dates. "
+        + "Make it long, one row a series and date with columns unique_id, ds and y (in a "
+        + "spreadsheet: unpivot; in Python: pandas.melt)"
     case .wrongKind(let column, let needed): return "column \"\(column)\": needs \(needed)"
     case .noData: return "no row has both a time and a value"
+    case .noEvents(let filteredOut, let outsideDates):
+      let reasons =
+        (filteredOut > 0 ? ["\(counted(filteredOut, "row")) did not pass the filter"] : [])
+        + (outsideDates > 0 ? ["\(counted(outsideDates, "row")) lie outside the dates"] : [])
+      return "nothing is left to count: \(reasons.joined(separator: ", ")). "
+        + "Check --filter, --from and --through"
     case .oneTime:
       return "only one time: cannot tell how far apart observations lie. Try --frequency"
     case .irregular(let found):

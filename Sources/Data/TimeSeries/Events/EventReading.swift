@@ -82,7 +82,11 @@ struct EventReading {
       events.append(event)
     }
     limit(to: options)
-    guard !events.isEmpty else { throw .noData }
+    guard !events.isEmpty else {
+      guard quality.rowsFilteredOut + quality.rowsOutsideDates > 0 else { throw .noData }
+      throw .noEvents(
+        filteredOut: quality.rowsFilteredOut, outsideDates: quality.rowsOutsideDates)
+    }
     tidy()
     if grouping.missing > 0 {
       quality.notes.append(
@@ -149,6 +153,11 @@ struct EventReading {
       quality.notes.append(
         "\(counted(quality.negativeDurations, "event")) closed before created: counted as demand, "
           + "set aside for times to close.")
+      let ended = events.count { $0.closed != nil }
+      if 2 * quality.negativeDurations > ended {
+        quality.notes.append(
+          "Most events close before they are created: are the two columns the wrong way round?")
+      }
     }
   }
 

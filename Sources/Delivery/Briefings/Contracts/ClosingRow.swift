@@ -1,4 +1,4 @@
-public import Tables
+import Tables
 
 /// One line of `closing.csv`: how long the cases of a group or a year take.
 public struct ClosingRow: Sendable, Equatable {
@@ -67,6 +67,8 @@ public struct DemandTables: Sendable {
   public var demand: [ObservationRow] = []
   public var backlog: [ObservationRow] = []
   public var closing: [ClosingRow] = []
+  /// What a group is: the columns that name it.
+  public var groupName = "group"
 
   public init() {}
 }

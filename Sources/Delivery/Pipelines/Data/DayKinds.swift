@@ -1,9 +1,9 @@
+import Briefings
 import CivilTime
 import Forecasting
+import Foundation
 import Tables
 import TimeSeries
-import Briefings
-import Foundation
 
 /// Which steps of an axis fall on holidays, past and future.
 struct DayKinds {

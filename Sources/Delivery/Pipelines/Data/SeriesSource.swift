@@ -1,6 +1,7 @@
 public import CivilTime
 import Foundation
 public import Provenance
+import Reports
 public import Tables
 public import TimeSeries
 
@@ -16,6 +17,21 @@ public struct SeriesSource: Sendable {
   public var timeZone: String?
 
   public init(path: String) { self.path = path }
+}
+
+/// The text with a full stop, where it has none.
+func sentence(_ text: String) -> String {
+  text.hasSuffix(".") || text.hasSuffix("?") ? text : text + "."
+}
+
+extension Inference {
+  /// What was decided about a file, in sentences; of many columns, the first few.
+  var asSentences: [String] {
+    let shown = columns.prefix(8).map(\.sentence)
+    let more = columns.count - shown.count
+    return (shown + (more > 0 ? ["and \(more) more columns"] : []) + notes)
+      .map { PlainWords.sentence(sentence($0)) }
+  }
 }
 
 /// A file that has become series, and what was decided on the way.
@@ -41,21 +57,27 @@ public struct LoadedSeries: Sendable {
       timeZoneData = TimeZoneFiles.dataVersion()
     }
     var reading = source.reading
-    for column in options.id ?? [] where reading.types[column] == nil {
-      reading.types[column] = .text
-    }
+    // What a column is for says what it must hold: a value that is not a number
+    // is then a fault of its row, with its line, and not a column of text.
+    reading.typesWherePresent.merge(
+      ["unique_id": .text, "ds": .timeOrInteger, "y": .number], uniquingKeysWith: { own, _ in own })
+    var expected = Dictionary(
+      uniqueKeysWithValues: (options.id ?? []).map { ($0, ColumnType.text) })
+    if let time = options.time { expected[time] = .timeOrInteger }
+    if let value = options.value { expected[value] = .number }
+    reading.types.merge(expected, uniquingKeysWith: { own, _ in own })
     let result = try TableReader.read(path: source.path, options: reading)
     do {
       panel = try Panel(from: result.table, options: options)
     } catch {
-      throw PipelineError(.data, "\(name): \(error).")
+      throw PipelineError(.data, "\(name): \(sentence("\(error)"))")
     }
     guard !panel.series.isEmpty else {
       throw PipelineError(.data, "\(name): no row has both a time and a value.")
     }
     panel.quality.rowsRejected = result.rejects.count
     record = try LoadedSeries.record(of: source, name: name)
-    notes = result.inference.sentences + panel.quality.notes
+    notes = result.inference.asSentences + panel.quality.notes
     rejectedCount = result.rejects.count
     rejects = result.rejects.count > 0 ? result.rejects.csv : nil
   }

@@ -94,7 +94,8 @@ struct RecipeSection {
       guard let value = members[field.name], value != .null else {
         if field.isRequired {
           throw error(
-            at: nil, "\(full(field.name)) is missing: \(field.help) It must be "
+            at: nil,
+            "\(full(field.name)) is missing: \(field.help) It must be "
               + "\(field.constraint.description).")
         }
         return field.defaultValue
@@ -108,10 +109,33 @@ struct RecipeSection {
         }
       guard let parsed = text.flatMap(field.constraint.parse) else {
         throw error(
-          at: field.name, "\(full(field.name)) must be \(field.constraint.description).")
+          at: field.name,
+          "\(full(field.name)) must be \(field.constraint.description).\(hint(field, value))")
       }
       return parsed
     }
+  }
+
+  /// What was likely meant: a number and not a text, a share and not per cent.
+  private func hint<Value>(_ field: RecipeField<Value>, _ value: JSONValue) -> String {
+    switch value {
+    case .string(let text) where !field.constraint.isText && field.constraint.parse(text) != nil:
+      return " Write it without quotation marks: \(text)."
+    case .integer, .number:
+      guard let percent = Double(value.canonicalText), percent > 1, percent <= 100 else {
+        return ""
+      }
+      let share = RecipeSection.spelt(percent / 100)
+      guard field.constraint.parse(share) != nil, field.constraint.parse("1.5") == nil else {
+        return ""
+      }
+      return " \(RecipeSection.spelt(percent)) % is \(share)."
+    case .null, .bool, .string, .array, .object: return ""
+    }
+  }
+
+  private static func spelt(_ value: Double) -> String {
+    value == value.rounded() ? String(Int(value)) : String(value)
   }
 
   /// Refuses members nobody reads: most are typing errors.
@@ -119,14 +143,16 @@ struct RecipeSection {
     for name in members.keys.sorted() where !known.contains(name) && !name.hasPrefix("$") {
       let hint = nearestName(to: name, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
       throw error(
-        at: name, "nothing reads \"\(full(name))\".\(hint) Known here: \(known.joined(separator: ", ")).")
+        at: name,
+        "nothing reads \"\(full(name))\".\(hint) Known here: \(known.joined(separator: ", ")).")
     }
   }
 
   func error(at name: String?, _ message: String) -> RecipeError {
     // A member that is missing has no place; the nearest thing around it has one.
     var path = name.map(full) ?? path
-    while document.place(of: path) == nil, let dot = path.lastIndex(where: { $0 == "." || $0 == "[" })
+    while document.place(of: path) == nil,
+      let dot = path.lastIndex(where: { $0 == "." || $0 == "[" })
     {
       path = String(path[..<dot])
     }

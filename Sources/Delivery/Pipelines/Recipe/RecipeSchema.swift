@@ -15,7 +15,9 @@ public enum RecipeSchema {
       "\"forecast\": " + object(F.forecast),
       "\"requirement\": " + object(F.requirement),
       "\"schedule\": "
-        + object(F.schedule, more: "\"shifts\": {\"type\": \"array\", \"minItems\": 1, \"items\": \(shift)}"),
+        + object(
+          F.schedule,
+          more: "\"shifts\": {\"type\": \"array\", \"minItems\": 1, \"items\": \(shift)}"),
       "\"sources\": {\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}",
     ]
     let text =
@@ -34,7 +36,8 @@ public enum RecipeSchema {
       .joined(separator: ", ")
   }
 
-  private static func object(_ fields: [any RecipeFieldDeclaration], more: String? = nil) -> String {
+  private static func object(_ fields: [any RecipeFieldDeclaration], more: String? = nil) -> String
+  {
     let required = fields.filter(\.isRequired).map { JSONValue.string($0.name).canonicalText }
     let inner = [properties(fields), more].compactMap { $0 }.joined(separator: ", ")
     return "{\"type\": \"object\", \"additionalProperties\": false, "

@@ -1,4 +1,4 @@
-public import CommandLineInterface
+import CommandLineInterface
 import Foundation
 import Provenance
 public import Staffing
@@ -131,7 +131,9 @@ extension StaffingRecipe {
       "nodeLimit", .integer(1...), default: 20_000, help: "Most branch-and-bound nodes.")
 
     static let top: [any RecipeFieldDeclaration] = [version, kind, title]
-    static let data: [any RecipeFieldDeclaration] = [file, time, value, id, timeZone, calendar, unit]
+    static let data: [any RecipeFieldDeclaration] = [
+      file, time, value, id, timeZone, calendar, unit,
+    ]
     static let forecast: [any RecipeFieldDeclaration] = [
       horizonDays, levels, model, backtestOrigins, seed,
     ]
@@ -229,12 +231,14 @@ extension StaffingRecipe.RequirementPart {
       || maximumOccupancy != nil
     guard hasTarget else {
       throw section.error(
-        at: nil, "requirement has no service target. Give answeredShare and withinSeconds, "
+        at: nil,
+        "requirement has no service target. Give answeredShare and withinSeconds, "
           + "maximumAbandonment, maximumWaitSeconds or maximumOccupancy.")
     }
     if maximumAbandonment != nil, patienceSeconds == nil {
       throw section.error(
-        at: "maximumAbandonment", "maximumAbandonment needs patienceSeconds: without it nobody "
+        at: "maximumAbandonment",
+        "maximumAbandonment needs patienceSeconds: without it nobody "
           + "hangs up.")
     }
   }

@@ -32,7 +32,11 @@ enum BacktestFile {
   }
 
   private static func number(_ value: Double, _ writer: inout CSVWriter) {
-    if value.isFinite { writer.number((value * 10_000).rounded() / 10_000) } else { writer.missing() }
+    if value.isFinite {
+      writer.number((value * 10_000).rounded() / 10_000)
+    } else {
+      writer.missing()
+    }
   }
 }
 

@@ -63,7 +63,8 @@ struct ForecastSlot: Sendable {
     }
     guard step < 86_400 else {
       throw PipelineError(
-        .data, "\(file): intervals of a day or longer say nothing about the hours to staff. "
+        .data,
+        "\(file): intervals of a day or longer say nothing about the hours to staff. "
           + "Forecast half hours or the like.")
     }
     return step

@@ -1,11 +1,11 @@
 public import Briefings
 public import CivilTime
-public import Forecasting
+import Forecasting
 import Foundation
 import LinearAlgebra
 public import Provenance
 import Statistics
-public import TimeSeries
+import TimeSeries
 
 /// From series to `forecast.csv`, `totals.csv`, `backtest.csv`, `accuracy.csv`
 /// and `history.csv`.
@@ -43,6 +43,8 @@ public struct ForecastStep: Sendable {
     public var tables: RunTables
     public var data: DataFacts
     public var forecast: ForecastFacts
+    /// What was decided on the way, in sentences for whoever called the program.
+    public var notes: [String]
   }
 
   public func run(_ loaded: LoadedSeries) throws -> Result {
@@ -72,7 +74,8 @@ public struct ForecastStep: Sendable {
     case .days(let days):
       guard let first = index.date(ofStep: index.count) else {
         throw PipelineError(
-          .usage, "a horizon in days needs dates or times, and this data has a plain integer index.")
+          .usage, "a horizon in days needs dates or times, and this data has a plain integer index."
+        )
       }
       let end = first.adding(days: days)
       var step = index.count
@@ -106,16 +109,26 @@ public struct ForecastStep: Sendable {
     files["backtest.csv"] = BacktestFile.bytes(of: result, index: index)
     files[AccuracyFile.name] = AccuracyFile.bytes(of: tables.accuracy)
     files[HistoryFile.name] = HistoryFile.bytes(of: tables.history)
-    if pathCount > 0 { files["paths.csv"] = PathsFile.bytes(of: result, index: index, count: pathCount) }
+    if pathCount > 0 {
+      files["paths.csv"] = PathsFile.bytes(of: result, index: index, count: pathCount)
+    }
     if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
     return Result(
       files: files, tables: tables,
       data: DataFacts(loaded, unit: unit, days: days),
       forecast: ForecastFacts(
-        levels: levels, seasonalPeriods: seasons, seed: seed,
+        levels: levels, seasonalPeriods: seasons, seasons: seasons.map { index.words(season: $0) },
+        seed: seed,
         backtestOrigins: result.series.map { Set($0.backtest.map(\.originStep)).count }.max() ?? 0,
         models: result.series.map { ForecastFacts.Model($0) },
-        specialDays: days?.specialDays ?? [], notes: result.notes))
+        specialDays: days?.specialDays ?? [], notes: result.notes),
+      notes: notes(of: loaded, days: days))
+  }
+
+  private func notes(of loaded: LoadedSeries, days: DayKinds?) -> [String] {
+    let closed = days?.closedMissingSteps(of: loaded.panel) ?? 0
+    return loaded.notes
+      + (closed > 0 ? ["\(closed) of them fall on closed days, where nothing is counted."] : [])
   }
 
   private func rows(of outcome: SeriesForecast, index: TimeIndex) -> [ForecastRow] {
@@ -167,10 +180,10 @@ extension ForecastFacts.Model {
   fileprivate init(_ outcome: SeriesForecast) {
     let members = outcome.members.map { member -> String in
       switch member.status {
-      case .used: "\(member.modelName): used"
-      case .pruned: "\(member.modelName): left out, it tested worse than repeating the last season"
-      case .rejected: "\(member.modelName): left out, its forecast lay far from the others"
-      case .failed(let reason): "\(member.name): not possible, \(reason)"
+      case .used: "\(member.titled): used"
+      case .pruned: "\(member.titled): left out, it tested worse than the others"
+      case .rejected: "\(member.titled): left out, its forecast lay far from the others"
+      case .failed(let reason): "\(member.titled): not possible, \(reason)"
       }
     }
     self.init(
@@ -187,8 +200,11 @@ extension DataFacts {
     let quality = panel.quality
     // What concerns the reader of a report: not how to call the program.
     var notes = quality.notes.compactMap { note -> String? in
-      let sentences = note.split(separator: ". ").filter { !$0.contains("--") && !$0.contains("have no value") }
-      return sentences.isEmpty ? nil : sentences.joined(separator: ". ")
+      let sentences = note.split(separator: ". ").filter {
+        !$0.contains("--") && !$0.contains("have no value")
+      }
+      guard let last = sentences.last else { return nil }
+      return sentences.joined(separator: ". ") + (last.hasSuffix(".") ? "" : ".")
     }
     let closed = days?.closedMissingSteps(of: panel) ?? 0
     if closed > 0 {
@@ -204,5 +220,28 @@ extension DataFacts {
       seriesCount: panel.series.count, firstLabel: index.label(ofStep: 0),
       lastLabel: index.label(ofStep: max(0, index.count - 1)), timeZone: zone,
       notes: notes)
+  }
+}
+
+extension MemberOutcome {
+  /// The fit's name with what the family does: "mstl(142), decomposition by loess".
+  fileprivate var titled: String {
+    if let entry = ForecasterRegistry.named(name) { return "\(modelName), \(entry.title)" }
+    return name == "pooled-ridge"
+      ? "\(modelName), a linear model of recent values learnt from the whole file" : modelName
+  }
+}
+
+extension TimeIndex {
+  /// A season in words: "week (142 half hours)", or the bare count of steps.
+  fileprivate func words(season: Int) -> String {
+    let noun = frequency.noun
+    let count = "\(season) \(noun.hasSuffix("s") ? noun : noun + "s")"
+    guard let seconds = frequency.isSubDaily ? durationSeconds(ofStep: 0) : nil else {
+      return count
+    }
+    if season == opening?.openPerWeek ?? (7 * 86_400 / seconds) { return "week (\(count))" }
+    if season == opening?.commonOpenPerDay ?? (86_400 / seconds) { return "day (\(count))" }
+    return count
   }
 }

@@ -50,11 +50,12 @@ struct ForecastTotals {
     let mean = outcome.forecast.mean[steps].reduce(0, +)
     let bands = levels.map { level in
       ForecastRow.Band(
-        level: level, lower: order(sums, 0.5 - level / 200), upper: order(sums, 0.5 + level / 200))
+        level: level, lower: SampleQuantile.ofSorted(sums, at: 0.5 - level / 200),
+        upper: SampleQuantile.ofSorted(sums, at: 0.5 + level / 200))
     }
     return TotalRow(
       id: outcome.id, period: period, first: first, last: last, mean: mean,
-      median: order(sums, 0.5), bands: bands,
+      median: SampleQuantile.ofSorted(sums, at: 0.5), bands: bands,
       weekBefore: weekBefore(steps, outcome: outcome, history: history))
   }
 
@@ -81,15 +82,6 @@ struct ForecastTotals {
       known += 1
     }
     return known * 10 >= steps.count * 9 ? sum : .nan
-  }
-
-  /// Quantile of sorted values, type 7.
-  private func order(_ sorted: [Double], _ p: Double) -> Double {
-    guard let last = sorted.last else { return .nan }
-    let position = p * Double(sorted.count - 1)
-    let low = Int(position)
-    guard low + 1 < sorted.count else { return last }
-    return sorted[low] + (position - Double(low)) * (sorted[low + 1] - sorted[low])
   }
 }
 

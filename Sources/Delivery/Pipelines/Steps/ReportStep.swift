@@ -39,6 +39,13 @@ public enum ReportStep {
   public static func rewrite(folder: String) throws -> String {
     let runFolder = RunFolder(folder)
     let run = try StoredRun(runFolder)
+    // Its report is of another kind, and is not made from what run.json keeps.
+    guard run.manifest.command.first != "demand" else {
+      throw PipelineError(
+        .data,
+        "\(folder): this folder was written by apportion demand, whose report is made with the "
+          + "counts. Run apportion demand again.")
+    }
     let files = try ReportStep.files(
       facts: run.facts, tables: run.tables, version: run.manifest.version, seed: run.manifest.seed)
     try runFolder.rewrite(files, manifest: run.manifest)
@@ -56,13 +63,15 @@ struct StoredRun {
     let path = "\(folder.path)/run.json"
     guard let bytes = try folder.read("run.json") else {
       throw TableError.input(
-        path: path, reason: "no such file. A report is made from a folder that forecast, staff or "
+        path: path,
+        reason: "no such file. A report is made from a folder that forecast, staff or "
           + "run wrote")
     }
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch {
       throw PipelineError(
-        .data, "\(path):\(error.line):\(error.column): this is not JSON: expected \(error.expected).")
+        .data,
+        "\(path):\(error.line):\(error.column): this is not JSON: expected \(error.expected).")
     }
     guard let manifest = RunManifest(json), let facts = json["facts"] else {
       throw PipelineError(.data, "\(path): this is not a run's manifest.")

@@ -8,14 +8,12 @@ struct ServiceModel: Sendable {
   private let shrinkage: Shrinkage
   private let minimumAgents: Int
 
-  /// What the callers of an interval meet.
+  /// What the callers of an interval meet: expected over what the forecast leaves
+  /// open, and at both ends of the rate's 80 % interval.
   struct Measures {
-    var service = Double.nan
-    /// On a busy and on a quiet day: at both ends of the rate's 80 % interval.
-    var serviceLow = Double.nan
-    var serviceHigh = Double.nan
-    var occupancy = Double.nan
-    var abandonment = Double.nan
+    var service = ShareRange.unknown
+    var occupancy = ShareRange.unknown
+    var abandonment = ShareRange.unknown
   }
 
   init(_ part: StaffingRecipe.RequirementPart) throws {
@@ -55,18 +53,19 @@ struct ServiceModel: Sendable {
     do {
       let rate = try rate(of: slot)
       let expected = try queue.expectedService(agents: agents, rate: rate, answer: target.answer)
+      let quiet = try queue.service(
+        agents: agents, arrivalRatePerHour: rate.quantile(0.1), answer: target.answer)
+      let busy = try queue.service(
+        agents: agents, arrivalRatePerHour: rate.quantile(0.9), answer: target.answer)
       var measures = Measures()
-      measures.occupancy = expected.occupancy
-      measures.abandonment = expected.abandonment
+      measures.occupancy = ShareRange(
+        expected: expected.occupancy, low: quiet.occupancy, high: busy.occupancy)
+      measures.abandonment = ShareRange(
+        expected: expected.abandonment, low: quiet.abandonment, high: busy.abandonment)
       if target.answer != nil {
-        func at(_ p: Double) throws -> Double {
-          try queue.service(
-            agents: agents, arrivalRatePerHour: rate.quantile(p), answer: target.answer
-          ).answeredInTime
-        }
-        measures.service = expected.answeredInTime
-        measures.serviceLow = try at(0.9)
-        measures.serviceHigh = try at(0.1)
+        measures.service = ShareRange(
+          expected: expected.answeredInTime, low: busy.answeredInTime,
+          high: quiet.answeredInTime)
       }
       return measures
     } catch {

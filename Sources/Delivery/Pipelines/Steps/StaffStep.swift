@@ -57,22 +57,22 @@ struct StaffStep {
     var coverage: [CoverageRow]
     var solved: StaffingPlan
 
-    /// Expected share answered in time over all contacts; nil without such a target.
-    var serviceLevel: Double? {
-      var sum = 0.0
-      var weight = 0.0
-      for (row, need) in zip(coverage, requirement) where row.serviceLevel.isFinite {
-        sum += need.mean * row.serviceLevel
-        weight += need.mean
-      }
-      return weight > 0 ? sum / weight : nil
-    }
-
     func alternative(at confidence: Double) -> PlanFacts.Alternative {
-      PlanFacts.Alternative(
+      // Means over all contacts; nil without a target of this kind.
+      func mean(_ share: (ShareRange) -> Double) -> Double? {
+        var sum = 0.0
+        var weight = 0.0
+        for (row, need) in zip(coverage, requirement) where row.service.expected.isFinite {
+          sum += need.mean * share(row.service)
+          weight += need.mean
+        }
+        return weight > 0 ? (sum / weight * 1e4).rounded() / 1e4 : nil
+      }
+      return PlanFacts.Alternative(
         confidence: confidence, cost: rounded2(solved.cost.total),
         paidHours: rounded2(solved.paidHours), shifts: solved.shiftCount,
-        serviceLevel: serviceLevel.map { ($0 * 1e4).rounded() / 1e4 })
+        serviceLevel: mean(\.expected), serviceLow: mean(\.low),
+        serviceHigh: mean(\.high))
     }
   }
 
@@ -103,7 +103,9 @@ struct StaffStep {
           overCoverPrice: schedule.overCoverCostPerHour))
       solved = try model.solve(limits: limits)
     } catch {
-      throw PipelineError(error.exitCode, "\(error).")
+      throw PipelineError(
+        error.exitCode,
+        sentence(UncoverableNeed(error, slots)?.description ?? error.inTheRecipesWords))
     }
     let cover = Dictionary(
       solved.cover.map { (SlotKey(unit: $0.interval.unit, start: $0.interval.start), $0) },
@@ -114,8 +116,7 @@ struct StaffStep {
       let measures = try service.performance(slot, people: present)
       return CoverageRow(
         unit: need.unit, start: need.start, end: need.end, required: need.required,
-        covered: present, serviceLevel: measures.service, serviceLow: measures.serviceLow,
-        serviceHigh: measures.serviceHigh, occupancy: measures.occupancy,
+        covered: present, service: measures.service, occupancy: measures.occupancy,
         abandonment: measures.abandonment, price: given?.price ?? .nan)
     }
     return Plan(requirement: needs, coverage: coverage, solved: solved)
@@ -152,14 +153,38 @@ struct StaffStep {
     let facts = PlanFacts(
       currency: schedule.currency, status: solved.status.rawValue,
       objective: rounded2(solved.cost.total), bound: rounded2(min(solved.bound, solved.cost.total)),
-      relativeGap: solved.status == .optimal ? 0 : solved.relativeGap,
+      // Asked for a gap, the solver calls "optimal" what is within it.
+      relativeGap: solved.status == .optimal && schedule.relativeGap == 0 ? 0 : solved.relativeGap,
       paidHours: rounded2(solved.paidHours), confidence: requirement.confidence,
       promise: requirement.promise(unit: unit), answeredShare: requirement.answeredShare,
       withinSeconds: requirement.withinSeconds, shrinkage: requirement.shrinkage,
-      alternatives: alternatives, assumptions: assumptions(), notes: notes + limitNotes(solved))
+      alternatives: alternatives, assumptions: assumptions(),
+      notes: notes + edgeNotes(plan) + limitNotes(solved))
     return Result(
       files: files, requirement: plan.requirement, schedule: rows, coverage: plan.coverage,
       facts: facts)
+  }
+
+  /// Night shifts that reach out of the plan see only a part of what they must do.
+  private func edgeNotes(_ plan: Plan) -> [String] {
+    guard let first = plan.requirement.map(\.start.position).min(),
+      let last = plan.requirement.map(\.end.position).max()
+    else { return [] }
+    func people(_ isOutside: (StaffingPlan.Shift) -> Bool) -> Int {
+      plan.solved.shifts.filter { $0.wallStart.date != $0.wallEnd.date && isOutside($0) }
+        .reduce(0) { $0 + $1.count }
+    }
+    let before = people { $0.start < first }
+    let after = people { $0.end > last }
+    let places =
+      (before > 0 ? ["\(before) begin before the plan's first interval"] : [])
+      + (after > 0 ? ["\(after) end after its last"] : [])
+    guard !places.isEmpty else { return [] }
+    return [
+      "Of the people on night shifts, \(places.joined(separator: " and ")): their number is right "
+        + "only for their hours inside the plan. Take those nights from a plan that holds them "
+        + "whole."
+    ]
   }
 
   private func limitNotes(_ plan: StaffingPlan) -> [String] {
@@ -178,7 +203,9 @@ struct StaffStep {
     func add(_ statement: String, _ value: String, _ name: String) {
       list.append(.init(statement: statement, value: value, source: sources[name] ?? "the recipe"))
     }
-    add("An agent is busy with one of the \(unit) for", "\(seconds(part.meanHandleSeconds)) on average", "meanHandleSeconds")
+    add(
+      "An agent is busy with one of the \(unit) for",
+      "\(seconds(part.meanHandleSeconds)) on average", "meanHandleSeconds")
     if let patience = part.patienceSeconds {
       add("Somebody who waits hangs up after", "\(seconds(patience)) on average", "patienceSeconds")
     } else {
@@ -186,7 +213,8 @@ struct StaffStep {
     }
     add("The promise", part.promise(unit: unit), "answeredShare")
     add("Certainty of the promise in each interval", percent(part.confidence), "confidence")
-    add("Paid time away from work: training, meetings, absence", percent(part.shrinkage), "shrinkage")
+    add(
+      "Paid time away from work: training, meetings, absence", percent(part.shrinkage), "shrinkage")
     for pattern in schedule.patterns {
       add(
         "Shift \"\(pattern.name)\"",
