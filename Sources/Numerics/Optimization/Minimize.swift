@@ -1,6 +1,7 @@
 /// Minimizes a linear or mixed-integer program.
 ///
-/// Linear programs go to a bounded dual simplex method, programs with integers to
+/// What presolve leaves falls into connected components, solved by themselves. Linear
+/// programs go to a bounded dual simplex method, programs with integers to
 /// branch and bound over it. Never traps on data: a problem that means nothing comes
 /// back as `.malformed`, one that cannot be satisfied as `.infeasible`, with a ray
 /// where the linear relaxation shows it already. The same problem and limits give the
@@ -10,17 +11,20 @@ public func minimize(_ problem: Problem, limits: SolverLimits = .init()) -> Solu
   let core = IntegerCore(problem)
   let budget = WorkBudget(limits)
   guard limits.presolves else {
-    let answer = CoreAnswer(core, limits, budget)
+    let answer = ComponentSearch(core, limits, budget).run()
     return answer.solution(
       of: problem, limits, budget, rowDuals: answer.rowDuals, reducedCosts: answer.reducedCosts)
   }
   let presolve = Presolve(core)
+  let constant = presolve.settledCost + problem.objectiveConstant
   var answer = CoreAnswer(status: .infeasible)
-  if !presolve.isInfeasible { answer = CoreAnswer(presolve.reduced(), limits, budget) }
+  if !presolve.isInfeasible {
+    answer = ComponentSearches(presolve.reduced(), constant: constant, limits, budget).run()
+  }
   switch answer.status {
   case .infeasible:
     // The proof is asked of the whole program.
-    let relaxation = CoreAnswer(relaxing: IntegerCore(relaxing: problem), budget)
+    let relaxation = ComponentSearch(IntegerCore(relaxing: problem), limits, budget).run()
     answer.ray = relaxation.status == .infeasible ? relaxation.ray : nil
     return answer.solution(of: problem, limits, budget, rowDuals: [], reducedCosts: [])
   case .unbounded:
@@ -55,67 +59,6 @@ struct CoreAnswer {
   var ray: [Double]?
 
   init(status: SolutionStatus) { self.status = status }
-
-  init(_ core: IntegerCore, _ limits: SolverLimits, _ budget: WorkBudget) {
-    if core.isInteger.contains(true) {
-      self.init(searching: core, limits, budget)
-    } else {
-      self.init(relaxing: core, budget)
-    }
-  }
-
-  /// Solves a linear program.
-  init(relaxing core: IntegerCore, _ budget: WorkBudget) {
-    self.init(status: .undecided)
-    let program = core.makeProgram()
-    program.simplex.iterationLimit = max(0, budget.iterations - budget.iterationsUsed)
-    program.simplex.shouldStop = budget.shouldStop
-    let outcome = program.simplex.solve()
-    budget.spend(iterations: program.simplex.iterations)
-    switch outcome {
-    case .optimal:
-      status = .optimal
-      hasPlan = true
-      hasRelaxation = true
-      primal = program.primal
-      relaxedPrimal = primal
-      bound = core.objective(primal)
-      rowDuals = program.rowDuals
-      reducedCosts = program.reducedCosts
-    case .infeasible:
-      status = .infeasible
-      ray = program.ray
-    case .unbounded: status = .unbounded
-    case .cutoff, .stopped, .failed: break
-    }
-  }
-
-  /// Solves a program with integers.
-  init(searching core: IntegerCore, _ limits: SolverLimits, _ budget: WorkBudget) {
-    self.init(status: .undecided)
-    let search = BranchAndBound(
-      core, budget: budget, relativeGap: limits.relativeGap, absoluteGap: limits.absoluteGap)
-    let ending = search.run()
-    bound = search.bound
-    hasRelaxation = !search.rootPrimal.isEmpty
-    relaxedPrimal = search.rootPrimal
-    rowDuals = search.rootRowDuals
-    reducedCosts = search.rootReducedCosts
-    if !search.incumbent.isEmpty {
-      hasPlan = true
-      primal = search.incumbent
-      status = .feasible
-      return
-    }
-    switch ending {
-    case .exhausted: status = .infeasible
-    case .infeasibleRelaxation:
-      status = .infeasible
-      ray = search.farkasRay
-    case .unboundedRelaxation: status = .unbounded
-    case .limit, .failed: break
-    }
-  }
 
   /// The solution in the terms of the problem it came from.
   func solution(

@@ -1,5 +1,6 @@
 extension BranchAndBound {
-  /// A branching decision: split `variable` around the fractional `value`.
+  /// A branching decision: split `variable`, or the sum of that number, around the
+  /// fractional `value`.
   struct Branch {
     var variable: Int
     var value: Double
@@ -11,11 +12,13 @@ extension BranchAndBound {
   private static let strongIterations = 60
   private static let reliable = 4.0
 
-  /// Reliability branching; nil when strong branching shows that nothing is left here.
+  /// Reliability branching on variables and sums; nil when strong branching shows that
+  /// nothing is left here.
   func chooseBranch(
     _ fractional: [Int], objective: Double, basis: [BasisState]
   ) -> Branch? {
-    var ranked: [(score: Double, j: Int, value: Double)] = fractional.map { j in
+    var ranked: [(score: Double, j: Int, value: Double)] = (fractionalSums() + fractional).map {
+      j in
       let value = program.value(j)
       let fraction = value - value.rounded(.down)
       let score = PseudoCosts.score(
@@ -23,7 +26,14 @@ extension BranchAndBound {
         pseudoCosts.estimate(j, up: true, move: 1 - fraction))
       return (score * (1 + 1e-3 * min(fraction, 1 - fraction)), j, value)
     }
-    ranked.sort { $0.score != $1.score ? $0.score > $1.score : $0.j < $1.j }
+    // Sums are few: they are tried before any estimate ranks them.
+    let n = core.variableCount
+    func isNewSum(_ j: Int) -> Bool { j >= n && pseudoCosts.reliability(j) < Self.reliable }
+    ranked.sort {
+      let (a, b) = (isNewSum($0.j), isNewSum($1.j))
+      if a != b { return a }
+      return $0.score != $1.score ? $0.score > $1.score : $0.j < $1.j
+    }
     var best = ranked[0]
     var bestScore = -1.0
     var tried = 0

@@ -1,7 +1,7 @@
 extension BranchAndBound {
   /// Looks for plans before the tree is opened.
   func runRootHeuristics() {
-    func isDone() -> Bool { budget.isExhausted || core.roundedUp(rootObjective) > cutoff }
+    func isDone() -> Bool { budget.isExhausted || isClosed(core.roundedUp(rootObjective)) }
     for share in level == 0 ? [0.3, 0.1, 0.03] : [0.1] {
       dive(share: share)
       if isDone() { return }
@@ -27,7 +27,7 @@ extension BranchAndBound {
     var steppedBack = 0
     var last: (variable: Int, lower: Double, upper: Double)?
     for _ in 0..<(2 * core.variableCount + 10) {
-      if budget.isExhausted { break }
+      if budget.isOutOfIterations { break }
       let outcome = solveRelaxation()
       if outcome == .infeasible || outcome == .cutoff {
         guard let step = last, steppedBack < 5, outcome == .infeasible else { break }

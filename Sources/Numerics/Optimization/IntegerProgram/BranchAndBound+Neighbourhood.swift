@@ -33,8 +33,8 @@ extension BranchAndBound {
   /// Relaxation enforced neighbourhood (Berthold 2007): every integer variable keeps
   /// to the two integers around its value in the root relaxation.
   func searchAroundRelaxation(nodeLimit: Int) {
-    var lower = rootLower
-    var upper = rootUpper
+    var lower = Array(rootLower.prefix(core.variableCount))
+    var upper = Array(rootUpper.prefix(core.variableCount))
     for j in lower.indices where core.isInteger[j] {
       let v = rootPrimal[j]
       let near = v.rounded()
@@ -53,8 +53,8 @@ extension BranchAndBound {
   /// which the plan and the root relaxation agree stay as they are.
   func searchBetweenPlanAndRelaxation(nodeLimit: Int) {
     guard !incumbent.isEmpty else { return }
-    var lower = rootLower
-    var upper = rootUpper
+    var lower = Array(rootLower.prefix(core.variableCount))
+    var upper = Array(rootUpper.prefix(core.variableCount))
     for j in lower.indices where core.isInteger[j] {
       if abs(incumbent[j] - rootPrimal[j]) < 0.1 {
         lower[j] = min(max(incumbent[j], lower[j]), upper[j])
@@ -73,7 +73,7 @@ extension BranchAndBound {
     var seed = 0
     var sinceImproved = 0
     while size <= core.rowCount {
-      if budget.isExhausted || core.roundedUp(rootObjective) > cutoff { return }
+      if budget.isExhausted || isClosed(core.roundedUp(rootObjective)) { return }
       let rows = window(around: seed, size: size, byRow)
       let before = incumbentObjective
       let finished = searchRows(rows, byRow, nodeLimit: nodeLimit)

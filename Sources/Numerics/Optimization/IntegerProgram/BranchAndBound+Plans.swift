@@ -21,7 +21,7 @@ extension BranchAndBound {
   }
 
   private func roundedRelaxation() -> [Double] {
-    var x = program.primal
+    var x = Array(program.primal.prefix(core.variableCount))
     for j in x.indices {
       if core.isInteger[j] { x[j] = x[j].rounded() }
       x[j] = min(max(x[j], core.lower[j]), core.upper[j])

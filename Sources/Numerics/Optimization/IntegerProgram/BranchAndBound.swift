@@ -3,6 +3,9 @@
 /// cost fixing, and dives for plans.
 final class BranchAndBound {
   let core: IntegerCore
+  /// Sums of variables that branching may split; variables of `program` after those of
+  /// `core`.
+  let sums: BranchingSums
   let program: LinearProgram
   let budget: WorkBudget
   var simplex: Simplex { program.simplex }
@@ -49,26 +52,39 @@ final class BranchAndBound {
     self.absoluteGap = absoluteGap
     self.level = level
     self.nodeLimit = nodeLimit
-    program = core.makeProgram()
+    sums = level == 0 ? BranchingSums(core) : .none
+    program = sums.program(of: core)
     program.simplex.shouldStop = budget.shouldStop
     incumbentObjective = cutoff
-    rootLower = core.lower
-    rootUpper = core.upper
-    currentLower = core.lower
-    currentUpper = core.upper
-    isChanged = [Bool](repeating: false, count: core.variableCount)
-    pseudoCosts = PseudoCosts(count: core.variableCount)
+    rootLower = core.lower + sums.members.map { _ in -.infinity }
+    rootUpper = core.upper + sums.members.map { _ in .infinity }
+    currentLower = rootLower
+    currentUpper = rootUpper
+    isChanged = [Bool](repeating: false, count: rootLower.count)
+    pseudoCosts = PseudoCosts(count: rootLower.count)
   }
 
   /// Bounds at least this good as the incumbent end a node.
   var cutoff: Double {
     guard incumbentObjective < .infinity else { return .infinity }
-    let slack = max(absoluteGap, relativeGap * abs(incumbentObjective))
     if core.objectiveStep > 0 {
       return incumbentObjective - max(core.objectiveStep * (1 - 1e-6), slack)
     }
     return incumbentObjective - slack
   }
+
+  /// The gap at which a plan is good enough, a little less than asked for: what the
+  /// cutoff proves must stay within it after rounding.
+  private var slack: Double { 0.999 * max(absoluteGap, relativeGap * abs(incumbentObjective)) }
+
+  /// Whether a bound, rounded up to what the objective can be, leaves nothing to find.
+  func isClosed(_ bound: Double) -> Bool {
+    guard incumbentObjective < .infinity else { return false }
+    return bound > (stepsDecide ? incumbentObjective - core.objectiveStep / 2 : cutoff)
+  }
+
+  /// Whether the next better value of the objective is further away than the gap.
+  private var stepsDecide: Bool { core.objectiveStep * (1 - 1e-6) >= slack }
 
   // MARK: Relaxations
 
@@ -100,6 +116,14 @@ final class BranchAndBound {
       if abs(v - v.rounded()) > IntegerCore.integralityTolerance { result.append(j) }
     }
     return result
+  }
+
+  /// Sums off an integer at the relaxation's optimum.
+  func fractionalSums() -> [Int] {
+    sums.members.indices.map { core.variableCount + $0 }.filter {
+      let v = program.value($0)
+      return abs(v - v.rounded()) > IntegerCore.integralityTolerance
+    }
   }
 
   // MARK: Bounds
@@ -142,11 +166,16 @@ final class BranchAndBound {
   /// The proved bound: nothing unexplored lies below it.
   var bound: Double = -.infinity
 
-  func run() -> Ending {
+  /// Root relaxation, heuristics and search.
+  func run() -> Ending { open() ?? search() }
+
+  /// Solves the root relaxation and looks for plans; nil when a search is left to do.
+  /// After `.limit` it may be called again, with more to spend.
+  func open() -> Ending? {
     switch solveRoot() {
     case .optimal: break
     case .infeasible:
-      farkasRay = program.ray
+      farkasRay = Array(program.ray.prefix(core.rowCount))
       return .infeasibleRelaxation
     case .cutoff:
       bound = incumbentObjective
@@ -156,15 +185,15 @@ final class BranchAndBound {
     case .failed: return .failed
     }
     bound = core.roundedUp(rootObjective)
-    if bound > cutoff { return finishedAtRoot() }
-    if fractionalVariables().isEmpty, acceptRelaxation(), bound > cutoff {
+    if isClosed(bound) { return finishedAtRoot() }
+    if fractionalVariables().isEmpty, acceptRelaxation(), isClosed(bound) {
       return finishedAtRoot()
     }
     runRootHeuristics()
-    if bound > cutoff { return finishedAtRoot() }
+    if isClosed(bound) { return finishedAtRoot() }
     fixByReducedCost()
     heap.push(SearchNode(parent: nil, bound: bound, basis: rootBasis))
-    return search()
+    return nil
   }
 
   private func finishedAtRoot() -> Ending {
@@ -176,9 +205,9 @@ final class BranchAndBound {
     let outcome = solveRelaxation(exact: level == 0)
     guard outcome == .optimal else { return outcome }
     rootObjective = relaxationObjective
-    rootPrimal = program.primal
-    rootRowDuals = program.rowDuals
-    rootReducedCosts = program.reducedCosts
+    rootPrimal = Array(program.primal.prefix(core.variableCount))
+    rootRowDuals = Array(program.rowDuals.prefix(core.rowCount))
+    rootReducedCosts = Array(program.reducedCosts.prefix(core.variableCount))
     rootBasis = simplex.basisSnapshot()
     // Warm starts are short, and their objective should prove something.
     simplex.perturbs = false
@@ -207,11 +236,12 @@ final class BranchAndBound {
     }
   }
 
-  private func search() -> Ending {
+  /// Searches the open nodes. After `.limit` it may be called again.
+  func search() -> Ending {
     var known = incumbentObjective
     while let node = heap.pop() {
       bound = max(bound, min(node.bound, incumbentObjective))
-      if node.bound > cutoff { break }
+      if isClosed(node.bound) { break }
       if incumbentObjective < known {
         known = incumbentObjective
         fixByReducedCost()
@@ -222,8 +252,13 @@ final class BranchAndBound {
         return .limit
       }
     }
-    bound = incumbentObjective
+    bound = max(bound, provedByCutoff)
     return .exhausted
+  }
+
+  /// What is proved once no open node is left below the cutoff.
+  private var provedByCutoff: Double {
+    stepsDecide || cutoff == .infinity ? incumbentObjective : cutoff
   }
 
   /// Works down from a node, keeping the better child at hand and the other in the
@@ -257,7 +292,7 @@ final class BranchAndBound {
       let objective = relaxationObjective
       let nodeBound = max(node.bound, core.roundedUp(objective))
       pseudoCosts.record(node, objective)
-      if nodeBound > cutoff { return true }
+      if isClosed(nodeBound) { return true }
       let fractional = fractionalVariables()
       if fractional.isEmpty {
         if acceptRelaxation() { return true }

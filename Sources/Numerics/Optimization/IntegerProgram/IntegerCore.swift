@@ -42,29 +42,43 @@ struct IntegerCore: Sendable {
     }
   }
 
-  /// The greatest common divisor of integral costs of integer variables.
+  /// The greatest common divisor of the costs, where all variables with a cost are
+  /// integer and the costs are decimal fractions, or sixths of them, but for rounding.
   mutating func findObjectiveStep() {
     objectiveStep = 0
     objectiveOffset = 0
-    var divisor = 0.0
+    var open: [Double] = []
     for j in cost.indices where cost[j] != 0 {
       if lower[j] == upper[j] {
         objectiveOffset += cost[j] * lower[j]
-        continue
+      } else if isInteger[j] {
+        open.append(abs(cost[j]))
+      } else {
+        return
       }
-      let c = abs(cost[j])
-      guard isInteger[j], c == c.rounded(), c < 1e12 else { return }
-      var (a, b) = (divisor, c)
-      while b != 0 { (a, b) = (b, a.truncatingRemainder(dividingBy: b)) }
-      divisor = a
     }
-    objectiveStep = divisor
+    for scale in [1.0, 10, 100, 1_000, 10_000, 6, 60, 600, 6_000, 60_000] {
+      guard open.allSatisfy({ Self.isWhole($0 * scale) }) else { continue }
+      var divisor = 0.0
+      for c in open {
+        var (a, b) = (divisor, (c * scale).rounded())
+        while b != 0 { (a, b) = (b, a.truncatingRemainder(dividingBy: b)) }
+        divisor = a
+      }
+      objectiveStep = divisor / scale
+      return
+    }
+  }
+
+  /// A small multiple of the spacing of numbers of this size: two roundings.
+  private static func isWhole(_ v: Double) -> Bool {
+    v < 1e9 ? abs(v - v.rounded()) <= 4 * v.ulp : v < 1e12 && v == v.rounded()
   }
 
   /// The least value an objective above `bound` can take.
   func roundedUp(_ bound: Double) -> Double {
     guard objectiveStep > 0, bound.isFinite else { return bound }
-    let tolerance = 1e-6 + 1e-10 * abs(bound) / objectiveStep
+    let tolerance = 1e-5 + 1e-9 * abs(bound) / objectiveStep
     let steps = ((bound - objectiveOffset) / objectiveStep - tolerance).rounded(.up)
     return max(bound, steps * objectiveStep + objectiveOffset)
   }

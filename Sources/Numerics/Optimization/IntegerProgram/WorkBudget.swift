@@ -17,7 +17,8 @@ final class WorkBudget {
     iterationsUsed += iterations
   }
 
-  var isExhausted: Bool {
-    nodesUsed >= nodes || iterationsUsed >= iterations || shouldStop?() == true
-  }
+  var isExhausted: Bool { nodesUsed >= nodes || isOutOfIterations }
+
+  /// Whether not even a relaxation may be solved any more.
+  var isOutOfIterations: Bool { iterationsUsed >= iterations || shouldStop?() == true }
 }

@@ -9,13 +9,16 @@ final class LinearProgram {
   private let rowScale: [Double]
   private let differencing: RowDifferencing?
 
+  /// - Parameter keptRows: so many rows at the end that are never rewritten.
   init(
     columns: SparseColumns, cost: [Double], lower: [Double], upper: [Double],
-    rowLower: [Double], rowUpper: [Double]
+    rowLower: [Double], rowUpper: [Double], keptRows: Int = 0
   ) {
     rowCount = columns.rowCount
     variableCount = columns.columnCount
-    if let d = RowDifferencing(columns, rowLower: rowLower, rowUpper: rowUpper) {
+    if let d = RowDifferencing(
+      columns, rowLower: rowLower, rowUpper: rowUpper, keptRows: keptRows)
+    {
       differencing = d
       rowScale = [Double](repeating: 1, count: rowCount)
       columnScale = [Double](repeating: 1, count: d.columns.columnCount)

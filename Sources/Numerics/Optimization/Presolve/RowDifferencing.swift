@@ -21,7 +21,11 @@ struct RowDifferencing {
   private let rowUpper: [Double]
 
   /// Nil where differences would not save at least half of the coefficients.
-  init?(_ a: SparseColumns, rowLower: [Double], rowUpper: [Double]) {
+  ///
+  /// - Parameter keptRows: so many rows at the end stay as they are.
+  init?(
+    _ a: SparseColumns, rowLower: [Double], rowUpper: [Double], keptRows: Int = 0
+  ) {
     let m = a.rowCount
     // Coefficients saved by differencing row i: those equal in row i − 1 vanish from
     // it, those only in row i − 1 appear in it.
@@ -40,7 +44,7 @@ struct RowDifferencing {
       }
       if previousRow >= 0 && previousRow + 1 < m { after[previousRow + 1] += 1 }
     }
-    let isDifference = (0..<m).map { $0 > 0 && 3 * after[$0] < 2 * before[$0] }
+    let isDifference = (0..<m).map { $0 > 0 && $0 < m - keptRows && 3 * after[$0] < 2 * before[$0] }
     var total = 0
     for i in 0..<m { total += isDifference[i] ? after[i] : before[i] }
     guard 2 * total < a.values.count else { return nil }
