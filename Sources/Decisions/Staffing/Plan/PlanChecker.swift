@@ -1,4 +1,4 @@
-public import CivilTime
+import CivilTime
 
 /// Judges a plan by the rules alone: it knows the patterns, the requirement and
 /// the prices, and nothing of the model that made the plan.
