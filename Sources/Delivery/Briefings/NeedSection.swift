@@ -63,7 +63,11 @@ enum NeedSection {
       dataCaption: "People needed by day and time",
       .heatMap(
         HeatMap(
-          rowLabels: dates.map { PlainWords.shortDate($0) },
+          // A week's days go by name: that is short enough for a phone.
+          rowLabels: dates.map {
+            dates.count <= 7
+              ? String(PlainWords.weekday($0).prefix(3)) : PlainWords.shortDate($0)
+          },
           columnLabels: columns.map { PlainWords.timeOfDay($0) }, values: values, rowName: "Day",
           columnName: "From", unit: "people")))
   }
