@@ -12,7 +12,7 @@ let blas: [LinkerSetting] =
       "-Xlinker", "-L/usr/lib/x86_64-linux-gnu/openblas-pthread",
       "-Xlinker", "-l:libopenblas.a",
       "-Xlinker", "-L/usr/lib/gcc/x86_64-linux-gnu/12",
-      "-Xlinker", "-l:libgfortran.a", "-Xlinker", "-l:libquadmath.a",
+      "-Xlinker", "-l:libgfortran.a", "-Xlinker", "-l:libquadmath.a", "-Xlinker", "-lm",
     ])
   ]
   : [.linkedLibrary("lapacke"), .linkedLibrary("openblas")]
