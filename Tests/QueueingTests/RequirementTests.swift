@@ -162,7 +162,7 @@ final class RequirementTests: XCTestCase {
     XCTAssertEqual(shrinkage.rostered(agents: 70), 100)
     XCTAssertEqual(shrinkage.rostered(agents: 71), 102)
     XCTAssertEqual(shrinkage.rostered(agents: 0), 0)
-    XCTAssertEqual(Shrinkage.none.rostered(agents: 17), 17)
+    XCTAssertEqual(try Shrinkage(0).rostered(agents: 17), 17)
     for share in stride(from: 0.0, to: 0.99, by: 0.07) {
       let s = try Shrinkage(share)
       for agents in 1...200 {

@@ -1,4 +1,4 @@
-public import XCTest
+import XCTest
 
 /// Fails unless `value` is within `tolerance` of `expected`, relative to the
 /// size of `expected` (absolute where `expected` is zero).

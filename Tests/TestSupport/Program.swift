@@ -1,5 +1,5 @@
 public import Foundation
-public import XCTest
+import XCTest
 
 /// The built program, run as people run it.
 public struct Program {
@@ -33,7 +33,7 @@ public struct Program {
     // Through files: a pipe that nobody empties would stop the program.
     let scratch = try TemporaryFolder()
     let (out, err) = (scratch.url.appending(path: "out"), scratch.url.appending(path: "err"))
-    for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [out, err] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: out)
     process.standardError = try FileHandle(forWritingTo: err)
     if let input {

@@ -1,5 +1,5 @@
 public import Foundation
-public import XCTest
+import XCTest
 
 /// Reference data that lie beside the project, not in it.
 public enum SharedData {

@@ -33,7 +33,7 @@ enum FanOfSeries {
 
   private static func takeaway(rows: [ForecastRow], name: String?, facts: RunFacts) -> String {
     let peak = rows.max { $0.median < $1.median }
-    guard let peak, let band = peak.bands.min(by: { abs($0.level - 80) < abs($1.level - 80) })
+    guard let peak, let band = peak.bands.main
     else { return "The forecast." }
     let place: String
     if let wall = peak.start.wallTime {

@@ -9,8 +9,6 @@ public struct Shrinkage: Sendable, Equatable, Codable {
     self.share = share
   }
 
-  public static let none = try! Shrinkage(0)
-
   /// Shares that apply one after another: of those not on leave, some are in training.
   public init(successive shares: [Double]) throws(QueueingError) {
     var present = 1.0

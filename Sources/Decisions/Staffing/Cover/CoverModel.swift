@@ -60,9 +60,6 @@ public struct CoverModel: Sendable {
     self.units = units
   }
 
-  /// The units that are staffed, sorted by name.
-  public var unitNames: [String] { units.map(\.unit) }
-
   /// How many columns the models of all units have together.
   public var candidateCount: Int { units.reduce(0) { $0 + $1.candidates.columns.count } }
 

@@ -41,7 +41,7 @@ public struct ClosingRow: Sendable, Equatable {
 /// `closing.csv`.
 public enum ClosingFile {
   public static func bytes(of rows: [ClosingRow], withinDays: Double) -> [UInt8] {
-    let days = ForecastFile.spelling(withinDays)
+    let days = FileNumbers.spelling(withinDays)
     var writer = CSVWriter(header: [
       "group", "period", "cases", "open", "set_aside", "closed_within_\(days)d", "lo-95", "hi-95",
       "days_25", "days_50", "days_75", "days_90", "mean_days_of_closed",
@@ -54,21 +54,10 @@ public enum ClosingFile {
       writer.integer(row.setAside)
       let numbers = [row.share, row.shareLow, row.shareHigh] + row.quantiles.map { $0 ?? .nan }
       for value in numbers + [row.meanOfClosed] {
-        if value.isFinite { writer.number(rounded(value)) } else { writer.missing() }
+        if value.isFinite { writer.number(FileNumbers.rounded(value)) } else { writer.missing() }
       }
       writer.endRow()
     }
     return writer.bytes
   }
-}
-
-/// The tables of a demand run.
-public struct DemandTables: Sendable {
-  public var demand: [ObservationRow] = []
-  public var backlog: [ObservationRow] = []
-  public var closing: [ClosingRow] = []
-  /// What a group is: the columns that name it.
-  public var groupName = "group"
-
-  public init() {}
 }

@@ -8,9 +8,9 @@ public struct ShareRange: Sendable, Equatable {
   public var high: Double
 
   public init(expected: Double, low: Double, high: Double) {
-    self.expected = rounded(expected)
-    self.low = rounded(low)
-    self.high = rounded(high)
+    self.expected = FileNumbers.rounded(expected)
+    self.low = FileNumbers.rounded(low)
+    self.high = FileNumbers.rounded(high)
   }
 
   public static let unknown = ShareRange(expected: .nan, low: .nan, high: .nan)
@@ -46,7 +46,7 @@ public struct CoverageRow: Sendable, Equatable {
     self.service = service
     self.occupancy = occupancy
     self.abandonment = abandonment
-    self.price = rounded(price)
+    self.price = FileNumbers.rounded(price)
   }
 }
 

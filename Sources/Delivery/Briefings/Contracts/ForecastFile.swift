@@ -6,7 +6,9 @@ public enum ForecastFile {
 
   /// - Parameter levels: in per cent, ascending; every row has these bands.
   public static func bytes(of rows: [ForecastRow], levels: [Double]) -> [UInt8] {
-    let bands = levels.flatMap { ["lo-\(spelling($0))", "hi-\(spelling($0))"] }
+    let bands = levels.flatMap {
+      ["lo-\(FileNumbers.spelling($0))", "hi-\(FileNumbers.spelling($0))"]
+    }
     var writer = CSVWriter(header: ["unique_id", "ds", "mean", "median"] + bands)
     for row in rows {
       writer.text(row.id)
@@ -55,10 +57,5 @@ public enum ForecastFile {
     }
     bands.sort { $0.level < $1.level }
     return bands
-  }
-
-  /// 80, 97.5: no needless fraction.
-  static func spelling(_ level: Double) -> String {
-    level == level.rounded() ? String(Int(level)) : String(level)
   }
 }

@@ -25,32 +25,30 @@ public struct ForecastRow: Sendable, Equatable {
   /// By ascending level.
   public var bands: [Band]
 
-  /// Digits after the point in files.
-  static let decimals = 4
-
   public init(id: String, start: IntervalLabel, mean: Double, median: Double, bands: [Band]) {
     self.id = id
     self.start = start
-    self.mean = rounded(mean)
-    self.median = rounded(median)
+    self.mean = FileNumbers.rounded(mean)
+    self.median = FileNumbers.rounded(median)
     self.bands = bands.map {
-      Band(level: $0.level, lower: rounded($0.lower), upper: rounded($0.upper))
+      Band(
+        level: $0.level, lower: FileNumbers.rounded($0.lower), upper: FileNumbers.rounded($0.upper))
     }
   }
 
-  /// Mean and standard deviation that a normal with the row's band nearest to
-  /// 80 % would have. The upper half counts alone where the lower end is cut off
-  /// at zero.
+  /// The standard deviation of a normal that has the row's band nearest to 80 %.
+  /// The upper half counts alone where the lower end is cut off at zero.
   public var standardDeviation: Double {
-    guard let band = bands.min(by: { abs($0.level - 80) < abs($1.level - 80) }) else { return 0 }
+    guard let band = bands.main else { return 0 }
     let z = SpecialFunctions.normalQuantile(0.5 + band.level / 200)
     let width = band.lower <= 0 ? 2 * (band.upper - median) : band.upper - band.lower
     return max(0, width / (2 * z))
   }
 }
 
-/// A value as the files hold it.
-func rounded(_ value: Double) -> Double {
-  guard value.isFinite, abs(value) < 1e11 else { return value }
-  return (value * 10_000).rounded() / 10_000
+extension [ForecastRow.Band] {
+  /// The band that words and requirements speak of: the one nearest to 80 %.
+  var main: ForecastRow.Band? {
+    self.min { abs($0.level - 80) < abs($1.level - 80) }
+  }
 }

@@ -20,7 +20,7 @@ public struct RequirementRow: Sendable, Equatable {
     self.unit = unit
     self.start = start
     self.end = end
-    self.mean = rounded(mean)
+    self.mean = FileNumbers.rounded(mean)
     self.required = required
     self.low = low
     self.high = high

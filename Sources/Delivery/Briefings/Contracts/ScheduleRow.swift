@@ -26,7 +26,7 @@ public struct ScheduleRow: Sendable, Equatable {
     self.end = end
     self.breaks = breaks
     self.count = count
-    self.cost = rounded(cost)
+    self.cost = FileNumbers.rounded(cost)
   }
 }
 

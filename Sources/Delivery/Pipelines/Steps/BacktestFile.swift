@@ -7,7 +7,7 @@ import TimeSeries
 /// `backtest.csv`: what was forecast at past origins, and what came.
 enum BacktestFile {
   static func bytes(of result: PanelForecast, index: TimeIndex) -> [UInt8] {
-    let levels = result.options.levels.map { ForecastLevel.spelling($0 * 100) }
+    let levels = result.options.levels.map { FileNumbers.spelling($0 * 100) }
     let bands = levels.flatMap { ["lo-\($0)", "hi-\($0)"] }
     var writer = CSVWriter(
       header: ["unique_id", "origin", "step", "ds", "y", "mean"] + bands + ["model", "baseline"])
@@ -33,18 +33,10 @@ enum BacktestFile {
 
   private static func number(_ value: Double, _ writer: inout CSVWriter) {
     if value.isFinite {
-      writer.number((value * 10_000).rounded() / 10_000)
+      writer.number(FileNumbers.rounded(value))
     } else {
       writer.missing()
     }
-  }
-}
-
-/// How a level in per cent is spelt in column names.
-enum ForecastLevel {
-  static func spelling(_ level: Double) -> String {
-    let tenths = (level * 1_000).rounded() / 1_000
-    return tenths == tenths.rounded() ? String(Int(tenths)) : String(tenths)
   }
 }
 
@@ -60,7 +52,7 @@ enum PathsFile {
           writer.text(series.id)
           writer.integer(path + 1)
           writer.text(labels[step])
-          writer.number((paths[step, path] * 10_000).rounded() / 10_000)
+          writer.number(FileNumbers.rounded(paths[step, path]))
           writer.endRow()
         }
       }

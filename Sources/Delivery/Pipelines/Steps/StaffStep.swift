@@ -152,7 +152,7 @@ struct StaffStep {
     let solved = plan.solved
     let facts = PlanFacts(
       currency: schedule.currency, status: solved.status.rawValue,
-      objective: rounded2(solved.cost.total), bound: rounded2(min(solved.bound, solved.cost.total)),
+      objective: rounded2(solved.cost.total), bound: boundInCents(solved),
       // Asked for a gap, the solver calls "optimal" what is within it.
       relativeGap: solved.status == .optimal && schedule.relativeGap == 0 ? 0 : solved.relativeGap,
       paidHours: rounded2(solved.paidHours), confidence: requirement.confidence,
@@ -237,6 +237,13 @@ struct StaffStep {
   }
 }
 
+/// No more than the proved bound: to the cent below, unless it is the cost itself.
+private func boundInCents(_ plan: StaffingPlan) -> Double {
+  plan.bound >= plan.cost.total
+    ? rounded2(plan.cost.total) : (plan.bound * 100 + 1e-6).rounded(.down) / 100
+}
+
+/// To the cent, or to a hundredth of an hour.
 func rounded2(_ value: Double) -> Double { (value * 100).rounded() / 100 }
 
 extension StaffingError {
