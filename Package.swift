@@ -59,6 +59,9 @@ let package = Package(
 
     // Floor 3: what will happen, and why.
     room(
+      "Regression", on: "Modeling",
+      uses: ["Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
+    room(
       "Forecasting", on: "Modeling",
       uses: ["TimeSeries", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
 
@@ -75,14 +78,14 @@ let package = Package(
     room(
       "Briefings", on: "Delivery",
       uses: [
-        "Reports", "Provenance", "Staffing", "Queueing", "Forecasting", "TimeSeries", "Tables",
-        "CivilTime", "Statistics", "LinearAlgebra",
+        "Reports", "Provenance", "Staffing", "Queueing", "Forecasting", "Regression", "TimeSeries",
+        "Tables", "CivilTime", "Statistics", "LinearAlgebra",
       ]),
     room(
       "Pipelines", on: "Delivery",
       uses: [
         "Briefings", "CommandLineInterface", "Reports", "Provenance", "Staffing", "Queueing",
-        "Forecasting", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
+        "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
         "LinearAlgebra",
       ]),
 
@@ -91,15 +94,15 @@ let package = Package(
       name: "apportion",
       dependencies: [
         "Pipelines", "Briefings", "CommandLineInterface", "Reports", "Provenance", "Staffing",
-        "Queueing", "Forecasting", "TimeSeries", "Tables", "CivilTime", "Statistics",
+        "Queueing", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime", "Statistics",
         "LinearAlgebra",
       ],
       path: "Sources/apportion", swiftSettings: settings),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Pipelines", "CommandLineInterface", "Staffing", "Queueing", "Forecasting", "TimeSeries",
-        "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra",
+        "Pipelines", "CommandLineInterface", "Staffing", "Queueing", "Forecasting", "Regression",
+        "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra",
       ],
       path: "Sources/Benchmarks", swiftSettings: settings),
 
@@ -113,6 +116,9 @@ let package = Package(
     tests(of: "Tables", uses: ["CivilTime"]),
     tests(of: "TimeSeries", uses: ["Tables", "CivilTime", "LinearAlgebra", "Statistics"]),
     tests(
+      of: "Regression",
+      uses: ["Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
+    tests(
       of: "Forecasting",
       uses: ["TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
     tests(of: "Queueing", uses: ["Statistics"]),
@@ -125,8 +131,8 @@ let package = Package(
     tests(
       of: "Pipelines",
       uses: [
-        "Briefings", "Reports", "Provenance", "Staffing", "Queueing", "Forecasting", "TimeSeries",
-        "Tables", "CivilTime", "Statistics",
+        "Briefings", "Reports", "Provenance", "Staffing", "Queueing", "Forecasting", "Regression",
+        "TimeSeries", "Tables", "CivilTime", "Statistics",
       ]),
     .testTarget(
       name: "CommandTests", dependencies: ["TestSupport", "apportion"], path: "Tests/CommandTests",

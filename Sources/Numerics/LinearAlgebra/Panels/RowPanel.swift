@@ -1,0 +1,74 @@
+import CLAPACK
+
+/// A few thousand rows of a tall matrix, packed by columns: what a method that
+/// reads a million rows keeps in the cache while it works through them.
+///
+/// Filled anew for each block of rows and folded into a `Matrix` of sums or a
+/// `StackedQR`, so that the tall matrix itself is never copied.
+public struct RowPanel: ~Copyable {
+  public let columns: Int
+  /// How many rows fit; also the distance between columns.
+  public let capacity: Int
+  /// `capacity * columns` values, column after column.
+  public let values: UnsafeMutableBufferPointer<Double>
+
+  /// Room for `capacity` rows; by default as many as keep the panel near 1 MB,
+  /// between 256 and 8,192.
+  public init(columns: Int, capacity: Int? = nil) {
+    precondition(columns >= 0, "a panel cannot have a negative width")
+    self.columns = columns
+    self.capacity = capacity ?? min(8192, max(256, (1 << 17) / max(1, columns)))
+    values = .allocate(capacity: max(1, columns * self.capacity))
+    values.initialize(repeating: 0)
+  }
+
+  deinit { values.deallocate() }
+
+  /// The values of column `j`; only the first rows that were filled mean anything.
+  public func column(_ j: Int) -> UnsafeMutablePointer<Double> {
+    values.baseAddress! + j * capacity
+  }
+
+  /// Adds PᵀP of the first `rows` rows to the lower triangle of `sums` (dsyrk).
+  public func addGram(rows: Int, to sums: inout Matrix) {
+    precondition(sums.rows == columns && sums.columns == columns && rows <= capacity)
+    guard rows > 0, columns > 0 else { return }
+    cblas_dsyrk(
+      CblasColMajor, CblasLower, CblasTrans, Int32(columns), Int32(rows), 1, values.baseAddress,
+      Int32(capacity), 1, &sums.storage, sums.leadingDimension)
+  }
+
+  /// y ← P x of the first `rows` rows.
+  public func times(
+    _ x: UnsafePointer<Double>, rows: Int, into y: UnsafeMutablePointer<Double>
+  ) {
+    guard rows > 0 else { return }
+    guard columns > 0 else {
+      y.update(repeating: 0, count: rows)
+      return
+    }
+    cblas_dgemv(
+      CblasColMajor, CblasNoTrans, Int32(rows), Int32(columns), 1, values.baseAddress,
+      Int32(capacity), x, 1, 0, y, 1)
+  }
+
+  /// sums ← sums + Pᵀ x, for `rows` values of x.
+  public func addTransposeTimes(
+    _ x: UnsafePointer<Double>, rows: Int, to sums: UnsafeMutablePointer<Double>
+  ) {
+    guard rows > 0, columns > 0 else { return }
+    cblas_dgemv(
+      CblasColMajor, CblasTrans, Int32(rows), Int32(columns), 1, values.baseAddress,
+      Int32(capacity), x, 1, 1, sums, 1)
+  }
+}
+
+extension Matrix {
+  /// Copies the lower triangle onto the upper one.
+  public mutating func mirrorLower() {
+    precondition(isSquare, "only a square matrix has two like triangles")
+    for j in 0..<columns {
+      for i in j + 1..<max(rows, j + 1) { storage[j + i * rows] = storage[i + j * rows] }
+    }
+  }
+}
