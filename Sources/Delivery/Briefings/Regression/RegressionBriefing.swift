@@ -26,6 +26,11 @@ public enum RegressionBriefing {
       unsuitableUses: unsuitableUses(facts), origin: origin)
   }
 
+  /// How much better than the baseline it was on unseen rows; nil where that is not known.
+  public static func verdict(facts: RegressionFacts, tables: RegressionTables) -> InlineText? {
+    UnseenRowsSection.verdict(facts: facts, tables: tables)
+  }
+
   private static func decision(
     facts: RegressionFacts, tables: RegressionTables
   ) -> Report.Decision {

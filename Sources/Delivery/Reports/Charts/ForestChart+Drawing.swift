@@ -35,7 +35,7 @@ extension ForestChart: ChartDrawing {
       let middle = rowTop + (isAbove ? canvas.lineHeight + 14 : pitch / 2)
       let style: StaticString = item.isEmphasized ? "x" : ""
       if isAbove {
-        canvas.text(
+        canvas.haloed(
           TextWidth.fitting(item.name, within: canvas.width, size: size), x: 0,
           y: rowTop + size + 2, style: style)
       } else {
