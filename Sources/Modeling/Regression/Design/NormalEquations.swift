@@ -16,22 +16,27 @@ public struct NormalEquations: Sendable {
   /// - Parameters:
   ///   - coefficients: where the linear predictor X b is wanted by `working`;
   ///     nil passes zeros.
+  ///   - shift: what to take off every column of numbers before the products,
+  ///     one value a column, zero for indicators and sparse columns: sums about a
+  ///     point near the means lose no digits to them. Not with `coefficients`.
   ///   - threads: stripes of rows run in parallel; the sums do not depend on it.
   ///   - working: for a block of rows gets X b and writes the weight (≥ 0) and
   ///     working response of each row. Must depend on its arguments alone.
   public init(
-    of design: DesignMatrix, coefficients: [Double]? = nil, threads: Int = 1,
+    of design: DesignMatrix, coefficients: [Double]? = nil, shift: [Double]? = nil,
+    threads: Int = 1,
     working:
       @Sendable (
         _ rows: Range<Int>, _ linear: UnsafePointer<Double>,
         _ weight: UnsafeMutablePointer<Double>, _ response: UnsafeMutablePointer<Double>
       ) -> Void
   ) {
+    precondition(shift == nil || coefficients == nil, "X b is of columns as they are")
     let stripes = max(1, min(8, design.rows / 32_768))
     let parts = parallelMap(stripes, threads: threads) { stripe in
       let low = design.rows * stripe / stripes
       let high = design.rows * (stripe + 1) / stripes
-      return Self.sums(design, coefficients, low..<high, working)
+      return Self.sums(design, coefficients, shift, low..<high, working)
     }
     gram = Matrix(rows: design.columns, columns: design.columns)
     cross = [Double](repeating: 0, count: design.columns)
@@ -49,7 +54,8 @@ public struct NormalEquations: Sendable {
 
   /// The lower triangle and cross products of some rows.
   private static func sums(
-    _ design: DesignMatrix, _ coefficients: [Double]?, _ range: Range<Int>,
+    _ design: DesignMatrix, _ coefficients: [Double]?, _ shift: [Double]?,
+    _ range: Range<Int>,
     _ working: (
       Range<Int>, UnsafePointer<Double>, UnsafeMutablePointer<Double>,
       UnsafeMutablePointer<Double>
@@ -73,6 +79,12 @@ public struct NormalEquations: Sendable {
       while first < range.upperBound {
         let rows = first..<min(range.upperBound, first + panel.capacity)
         split.dense.fill(panel, rows: rows)
+        if let shift {
+          for (a, column) in split.denseColumns.enumerated() where shift[column] != 0 {
+            let (values, center) = (panel.column(a), shift[column])
+            for i in 0..<rows.count { values[i] -= center }
+          }
+        }
         if let denseCoefficients {
           panel.times(denseCoefficients, rows: rows.count, into: linear)
           split.addIndicatorProducts(coefficients!, rows: rows, to: linear)
@@ -80,13 +92,15 @@ public struct NormalEquations: Sendable {
           linear.update(repeating: 0, count: rows.count)
         }
         working(rows, linear, weight, response)
+        var unweighted = true
         for i in 0..<rows.count {
+          unweighted = unweighted && weight[i] == 1
           root[i] = weight[i].squareRoot()
           response[i] *= weight[i]
         }
         panel.addTransposeTimes(response, rows: rows.count, to: &denseCross)
         split.addIndicators(rows: rows, panel: panel, weight: weight, cross: response, to: &result)
-        for j in 0..<panel.columns {
+        for j in 0..<(unweighted ? 0 : panel.columns) {
           let column = panel.column(j)
           for i in 0..<rows.count { column[i] *= root[i] }
         }

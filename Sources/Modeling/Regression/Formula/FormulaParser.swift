@@ -1,0 +1,389 @@
+/// Reads a formula by recursive descent.
+///
+///     formula     = [ expression ] "~" sum
+///     sum         = [ "+" | "-" ] crossing { ( "+" | "-" ) crossing }
+///     crossing    = interaction { ( "*" | "/" ) interaction }
+///     interaction = power { ":" power }
+///     power       = primary [ "^" count ]
+///     primary     = "0" | "1" | "." | name | call | "(" sum ")"
+///     expression  = product { ( "+" | "-" ) product }
+///     product     = signed { ( "*" | "/" ) signed }
+///     signed      = ( "-" | "+" ) signed | atom [ "^" signed ]
+///     atom        = number | text | name | call | "(" expression ")"
+///     call        = function "(" [ argument { "," argument } ] ")"
+///     argument    = [ name ( ":" | "=" ) ] expression
+struct FormulaParser {
+  private let tokens: [FormulaLexer.Placed]
+  private var position = 0
+  private var depth = 0
+
+  private static let deepest = 100
+
+  private init(_ text: String) throws(RegressionError) {
+    tokens = try FormulaLexer.tokens(of: text)
+  }
+
+  static func formula(
+    _ text: String
+  ) throws(RegressionError) -> (response: FormulaExpression?, terms: FormulaNode) {
+    var parser = try FormulaParser(text)
+    var response: FormulaExpression?
+    if parser.current.token != .sign("~") { response = try parser.responseSide() }
+    guard parser.take("~") else {
+      throw parser.unexpected("\"~\" between the response and the terms, as in y ~ x")
+    }
+    let terms = try parser.sum()
+    guard parser.current.token == .end else {
+      throw parser.unexpected("an operator (+ - * : / ^) or the end")
+    }
+    return (response, terms)
+  }
+
+  /// An expression alone, such as the text of weights.
+  static func expression(_ text: String) throws(RegressionError) -> FormulaExpression {
+    var parser = try FormulaParser(text)
+    let result = try parser.responseSide()
+    guard parser.current.token == .end else {
+      throw parser.unexpected("an operator (+ - * / ^) or the end")
+    }
+    return result
+  }
+
+  // MARK: Tokens
+
+  private var current: FormulaLexer.Placed { tokens[position] }
+
+  private mutating func advance() { if position + 1 < tokens.count { position += 1 } }
+
+  private mutating func take(_ sign: Character) -> Bool {
+    guard current.token == .sign(sign) else { return false }
+    advance()
+    return true
+  }
+
+  private func unexpected(_ wanted: String) -> RegressionError {
+    let found = current.token == .end ? "the end" : "\"\(current.source)\""
+    return .formula("expected \(wanted), found \(found)", offset: current.offset)
+  }
+
+  private mutating func deeper<T>(
+    _ body: (inout FormulaParser) throws(RegressionError) -> T
+  ) throws(RegressionError) -> T {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.deepest else {
+      throw .formula("nested more than \(Self.deepest) deep", offset: current.offset)
+    }
+    return try body(&self)
+  }
+
+  // MARK: Terms
+
+  private mutating func sum() throws(RegressionError) -> FormulaNode {
+    var result: FormulaNode
+    if take("-") {
+      result = .minus(nil, try crossing())
+    } else {
+      _ = take("+")
+      result = try crossing()
+    }
+    while true {
+      if take("+") {
+        result = .plus(result, try crossing())
+      } else if take("-") {
+        result = .minus(result, try crossing())
+      } else {
+        return result
+      }
+    }
+  }
+
+  private mutating func crossing() throws(RegressionError) -> FormulaNode {
+    var result = try interaction()
+    while true {
+      if take("*") {
+        result = .cross(result, try interaction())
+      } else if take("/") {
+        result = .nest(result, try interaction())
+      } else {
+        return result
+      }
+    }
+  }
+
+  private mutating func interaction() throws(RegressionError) -> FormulaNode {
+    var result = try power()
+    while take(":") { result = .interaction(result, try power()) }
+    return result
+  }
+
+  private mutating func power() throws(RegressionError) -> FormulaNode {
+    let base = try primary()
+    guard take("^") else { return base }
+    guard case .number(let value) = current.token, let degree = Int(exactly: value), degree >= 1
+    else {
+      throw unexpected(
+        "a whole number after ^, the degree of interaction; a column's square is I(x^2)")
+    }
+    advance()
+    return .power(base, degree)
+  }
+
+  private mutating func primary() throws(RegressionError) -> FormulaNode {
+    let placed = current
+    switch placed.token {
+    case .sign("("):
+      advance()
+      let inner = try deeper { parser throws(RegressionError) in try parser.sum() }
+      guard take(")") else { throw unexpected("\")\"") }
+      return inner
+    case .sign("."):
+      advance()
+      return .dot
+    case .number(let value):
+      advance()
+      if value == 0 { return .zero }
+      if value == 1 { return .one }
+      throw .formula(
+        "\(placed.source) is no term; arithmetic of columns stands in I(…), as in I(2 * x)",
+        offset: placed.offset)
+    case .name:
+      let expression = try atom()
+      if case .call(let function, _) = expression, function.role == .response {
+        throw .formula(
+          "\(function.rawValue)(…) is a response and stands left of ~", offset: placed.offset)
+      }
+      return .atom(expression)
+    default:
+      throw unexpected("a term: a column, a function, 0, 1, \".\" or \"(\"")
+    }
+  }
+
+  // MARK: Expressions
+
+  private mutating func responseSide() throws(RegressionError) -> FormulaExpression {
+    let offset = current.offset
+    let result = try expression()
+    if case .call(let function, _) = result, function.role == .term, function != .category {
+      throw .formula("\(function.rawValue)(…) is a term and stands right of ~", offset: offset)
+    }
+    return result
+  }
+
+  private mutating func expression() throws(RegressionError) -> FormulaExpression {
+    var (offset, result) = (current.offset, try product())
+    while true {
+      let sign: FormulaExpression.Operator
+      if take("+") { sign = .plus } else if take("-") { sign = .minus } else { return result }
+      try requireNumeric(result, at: offset)
+      offset = current.offset
+      let right = try product()
+      try requireNumeric(right, at: offset)
+      result = .binary(sign, result, right)
+    }
+  }
+
+  private mutating func product() throws(RegressionError) -> FormulaExpression {
+    var (offset, result) = (current.offset, try signed())
+    while true {
+      let sign: FormulaExpression.Operator
+      if take("*") { sign = .times } else if take("/") { sign = .over } else { return result }
+      try requireNumeric(result, at: offset)
+      offset = current.offset
+      let right = try signed()
+      try requireNumeric(right, at: offset)
+      result = .binary(sign, result, right)
+    }
+  }
+
+  private mutating func signed() throws(RegressionError) -> FormulaExpression {
+    if take("-") {
+      let offset = current.offset
+      let inner = try deeper { parser throws(RegressionError) in try parser.signed() }
+      try requireNumeric(inner, at: offset)
+      if case .number(let value) = inner { return .number(-value) }
+      return .negated(inner)
+    }
+    if take("+") { return try deeper { parser throws(RegressionError) in try parser.signed() } }
+    let offset = current.offset
+    let base = try atom()
+    guard take("^") else { return base }
+    try requireNumeric(base, at: offset)
+    let exponentOffset = current.offset
+    let exponent = try deeper { parser throws(RegressionError) in try parser.signed() }
+    try requireNumeric(exponent, at: exponentOffset)
+    return .binary(.power, base, exponent)
+  }
+
+  private mutating func atom() throws(RegressionError) -> FormulaExpression {
+    let placed = current
+    switch placed.token {
+    case .number(let value):
+      advance()
+      return .number(value)
+    case .text(let text):
+      advance()
+      return .text(text)
+    case .name(let name):
+      advance()
+      guard current.token == .sign("("), placed.source.first != "`" else { return .variable(name) }
+      return try deeper { parser throws(RegressionError) in try parser.call(name, at: placed.offset)
+      }
+    case .sign("("):
+      advance()
+      let inner = try deeper { parser throws(RegressionError) in try parser.expression() }
+      guard take(")") else { throw unexpected("\")\"") }
+      return inner
+    default:
+      throw unexpected("a column, a number, a function or \"(\"")
+    }
+  }
+
+  /// Whole terms and text have no place inside arithmetic.
+  private func requireNumeric(
+    _ expression: FormulaExpression, at offset: Int
+  ) throws(RegressionError) {
+    switch expression {
+    case .text(let text):
+      throw .formula("\"\(text)\" in quotes is no number; a column's name has none", offset: offset)
+    case .call(let function, _) where function.role != .elementwise:
+      throw .formula(
+        "\(function.rawValue)(…) stands by itself, not inside another expression", offset: offset)
+    default: break
+    }
+  }
+}
+
+extension FormulaParser {
+  fileprivate mutating func call(
+    _ name: String, at offset: Int
+  ) throws(RegressionError) -> FormulaExpression {
+    guard let function = FormulaFunction(rawValue: name) else {
+      let near = nearestName(name, among: FormulaFunction.allCases.map(\.rawValue))
+      throw .formula(
+        "no function \"\(name)\"" + (near.map { "; did you mean \($0)(…)?" } ?? ""), offset: offset)
+    }
+    advance()
+    var filled: [String: (value: FormulaExpression, offset: Int)] = [:]
+    let parameters = function.parameters
+    var next = 0
+    if current.token != .sign(")") {
+      repeat {
+        let start = current.offset
+        var target: FormulaFunction.Parameter
+        if case .name(let label) = current.token, labels(at: position + 1) {
+          guard let named = function.parameter(label) else {
+            let known = parameters.filter(\.named).map(\.name).joined(separator: ", ")
+            throw .formula(
+              "\(name)(…) takes no \"\(label)\"" + (known.isEmpty ? "" : "; it takes \(known)"),
+              offset: start)
+          }
+          advance()
+          advance()
+          target = named
+        } else {
+          guard next < parameters.count, parameters[next].placed else {
+            let known = parameters.filter(\.named).map(\.name).joined(separator: ", ")
+            throw .formula(
+              known.isEmpty
+                ? "\(name)(…) takes no more arguments"
+                : "name this argument of \(name)(…), as in \(parameters.last!.name): …; "
+                  + "it takes \(known)", offset: start)
+          }
+          target = parameters[next]
+          next += 1
+        }
+        let valueOffset = current.offset
+        let value = try checked(try expression(), for: target, of: function, at: valueOffset)
+        guard filled.updateValue((value, valueOffset), forKey: target.name) == nil else {
+          throw .formula("\(target.name) is given twice", offset: start)
+        }
+      } while take(",")
+    }
+    guard take(")") else { throw unexpected("\",\" or \")\"") }
+    for parameter in parameters where parameter.required && filled[parameter.name] == nil {
+      throw .formula("\(name)(…) needs \(parameter.name)", offset: offset)
+    }
+    let call = FormulaExpression.call(
+      function,
+      parameters.compactMap { parameter in
+        filled[parameter.name].map { .init(parameter: parameter.name, value: $0.value) }
+      })
+    try checkTogether(call, function, at: offset)
+    return call
+  }
+
+  private func labels(at index: Int) -> Bool {
+    index < tokens.count && (tokens[index].token == .sign(":") || tokens[index].token == .sign("="))
+  }
+
+  private func checked(
+    _ value: FormulaExpression, for parameter: FormulaFunction.Parameter,
+    of function: FormulaFunction, at offset: Int
+  ) throws(RegressionError) -> FormulaExpression {
+    func wrong(_ wanted: String) -> RegressionError {
+      .formula("\(parameter.name) of \(function.rawValue)(…) must be \(wanted)", offset: offset)
+    }
+    switch parameter.kind {
+    case .expression:
+      try requireNumeric(value, at: offset)
+      guard !value.variables.isEmpty || function.role == .elementwise || function == .offset else {
+        throw wrong("a column or an expression of columns")
+      }
+      return value
+    case .grouping:
+      switch value {
+      case .variable, .call(.category, _): return value
+      default: throw wrong("a column or C(…)")
+      }
+    case .count(let least):
+      guard case .number(let number) = value, let count = Int(exactly: number), count >= least,
+        count <= 1_000_000
+      else { throw wrong("a whole number of at least \(least)") }
+      return value
+    case .positive:
+      guard case .number(let number) = value, number > 0 else {
+        throw wrong("a number above zero")
+      }
+      return value
+    case .word(let words):
+      let word: String? =
+        if case .variable(let w) = value { w } else if case .text(let w) = value {
+          w
+        } else { nil }
+      guard let word, words.contains(word) else {
+        throw wrong("one of \(words.joined(separator: ", "))")
+      }
+      return .variable(word)
+    case .label:
+      switch value {
+      case .text, .number: return value
+      case .variable(let word): return .text(word)
+      default: throw wrong("a category, in quotes")
+      }
+    case .flag:
+      guard case .variable(let word) = value, ["true", "false"].contains(word.lowercased()) else {
+        throw wrong("true or false")
+      }
+      return .variable(word.lowercased())
+    }
+  }
+
+  private func checkTogether(
+    _ call: FormulaExpression, _ function: FormulaFunction, at offset: Int
+  ) throws(RegressionError) {
+    if function == .category, call.argument("reference") != nil,
+      let contrast = call.word("contrast"), !["treatment", "sum"].contains(contrast)
+    {
+      throw .formula("\(contrast) contrasts have no reference", offset: offset)
+    }
+    if function == .spline {
+      let degree = call.option("degree") ?? 3
+      if let df = call.option("df"), df < degree {
+        throw .formula(
+          "df of bs(…) must be at least its degree, \(formulaNumber(degree))", offset: offset)
+      }
+      guard degree <= 10 else { throw .formula("degree of bs(…) is at most 10", offset: offset) }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+import LinearAlgebra
+
+extension LeastSquaresSolver {
+  func preconditioned() throws(RegressionError) -> LeastSquaresSolution? { nil }
+}
