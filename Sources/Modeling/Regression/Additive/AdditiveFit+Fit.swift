@@ -17,7 +17,7 @@ extension AdditiveFit {
   ) throws(RegressionError) {
     try options.check()
     try Self.check(parametric, smooths, response, weights, offset)
-    let terms = try SmoothTerm.terms(smooths, from: parametric.columns)
+    let terms = try AdditiveTerm.terms(smooths, from: parametric.columns)
     var design = AdditiveDesign(
       parametric: parametric, terms: terms, smooths: smooths.map(\.rows))
     let weights = weights ?? [Double](repeating: 1, count: response.count)

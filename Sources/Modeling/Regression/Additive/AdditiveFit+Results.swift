@@ -90,7 +90,7 @@ extension AdditiveFit {
   }
 
   private func summary(
-    _ term: SmoothTerm, end: SmoothingEnd, degrees: [Double], second: [Double],
+    _ term: AdditiveTerm, end: SmoothingEnd, degrees: [Double], second: [Double],
     frequentist: Matrix
   ) throws(FactorizationError) -> SmoothSummary {
     let range = term.range
@@ -121,7 +121,7 @@ extension AdditiveFit {
 
   /// ‖P f‖² / ‖f‖², P projecting on the columns of all other terms.
   private static func concurvity(
-    _ term: SmoothTerm, _ gram: Matrix, _ values: [Double]
+    _ term: AdditiveTerm, _ gram: Matrix, _ values: [Double]
   ) throws(FactorizationError) -> Double {
     let own = Array(term.range)
     let others = (0..<gram.rows).filter { !term.range.contains($0) && gram[$0, $0] > 0 }

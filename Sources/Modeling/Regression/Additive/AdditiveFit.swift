@@ -9,7 +9,7 @@ public import LinearAlgebra
 public struct AdditiveFit: Codable, Sendable {
   /// Columns of the parametric part first, then those of each smooth.
   public internal(set) var values: [Double]
-  public internal(set) var terms: [SmoothTerm]
+  public internal(set) var terms: [AdditiveTerm]
   /// Names of the parametric columns.
   public internal(set) var names: [String]
   /// Bayesian covariance of `values`, scale included; zero rows for dropped columns.

@@ -4,7 +4,7 @@ import LinearAlgebra
 /// the whole is never stored.
 struct AdditiveDesign: Sendable {
   let parametric: DesignMatrix
-  let terms: [SmoothTerm]
+  let terms: [AdditiveTerm]
   let smooths: [SmoothRows]
   /// Columns that others determine: written as zeros.
   var dropped: [Int] = []

@@ -15,7 +15,7 @@ struct SmoothingPenalties: Sendable {
   /// Columns that a penalty reaches.
   let penalized: [Int]
 
-  init(terms: [SmoothTerm], columns: Int, dropped: [Int]) {
+  init(terms: [AdditiveTerm], columns: Int, dropped: [Int]) {
     self.columns = columns
     parts = terms.flatMap { term in
       term.basis.penalties.map { diagonal in

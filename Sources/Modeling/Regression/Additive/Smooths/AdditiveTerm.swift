@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// A smooth of a fitted model: its basis, where its coefficients stand, and whose rows it is of.
-public struct SmoothTerm: Codable, Sendable {
+public struct AdditiveTerm: Codable, Sendable {
   public let label: String
   public let variables: [String]
   /// Of a smooth by factor: the level whose rows this one is for.
@@ -40,8 +40,8 @@ public struct SmoothTerm: Codable, Sendable {
   /// The terms that smooths make, coefficients placed from `start` on.
   static func terms(
     _ smooths: [SmoothSpecification], from start: Int
-  ) throws(RegressionError) -> [SmoothTerm] {
-    var terms: [SmoothTerm] = []
+  ) throws(RegressionError) -> [AdditiveTerm] {
+    var terms: [AdditiveTerm] = []
     var (column, parameter) = (start, 0)
     for (source, smooth) in smooths.enumerated() {
       var constrained = smooth.basis != .random
@@ -67,7 +67,7 @@ public struct SmoothTerm: Codable, Sendable {
         let range = column..<column + basis.columns
         let own = parameter..<parameter + basis.penalties.count
         terms.append(
-          SmoothTerm(
+          AdditiveTerm(
             label: level.map { "\(smooth.label):\($0.name)" } ?? smooth.label,
             variables: smooth.variables, level: level?.name, source: source, basis: basis,
             range: range, parameters: own, levelCode: level?.code, numericBy: numericBy))
