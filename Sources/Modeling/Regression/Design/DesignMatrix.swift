@@ -43,11 +43,21 @@ public struct DesignMatrix: Sendable {
   public let blocks: [Block]
   /// The first column of each block.
   public let starts: [Int]
+  /// What the values of a column lost in rounding, by column: the column is its
+  /// double plus this (a power or a product of columns, see `ExtendedColumn`).
+  /// Read by least squares where a design is ill conditioned, by nothing else.
+  public let corrections: [Int: [Double]]
 
   public var columns: Int { names.count }
 
   /// - Precondition: every block has `rows` rows, and there is a name a column.
-  public init(rows: Int, names: [String], blocks: [Block]) {
+  public init(
+    rows: Int, names: [String], blocks: [Block], corrections: [Int: [Double]] = [:]
+  ) {
+    precondition(
+      corrections.allSatisfy { names.indices.contains($0.key) && $0.value.count == rows },
+      "corrections of existing columns, a value a row")
+    self.corrections = corrections
     precondition(blocks.allSatisfy { ($0.rows ?? rows) == rows }, "blocks of one length")
     precondition(blocks.reduce(0) { $0 + $1.width } == names.count, "one name a column")
     self.rows = rows
@@ -86,7 +96,8 @@ public struct DesignMatrix: Sendable {
   /// The rows named, in that order.
   public func selecting(rows chosen: [Int]) -> DesignMatrix {
     DesignMatrix(
-      rows: chosen.count, names: names, blocks: blocks.map { $0.selecting(rows: chosen) })
+      rows: chosen.count, names: names, blocks: blocks.map { $0.selecting(rows: chosen) },
+      corrections: corrections.mapValues { old in chosen.map { old[$0] } })
   }
 
   /// The columns named, in that order; blocks that are kept whole stay as they are.
@@ -117,7 +128,10 @@ public struct DesignMatrix: Sendable {
         position += 1
       }
     }
-    return DesignMatrix(rows: rows, names: chosen.map { names[$0] }, blocks: kept)
+    var carried: [Int: [Double]] = [:]
+    for (new, old) in chosen.enumerated() { carried[new] = corrections[old] }
+    return DesignMatrix(
+      rows: rows, names: chosen.map { names[$0] }, blocks: kept, corrections: carried)
   }
 }
 
