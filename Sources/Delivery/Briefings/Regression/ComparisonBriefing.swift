@@ -111,7 +111,7 @@ public enum ComparisonBriefing {
     let table = ReportTable(
       caption: "Measures on unseen rows",
       columns: [.text("Model"), .text("Kind"), .text("Formula")]
-        + metrics.map { .number($0, format: .automatic) },
+        + metrics.map { .number(MetricWords.name(of: $0), format: .automatic) },
       rows: facts.models.map { model in
         ReportTable.Row(
           [
