@@ -1,0 +1,10 @@
+/// The fit inside a saved model. The name of a case is its tag in the JSON.
+enum RegressionCore: Codable, Sendable {
+  case linear(LinearCore)
+
+  var fitted: any FittedCore {
+    switch self {
+    case .linear(let core): core
+    }
+  }
+}
