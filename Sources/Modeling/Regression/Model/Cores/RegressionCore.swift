@@ -1,10 +1,14 @@
 /// The fit inside a saved model. The name of a case is its tag in the JSON.
 enum RegressionCore: Codable, Sendable {
   case linear(LinearCore)
+  case quantile(QuantileCore)
+  case ridge(RidgeCore)
 
   var fitted: any FittedCore {
     switch self {
     case .linear(let core): core
+    case .quantile(let core): core
+    case .ridge(let core): core
     }
   }
 }
