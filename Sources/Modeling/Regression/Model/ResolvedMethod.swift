@@ -15,14 +15,17 @@ struct ResolvedMethod: Equatable, Sendable {
     method = specification.method
     if let levels, levels.count > 2, method != .multinomial, method != .auto {
       throw .unusableColumn(
-        name, reason: "has \(levels.count) categories: the method \(method.rawValue) needs "
+        name,
+        reason: "has \(levels.count) categories: the method \(method.rawValue) needs "
           + "\(Self.isYesNo(method) ? "two" : "numbers")")
     }
-    if let levels, levels.count == 2, !Self.isYesNo(method), method != .auto, method != .multinomial,
+    if let levels, levels.count == 2, !Self.isYesNo(method), method != .auto,
+      method != .multinomial,
       !Self.servesSeveral(method)
     {
       throw .unusableColumn(
-        name, reason: "holds categories; the method \(method.rawValue) needs numbers "
+        name,
+        reason: "holds categories; the method \(method.rawValue) needs numbers "
           + "(logistic explains a yes or no)")
     }
     switch method {

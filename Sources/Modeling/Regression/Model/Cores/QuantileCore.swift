@@ -24,7 +24,9 @@ struct QuantileCore: FittedCore {
 
   /// Every level's coefficients; of several levels the name says which.
   func coefficientTable(level: Double) -> [Coefficient] {
-    guard fit.levels.count > 1 else { return fit.coefficients(level: fit.levels[0], confidence: level) }
+    guard fit.levels.count > 1 else {
+      return fit.coefficients(level: fit.levels[0], confidence: level)
+    }
     return fit.levels.flatMap { quantile in
       fit.coefficients(level: quantile, confidence: level).map { coefficient in
         var named = coefficient
