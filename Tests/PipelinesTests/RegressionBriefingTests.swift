@@ -112,7 +112,7 @@ final class RegressionBriefingTests: XCTestCase {
     let report = RegressionBriefing.report(
       facts: Self.facts, tables: Self.tables, origin: origin)
     XCTAssertEqual(
-      report.decision.headline, "District, day_of_year and rain move requests most")
+      report.decision.headline, "District, day of year and rain move requests most")
     let said = report.decision.points.map(\.text.plainText).joined(separator: "\n")
     for words in [
       "36 % higher", "4 of 5 effects", "43\u{A0}% better than always saying the mean",
@@ -180,7 +180,7 @@ final class RegressionBriefingTests: XCTestCase {
       models: [
         .init(name: "A", method: "linear", formula: "y ~ a"),
         .init(name: "B", method: "trees", formula: "y ~ a"),
-      ], verdict: "The data cannot tell A and B apart.", notes: [])
+      ], verdict: "The data cannot tell A and B apart.", baseline: 4, notes: [])
     var lines: [ComparisonLine] = []
     for (name, method, level) in [("A", "linear", 3.0), ("B", "trees", 2.9)] {
       for fold in 0...5 {

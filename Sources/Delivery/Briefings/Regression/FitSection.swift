@@ -61,14 +61,19 @@ enum ModelCardSection {
             rows: facts.inputs.map { input in
               ReportTable.Row([
                 .text(input.name),
-                input.lowest.flatMap { low in input.highest.map { .interval(low, $0) } }
-                  ?? .missing,
+                range(input),
                 .text(categories(input)),
               ])
             }, fileName: "inputs")))
     }
     if !facts.doNotUse.isEmpty { blocks.append(.list(facts.doNotUse.map { InlineText($0) })) }
     return Report.Section(id: "card", heading: "What may the model be used for?", blocks: blocks)
+  }
+
+  private static func range(_ input: RegressionFacts.Input) -> ReportTable.Cell {
+    if !input.span.isEmpty { return .text(input.span) }
+    guard let low = input.lowest, let high = input.highest else { return .missing }
+    return .interval(low, high)
   }
 
   private static func categories(_ input: RegressionFacts.Input) -> String {

@@ -36,18 +36,21 @@ public struct RegressionFacts: Codable, Sendable {
     public var name: String
     public var lowest: Double?
     public var highest: Double?
+    /// The range of a time column, in words; empty for others.
+    public var span: String
     public var levels: [String]
     public var counts: [Int]
     /// Rows in which it was missing.
     public var missing: Int
 
     public init(
-      name: String, lowest: Double?, highest: Double?, levels: [String], counts: [Int],
-      missing: Int
+      name: String, lowest: Double?, highest: Double?, span: String = "", levels: [String],
+      counts: [Int], missing: Int
     ) {
       self.name = name
       self.lowest = lowest
       self.highest = highest
+      self.span = span
       self.levels = levels
       self.counts = counts
       self.missing = missing
@@ -154,4 +157,9 @@ public struct RegressionTables: Sendable {
     let ranked = importance.map(\.variable).filter(known.contains)
     return distinct(ranked + known)
   }
+}
+
+/// A column's name as words: "day of year" of `day_of_year`.
+func spoken(_ name: String) -> String {
+  name.split(separator: "_").joined(separator: " ")
 }

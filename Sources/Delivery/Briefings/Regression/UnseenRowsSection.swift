@@ -7,7 +7,8 @@ enum UnseenRowsSection {
     let wanted =
       facts.kind == .yesNo || facts.kind == .classes
       ? ["log loss", "brier"] : ["mae", "rmse", "poisson deviance"]
-    return wanted.first {
+    let quantile = tables.metrics.first { $0.metric.hasPrefix("pinball") }.map(\.metric)
+    return ((quantile.map { [$0] } ?? []) + wanted).first {
       tables.metric($0, MetricLine.crossValidated) != nil
         && tables.metric($0, MetricLine.baseline) != nil
     }
@@ -184,6 +185,9 @@ enum MetricWords {
   ]
 
   static func name(of metric: String) -> String {
-    names[metric] ?? PlainWords.sentence(metric)
+    if let name = names[metric] { return name }
+    let words = metric.split(separator: " ")
+    if words.first == "pinball", words.count == 2 { return "Pinball loss at \(words[1])" }
+    return PlainWords.sentence(metric)
   }
 }
