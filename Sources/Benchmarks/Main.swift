@@ -10,7 +10,11 @@ enum Main {
     [
       ("csv", CSVStudy.run), ("erlang", ErlangStudy.run), ("ets", ETSStudy.run),
       ("shiftcover", CoverStudy.run), ("m4", M4Study.run), ("demand", DemandStudy.run),
+      ("regression", RegressionStudy.run),
     ]
+
+  /// One case of a study of several.
+  private static let parts = RegressionStudy.cases.map { (name: "regression-\($0.name)", $0.run) }
 
   private static let data = Option(
     "data", "DIR", .path, help: "Folder with the study's files, in the format of its data set.")
@@ -26,9 +30,11 @@ enum Main {
       examples: [.init("Benchmarks erlang", "One line of JSON a measurement.")]
     ) { arguments in
       let wanted = arguments.positionals[0]
-      let chosen = studies.filter { wanted == "all" || $0.name == wanted }
+      let chosen =
+        studies.filter { wanted == "all" || $0.name == wanted }
+        + parts.filter { $0.name == wanted }
       guard !chosen.isEmpty else {
-        let hint = nearestName(to: wanted, among: studies.map(\.name))
+        let hint = nearestName(to: wanted, among: (studies + parts).map(\.name))
         throw UsageError(
           "no study '\(wanted)'" + (hint.map { "; did you mean '\($0)'?" } ?? "."),
           path: arguments.path)

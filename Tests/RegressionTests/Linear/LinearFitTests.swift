@@ -71,6 +71,44 @@ final class LinearFitTests: XCTestCase {
     }
   }
 
+  /// Tall designs take Cholesky's QR after preconditioning, to Householder's digits
+  /// whatever the condition, and to the same bits at any thread count.
+  func testTallDesignsKeepHouseholdersDigits() throws {
+    var random = RandomStream(seed: 5, "tall")
+    let rows = 70_000
+    let t = (0..<rows).map { 1e4 + Double($0) / 7 }
+    let square = t.map { $0 * $0 }
+    let spike = (0..<rows).map { $0 % 97 == 0 ? 1.0 : 0 }
+    let design = DesignMatrix(
+      rows: rows, names: ["one", "t", "t2", "spike"],
+      blocks: [.intercept, .column(t), .column(square), .column(spike)])
+    let response = (0..<rows).map { 1e-3 * t[$0] + spike[$0] + random.normal() }
+    let chosen = try LinearFit(design: design, response: response)
+    XCTAssertEqual(chosen.method, .preconditioned)
+    XCTAssertGreaterThan(chosen.condition, 50)
+    let plain = try LinearFit(
+      design: design, response: response, options: .init(method: .householder))
+    XCTAssertEqual(plain.method, .householder)
+    for (one, other) in zip(chosen.estimates, plain.estimates) {
+      assertClose(one, other, relative: 1e-10)
+    }
+    for (one, other) in zip(
+      chosen.classicalInference.standardErrors, plain.classicalInference.standardErrors)
+    {
+      assertClose(one, other, relative: 1e-12)
+    }
+    var options = LinearFit.Options()
+    options.threads = 2
+    let threaded = try LinearFit(design: design, response: response, options: options)
+    XCTAssertEqual(threaded.estimates, chosen.estimates)
+    XCTAssertEqual(threaded.unscaledCovariance, chosen.unscaledCovariance)
+    // What no sample of the rows shows needs Householder.
+    let rare = DesignMatrix(
+      rows: rows, names: ["one", "rare"],
+      blocks: [.intercept, .column((0..<rows).map { $0 == 5 ? 1 : 0 })])
+    XCTAssertEqual(try LinearFit(design: rare, response: response).method, .householder)
+  }
+
   func testDependentColumnsAreDroppedInOrder() throws {
     let base = problem(rows: 120)
     let x = base.design.column(1)

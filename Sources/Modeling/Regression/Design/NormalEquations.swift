@@ -10,6 +10,8 @@ public struct NormalEquations: Sendable {
   public var gram: Matrix
   /// XᵀWz.
   public var cross: [Double]
+  /// What a pass by scores summed besides, such as a deviance; else 0.
+  var totals = SIMD2<Double>()
 
   /// Sums w x xᵀ and w z x over the rows.
   ///
@@ -32,15 +34,34 @@ public struct NormalEquations: Sendable {
       ) -> Void
   ) {
     precondition(shift == nil || coefficients == nil, "X b is of columns as they are")
+    self.init(of: design, coefficients: coefficients, shift: shift, threads: threads) {
+      (rows, linear, weight, response) -> SIMD2<Double> in
+      working(rows, linear, weight, response)
+      for i in 0..<rows.count { response[i] *= weight[i] }
+      return .zero
+    }
+  }
+
+  /// The same from scores w z, which stay exact where a weight vanishes; what
+  /// `scoring` returns for its block of rows is summed in `totals`.
+  init(
+    of design: DesignMatrix, coefficients: [Double]?, shift: [Double]? = nil, threads: Int,
+    scoring:
+      @Sendable (
+        _ rows: Range<Int>, _ linear: UnsafePointer<Double>,
+        _ weight: UnsafeMutablePointer<Double>, _ score: UnsafeMutablePointer<Double>
+      ) -> SIMD2<Double>
+  ) {
     let stripes = max(1, min(8, design.rows / 32_768))
     let parts = parallelMap(stripes, threads: threads) { stripe in
       let low = design.rows * stripe / stripes
       let high = design.rows * (stripe + 1) / stripes
-      return Self.sums(design, coefficients, shift, low..<high, working)
+      return Self.sums(design, coefficients, shift, low..<high, scoring)
     }
     gram = Matrix(rows: design.columns, columns: design.columns)
     cross = [Double](repeating: 0, count: design.columns)
     for part in parts {
+      totals += part.totals
       for k in gram.storage.indices { gram.storage[k] += part.gram.storage[k] }
       for k in cross.indices { cross[k] += part.cross[k] }
     }
@@ -56,10 +77,10 @@ public struct NormalEquations: Sendable {
   private static func sums(
     _ design: DesignMatrix, _ coefficients: [Double]?, _ shift: [Double]?,
     _ range: Range<Int>,
-    _ working: (
+    _ scoring: (
       Range<Int>, UnsafePointer<Double>, UnsafeMutablePointer<Double>,
       UnsafeMutablePointer<Double>
-    ) -> Void
+    ) -> SIMD2<Double>
   ) -> NormalEquations {
     let split = SplitDesign(design)
     let panel = RowPanel(columns: split.dense.columns)
@@ -91,12 +112,11 @@ public struct NormalEquations: Sendable {
         } else {
           linear.update(repeating: 0, count: rows.count)
         }
-        working(rows, linear, weight, response)
+        result.totals += scoring(rows, linear, weight, response)
         var unweighted = true
         for i in 0..<rows.count {
           unweighted = unweighted && weight[i] == 1
           root[i] = weight[i].squareRoot()
-          response[i] *= weight[i]
         }
         panel.addTransposeTimes(response, rows: rows.count, to: &denseCross)
         split.addIndicators(rows: rows, panel: panel, weight: weight, cross: response, to: &result)

@@ -38,6 +38,17 @@ public struct RowPanel: ~Copyable {
       Int32(capacity), 1, &sums.storage, sums.leadingDimension)
   }
 
+  /// P ← P R⁻¹ of the first `rows` rows, for an upper triangle of the order of
+  /// the columns without a zero on its diagonal (dtrsm).
+  public func divide(rows: Int, by upper: Matrix) {
+    precondition(upper.rows == columns && upper.columns == columns && rows <= capacity)
+    guard rows > 0, columns > 0 else { return }
+    cblas_dtrsm(
+      CblasColMajor, CblasRight, CblasUpper, CblasNoTrans, CblasNonUnit, Int32(rows),
+      Int32(columns), 1, upper.storage, upper.leadingDimension, values.baseAddress,
+      Int32(capacity))
+  }
+
   /// y ← P x of the first `rows` rows.
   public func times(
     _ x: UnsafePointer<Double>, rows: Int, into y: UnsafeMutablePointer<Double>

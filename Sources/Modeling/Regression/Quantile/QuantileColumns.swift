@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// A QR factorization gathered a panel of rows at a time gives R; on its columns
 /// Gram–Schmidt, done twice over, measures what of each is new.
-struct IndependentColumns {
+struct QuantileColumns {
   /// Kept, ascending.
   private(set) var kept: [Int] = []
   private(set) var notes: [FitNote] = []

@@ -1,0 +1,141 @@
+import Foundation
+import LinearAlgebra
+
+/// The factored information matrix XᵀWX of one scoring step, over the columns
+/// that are no combination of those before them.
+///
+/// Columns are scaled to unit length first, so that neither units nor sizes of
+/// predictors enter the decisions.
+struct GLMSystem: Sendable {
+  /// Columns kept, ascending; the others have coefficient 0.
+  let kept: [Int]
+  let columns: Int
+  /// 1 / length of each kept column.
+  private let scale: [Double]
+  /// Upper triangular R with RᵀR the scaled matrix.
+  private let upper: Matrix
+  /// The least squared share of a kept column that those before do not explain.
+  let leastPivot: Double
+
+  /// Below this share the sums of squares have lost too many digits, and the
+  /// triangle is made from the rows themselves instead.
+  static let doubtful = 1e-6
+  /// As R's `glm`: a column is dropped when what the others leave of it is
+  /// shorter than 1e-11 of its length.
+  private static let tolerance = 1e-11
+
+  /// From sums of squares.
+  ///
+  /// - Parameters:
+  ///   - kept: the columns to use; nil decides.
+  ///   - least: squared share below which a column is dropped.
+  init(gram: Matrix, kept wanted: [Int]? = nil, dropBelow least: Double) {
+    columns = gram.columns
+    var (kept, pivots, leastPivot): ([Int], [Double], Double) = ([], [], 1)
+    // Rows of R as far as they are known, one a kept column.
+    var rows: [[Double]] = []
+    let candidates = wanted ?? Array(0..<gram.columns)
+    let lengths = candidates.map { gram[$0, $0].squareRoot() }
+    for (a, j) in candidates.enumerated() where lengths[a] > 0 {
+      var pivot = 1.0
+      for row in rows { pivot -= row[a] * row[a] }
+      if pivot <= least {
+        if wanted == nil { continue }
+        pivot = max(pivot, 1e-14)
+      }
+      leastPivot = min(leastPivot, pivot)
+      let root = pivot.squareRoot()
+      var row = [Double](repeating: 0, count: candidates.count)
+      row[a] = root
+      for b in (a + 1)..<max(a + 1, candidates.count) where lengths[b] > 0 {
+        var value = gram[candidates[b], j] / (lengths[a] * lengths[b])
+        for above in rows { value -= above[a] * above[b] }
+        row[b] = value / root
+      }
+      rows.append(row)
+      kept.append(j)
+      pivots.append(pivot)
+    }
+    let places = kept.map { j in candidates.firstIndex(of: j)! }
+    scale = places.map { 1 / lengths[$0] }
+    var upper = Matrix(rows: kept.count, columns: kept.count)
+    for i in kept.indices {
+      for j in i..<kept.count { upper[i, j] = rows[i][places[j]] }
+    }
+    self.upper = upper
+    self.kept = kept
+    self.leastPivot = leastPivot
+  }
+
+  /// From the triangle of a QR factorization of √W X, with all its digits.
+  init(triangle: Matrix, kept wanted: [Int]? = nil) throws(RegressionError) {
+    columns = triangle.columns
+    var (kept, basis, leastPivot): ([Int], [[Double]], Double) = ([], [], 1)
+    for j in wanted ?? Array(0..<columns) {
+      let column = triangle.column(j)
+      let length = euclideanNorm(column)
+      guard length > 0 else { continue }
+      var rest = column.map { $0 / length }
+      // Twice is enough (Parlett 1998, sec. 6-9).
+      for _ in 0..<2 {
+        for q in basis {
+          let share = dot(q, rest)
+          for i in rest.indices { rest[i] -= share * q[i] }
+        }
+      }
+      let size = euclideanNorm(rest)
+      if size <= Self.tolerance {
+        if wanted == nil { continue }
+        throw .singular("columns that others explain to eleven digits")
+      }
+      leastPivot = min(leastPivot, size * size)
+      basis.append(rest.map { $0 / size })
+      kept.append(j)
+    }
+    let lengths = kept.map { euclideanNorm(triangle.column($0)) }
+    scale = lengths.map { 1 / $0 }
+    var upper = Matrix(rows: kept.count, columns: kept.count)
+    for (b, j) in kept.enumerated() {
+      let column = triangle.column(j)
+      for a in 0...b { upper[a, b] = dot(basis[a], column) / lengths[b] }
+    }
+    self.upper = upper
+    self.kept = kept
+    self.leastPivot = leastPivot
+  }
+
+  /// The step δ of XᵀWX δ = score, 0 at dropped columns.
+  func solve(_ score: [Double]) throws(RegressionError) -> [Double] {
+    var step = [Double](repeating: 0, count: columns)
+    let right = Matrix(column: kept.indices.map { score[kept[$0]] * scale[$0] })
+    do {
+      let half = try upper.solveTriangle(.upper, right, transposed: true)
+      let scaled = try upper.solveTriangle(.upper, half)
+      for (a, j) in kept.enumerated() { step[j] = scaled[a, 0] * scale[a] }
+    } catch {
+      throw .singular("the information matrix of the coefficients")
+    }
+    return step
+  }
+
+  /// (XᵀWX)⁻¹ over the kept columns.
+  func inverse() throws(RegressionError) -> Matrix {
+    do {
+      let inverse = try upper.solveTriangle(.upper, .identity(kept.count))
+      var result = inverse.timesTranspose(inverse)
+      for i in kept.indices {
+        for j in kept.indices { result[i, j] *= scale[i] * scale[j] }
+      }
+      return result
+    } catch {
+      throw .singular("the information matrix of the coefficients")
+    }
+  }
+
+  /// ln det XᵀWX.
+  var logDeterminant: Double {
+    var sum = 0.0
+    for a in kept.indices { sum += 2 * (log(upper[a, a]) - log(scale[a])) }
+    return sum
+  }
+}
