@@ -24,10 +24,12 @@ extension SmoothnessCriterion {
     private var turned: [Matrix] = []
     private var turnedPenalties: [Matrix] = []
     private let turnedTotal: Matrix
-    /// Ĥₖ Ŝ.
+    /// Ĥₖ Ŝ, where the second derivatives of the trace are wanted.
     private var products: [Matrix] = []
 
-    init(_ state: SmoothingState, _ penalties: SmoothingPenalties, _ pulls: Matrix) {
+    init(
+      _ state: SmoothingState, _ penalties: SmoothingPenalties, pulls: Matrix, shrinkage: Bool
+    ) {
       self.state = state
       self.penalties = penalties
       self.pulls = pulls
@@ -47,7 +49,7 @@ extension SmoothnessCriterion {
         } else {
           turned.append(own)
         }
-        products.append(turned[k] * turnedTotal)
+        if shrinkage { products.append(turned[k] * turnedTotal) }
         penaltySlope.append(dot(pulls.column(k), beta))
         devianceSlope.append(-2 * dot(pull, state.slopes.column(k)))
       }

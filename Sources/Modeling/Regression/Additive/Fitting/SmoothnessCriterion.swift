@@ -71,7 +71,9 @@ struct SmoothnessCriterion: Sendable {
   }
 
   func score(_ state: SmoothingState) -> SmoothnessScore {
-    let derivatives = Derivatives(state, penalties, pulls(state.coefficients, state.rho))
+    let derivatives = Derivatives(
+      state, penalties, pulls: pulls(state.coefficients, state.rho),
+      shrinkage: kind == .crossValidation)
     switch kind {
     case .restrictedLikelihood: return restrictedLikelihood(state, derivatives)
     case .crossValidation: return crossValidation(state, derivatives)
