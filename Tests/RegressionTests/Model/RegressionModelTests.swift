@@ -43,6 +43,8 @@ final class RegressionModelTests: XCTestCase {
     add("y ~ x + group", .quantile)
     add("y ~ x + group + z", .ridge)
     add("y ~ x + group + s(z)", .linear)
+    add("count ~ x + group + s(z)", .poisson)
+    add("yes ~ x + group + s(z)", .logistic)
     add("y ~ x + group + z", .trees)
     add("count ~ x + group + z", .trees)
     add("yes ~ x + group + z", .trees)

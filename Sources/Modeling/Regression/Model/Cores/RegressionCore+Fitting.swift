@@ -85,10 +85,17 @@ extension RegressionCore {
     _ rows: RegressionRows, _ resolved: ResolvedMethod, _ specification: RegressionSpecification,
     threads: Int
   ) throws(RegressionError) -> AdditiveCore {
-    AdditiveCore(
+    guard let family = resolved.method.family else {
+      throw .setting(
+        "method",
+        reason: "smooth terms s(…) go with linear and generalized linear models, not "
+          + "with \(resolved.method.rawValue)")
+    }
+    return AdditiveCore(
       fit: try AdditiveFit(
         parametric: rows.design, smooths: rows.smooths.map(SmoothSpecification.init),
-        response: rows.response, weights: rows.weights, offset: rows.offset,
+        response: rows.successes, trials: rows.trials, weights: rows.weights,
+        offset: rows.offset, family: family, link: specification.chosenLink(for: family),
         options: AdditiveOptions(level: specification.level, threads: threads)))
   }
 }

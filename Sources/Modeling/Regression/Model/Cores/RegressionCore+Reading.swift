@@ -9,7 +9,9 @@ extension RegressionCore {
         ? "Least squares" : "Least squares, \(core.estimator) standard errors"
     case .generalized(let core):
       return "\(core.fit.family.words) regression, \(core.fit.link.name) link"
-    case .additive: return "Additive model with smoothing chosen by REML"
+    case .additive(let core):
+      return
+        "\(core.fit.family.words) additive model, \(core.fit.link.name) link, smoothing by REML"
     case .quantile(let core):
       let levels = core.fit.levels.map(formulaNumber).joined(separator: ", ")
       return "Quantile regression at \(levels)"
