@@ -60,4 +60,49 @@ final class DatasetTests: XCTestCase {
     let sums = [one, other].map { Double($0.reduce(0) { $0 + $1.contacts }) }
     XCTAssertEqual(sums[0] / sums[1], 1, accuracy: 0.05)
   }
+
+  // MARK: Service requests
+
+  private func requests(seed: UInt64 = 2024) throws -> ServiceRequestsSimulation {
+    let rules = try Data(
+      contentsOf: Repository.root.appending(path: "Models/calendars/us-federal.json"))
+    return ServiceRequestsSimulation(
+      seed: seed, firstDay: CivilDate(year: 2022, month: 1, day: 1), days: 1_096,
+      caseCount: 2_400, calendar: try HolidayCalendar(json: rules))
+  }
+
+  func testTheServiceRequestsAreWhatTheirCommandWrites() throws {
+    let folder = Repository.root.appending(path: "Datasets/service-requests")
+    let package = try JSONValue(
+      parsing: Array(Data(contentsOf: folder.appending(path: "datapackage.json"))))
+    let resources = try XCTUnwrap(package["resources"]?.arrayValue)
+    let files = ["data.csv": try requests().dailyCSV(), "cases.csv": try requests().casesCSV()]
+    XCTAssertEqual(resources.count, files.count)
+    for (name, bytes) in files {
+      XCTAssertEqual(try Data(contentsOf: folder.appending(path: name)), Data(bytes), name)
+      let resource = resources.first { $0["path"]?.stringValue == name }
+      XCTAssertEqual(
+        resource?["hash"]?.stringValue, "sha256:" + SHA256.hexDigest(of: bytes), name)
+    }
+    XCTAssertLessThan(files.values.reduce(0) { $0 + $1.count }, 500_000)
+  }
+
+  /// Counts lie around the means they were drawn from, as widely as is written.
+  func testTheServiceRequestsFollowTheirTruth() throws {
+    let rows = try requests().daily()
+    XCTAssertEqual(rows.count, 6 * 1_096)
+    let expected = rows.reduce(0) { $0 + $1.mean }
+    let counted = Double(rows.reduce(0) { $0 + $1.requests })
+    XCTAssertEqual(counted / expected, 1, accuracy: 0.02)
+    let size = ServiceRequestsSimulation.Effects.size
+    let chi = rows.reduce(0) { sum, row in
+      let miss = Double(row.requests) - row.mean
+      return sum + miss * miss / (row.mean + row.mean * row.mean / size)
+    }
+    XCTAssertEqual(chi / Double(rows.count), 1, accuracy: 0.08)
+    let cases = try requests().cases()
+    let late = Double(cases.count { $0.isLate })
+    XCTAssertEqual(late / cases.reduce(0) { $0 + $1.probability }, 1, accuracy: 0.08)
+    XCTAssert((0.2...0.45).contains(late / Double(cases.count)), "\(late)")
+  }
 }

@@ -21,7 +21,7 @@ final class ChartTests: XCTestCase {
   }
 
   func testEveryKindIsInTheDemo() {
-    XCTAssertEqual(Set(demoCharts.map(\.kindName)).count, 10)
+    XCTAssertEqual(Set(demoCharts.map(\.kindName)).count, 13)
   }
 
   func testTextStaysInsideTheDrawing() {
@@ -158,6 +158,22 @@ final class ChartTests: XCTestCase {
           SlopeChart(
             items: values.map { SlopeChart.Item("Item", before: $0, after: -$0) },
             beforeName: "2023", afterName: "2024", itemName: "Item", unit: "calls")),
+        .forest(
+          ForestChart(
+            items: values.map {
+              ForestChart.Item(
+                "A name that is far too long to stand beside it", estimate: $0, lower: -$0,
+                upper: $0)
+            }, itemName: "Effect", valueName: "change", intervalName: "95 % range",
+            reference: ReferenceLine(0, name: "no effect"))),
+        .curve(
+          CurveChart(
+            positions: steps, values: values, lower: values, upper: values.reversed(),
+            abscissaName: "hour", unit: "calls", reference: ReferenceLine(1, name: "one"))),
+        .scatter(
+          ScatterChart(
+            points: values.map { ScatterChart.Point(x: $0, y: -$0, lower: -$0, upper: $0) },
+            xName: "expected", yName: "observed", agreement: "as expected", isJoined: true)),
       ]
       return kinds.enumerated().map { order, kind in
         Chart(

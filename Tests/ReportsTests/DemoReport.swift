@@ -47,7 +47,7 @@ enum DemoReport {
           "Calls answered in 60 seconds", value: "84 %", interval: "at least 80 % on 9 days in 10"
         ),
       ],
-      sections: [quality, forecast, pattern, plan, tests],
+      sections: [quality, forecast, pattern, plan, tests, drivers],
       assumptions: [
         Report.Assumption(
           "A call takes", value: "5 minutes", source: "call log, median of 2024"),
@@ -160,5 +160,11 @@ enum DemoReport {
               ]),
             ], note: "The chosen model is set in bold.")),
       ])
+  }
+
+  private static var drivers: Report.Section {
+    Report.Section(
+      id: "drivers", heading: "What drives the number of calls?",
+      blocks: [.chart(forest), .chart(curve), .chart(scatter), .chart(calibration)])
   }
 }

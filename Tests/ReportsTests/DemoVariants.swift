@@ -9,6 +9,7 @@ enum DemoVariants {
     [
       oneDay, manyDays, steps, clock, negative, manyBars, nightShifts, skewed, districts, shortFan,
       twoSeries,
+      manyEffects, negativeCurve, plainScatter,
     ]
   }
 

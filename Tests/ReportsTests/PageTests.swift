@@ -60,7 +60,7 @@ final class PageTests: XCTestCase {
     let figures = Self.page.components(separatedBy: "<figure").dropFirst().map {
       MarkupScanner("<figure" + ($0.components(separatedBy: "</figure>").first ?? "") + "</figure>")
     }
-    XCTAssertEqual(figures.count, 13)
+    XCTAssertEqual(figures.count, 17)
     for figure in figures {
       XCTAssertFalse(figure.all("figcaption").first?.text.isEmpty ?? true)
       let drawings = figure.all("svg")

@@ -117,7 +117,7 @@ extension Command {
           "no option '--\(printable(name))'" + (hint.map { "; did you mean '--\($0)'?" } ?? "."),
           path: path)
       }
-      guard !flags.contains(name), values[name] == nil else {
+      guard !flags.contains(name), values[name] == nil || option.isRepeatable else {
         throw UsageError("--\(name) is given twice.", path: path)
       }
       if option.takesValue {
@@ -128,7 +128,7 @@ extension Command {
           throw UsageError(
             "--\(name) must be \(option.expectation); got '\(printable(text))'.", path: path)
         }
-        values[name] = text
+        values[name] = values[name].map { $0 + repetitionSeparator + text } ?? text
       } else {
         guard parts.count == 1 else {
           throw UsageError("--\(name) takes no value.", path: path)

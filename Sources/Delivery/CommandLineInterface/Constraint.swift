@@ -53,6 +53,29 @@ public struct Constraint<Value: Sendable>: Sendable {
   }
 }
 
+/// Stands between the values of an option that is given more than once; a control
+/// character (record separator) that no value holds.
+let repetitionSeparator = "\u{1E}"
+
+extension Constraint {
+  /// One value each time the option is given.
+  public func repeated() -> Constraint<[Value]> {
+    Constraint<[Value]>(
+      description, schema: "\"type\": \"array\", \"items\": {\(schema)}",
+      invalidExamples: invalidExamples, choices: choices, isPath: isPath,
+      parse: { text in
+        var values: [Value] = []
+        for part in text.split(
+          separator: repetitionSeparator, omittingEmptySubsequences: false)
+        {
+          guard let value = self.parse(String(part)) else { return nil }
+          values.append(value)
+        }
+        return values.isEmpty ? nil : values
+      }, format: { $0.map(self.format).joined(separator: repetitionSeparator) })
+  }
+}
+
 extension Constraint where Value == Int {
   /// A whole number from `range.lowerBound` up.
   public static func integer(_ range: PartialRangeFrom<Int>) -> Constraint {

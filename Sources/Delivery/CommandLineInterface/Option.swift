@@ -5,18 +5,21 @@ public struct Option<Value: Sendable>: OptionDeclaration {
   public let help: String
   public let constraint: Constraint<Value>
   public let defaultValue: Value?
+  /// Whether it may be given more than once; its constraint is then `repeated()`.
+  public let isRepeatable: Bool
 
   /// - Parameters:
   ///   - name: without the two dashes.
   ///   - placeholder: what stands for the value in help ("N", "FILE").
   public init(
     _ name: String, _ placeholder: String, _ constraint: Constraint<Value>,
-    default defaultValue: Value? = nil, help: String
+    default defaultValue: Value? = nil, isRepeatable: Bool = false, help: String
   ) {
     self.name = name
     self.placeholder = placeholder
     self.constraint = constraint
     self.defaultValue = defaultValue
+    self.isRepeatable = isRepeatable
     self.help = help
   }
 
@@ -41,6 +44,7 @@ public struct Flag: OptionDeclaration {
 
   public var placeholder: String { "" }
   public var takesValue: Bool { false }
+  public var isRepeatable: Bool { false }
   public var choices: [String] { [] }
   public var isPath: Bool { false }
   public var defaultText: String? { nil }
@@ -55,6 +59,7 @@ public protocol OptionDeclaration: Sendable {
   var placeholder: String { get }
   var help: String { get }
   var takesValue: Bool { get }
+  var isRepeatable: Bool { get }
   var choices: [String] { get }
   var isPath: Bool { get }
   var defaultText: String? { get }

@@ -11,60 +11,88 @@ public enum SimulationPipeline {
   public static func contactCenter(
     start: String, days: Int, seed: UInt64, calendarFile: String, into folder: String
   ) throws -> [String] {
-    guard let first = CivilDate(iso8601: start) else {
-      throw PipelineError(.usage, "--start must be a date such as 2024-07-01; got '\(start)'.")
-    }
+    let first = try firstDay(start)
     let (calendar, _) = try CalendarFile.read(calendarFile)
     let shift = first.adding(days: days * 7 / 10)
     let simulation = ContactCenterSimulation(
       seed: seed, firstDay: first, days: days, calendar: calendar, shiftDay: shift,
       shiftFactor: 1.15)
     let data = simulation.csv()
-    let output = try OutputFolder(folder)
-    try output.add("data.csv", data)
-    try output.add("datapackage.json", package(of: data, simulation: simulation))
-    try output.commit()
-    return ["data.csv", "datapackage.json"]
+    let last = first.adding(days: days - 1)
+    let package = GeneratedPackage(
+      name: "contact-center", title: "A made-up contact centre",
+      description:
+        "Generated, not observed: half-hourly contacts of a made-up public contact centre from "
+        + "\(first) to \(last), with patterns of hour, week and month, closed federal "
+        + "holidays, a rise of 15 % from \(shift), counts more varied than Poisson, "
+        + "and intervals the recorder missed.",
+      command: "apportion simulate contact-center --start \(first) --days \(days) --seed \(seed)",
+      resources: [
+        .init(
+          name: "contacts", path: "data.csv", content: data,
+          fields: [
+            .init(
+              "ds", "datetime", format: "%Y-%m-%dT%H:%M:%S",
+              "Start of the half hour on the local clock."),
+            .init("contacts", "integer", "Contacts that arrived in the half hour."),
+          ])
+      ])
+    return try package.write(into: folder)
   }
 
-  private static func package(of data: [UInt8], simulation: ContactCenterSimulation) -> String {
-    let last = simulation.firstDay.adding(days: simulation.days - 1)
-    func field(_ name: String, _ type: String, _ format: String?, _ text: String) -> JSONValue {
-      var members: [String: JSONValue] = [
-        "name": .string(name), "type": .string(type), "description": .string(text),
-      ]
-      if let format { members["format"] = .string(format) }
-      return .object(members)
+  /// The service requests whose drivers the README asks for.
+  ///
+  /// - Returns: names of the files written.
+  public static func serviceRequests(
+    start: String, days: Int, cases: Int, seed: UInt64, calendarFile: String, into folder: String
+  ) throws -> [String] {
+    let first = try firstDay(start)
+    let (calendar, _) = try CalendarFile.read(calendarFile)
+    let simulation = ServiceRequestsSimulation(
+      seed: seed, firstDay: first, days: days, caseCount: cases, calendar: calendar)
+    let last = first.adding(days: days - 1)
+    let package = GeneratedPackage(
+      name: "service-requests", title: "Requests of a made-up city",
+      description:
+        "Generated, not observed: daily service requests of six made-up districts from \(first) "
+        + "to \(last) (data.csv), moved by district, weekday, holidays, rain, hot days and the "
+        + "season, with counts more varied than Poisson; and \(cases) single cases that were "
+        + "closed late or not (cases.csv). The true effects are written in the generator.",
+      command:
+        "apportion simulate service-requests --start \(first) --days \(days) --cases \(cases) "
+        + "--seed \(seed)",
+      resources: [
+        .init(
+          name: "requests", path: "data.csv", content: simulation.dailyCSV(),
+          fields: [
+            .init("date", "date", format: "%Y-%m-%d", "Day."),
+            .init("district", "string", "District of the city."),
+            .init("population", "integer", "People who live in the district."),
+            .init("weekday", "string", "Day of the week."),
+            .init("day_of_year", "integer", "1 on 1 January."),
+            .init("temperature", "number", "Mean of the day in degrees Celsius."),
+            .init("rain", "number", "Millimetres of the day."),
+            .init("holiday", "string", "yes on a public holiday, else no."),
+            .init("requests", "integer", "Service requests that came in."),
+          ]),
+        .init(
+          name: "cases", path: "cases.csv", content: simulation.casesCSV(),
+          fields: [
+            .init("case_id", "string", "Name of the case."),
+            .init("topic", "string", "What the request was about."),
+            .init("channel", "string", "How it came in."),
+            .init("open_cases", "integer", "Open cases of the crew when it came in."),
+            .init("distance", "number", "Kilometres from the depot."),
+            .init("late", "string", "yes where it was closed after the promised day, else no."),
+          ]),
+      ])
+    return try package.write(into: folder)
+  }
+
+  private static func firstDay(_ text: String) throws -> CivilDate {
+    guard let first = CivilDate(iso8601: text) else {
+      throw PipelineError(.usage, "--start must be a date such as 2024-07-01; got '\(text)'.")
     }
-    let fields: [JSONValue] = [
-      field("ds", "datetime", "%Y-%m-%dT%H:%M:%S", "Start of the half hour on the local clock."),
-      field("contacts", "integer", nil, "Contacts that arrived in the half hour."),
-    ]
-    let resource: [String: JSONValue] = [
-      "name": .string("contacts"), "path": .string("data.csv"), "format": .string("csv"),
-      "mediatype": .string("text/csv"), "encoding": .string("utf-8"),
-      "bytes": .integer(Int64(data.count)),
-      "hash": .string("sha256:" + SHA256.hexDigest(of: data)),
-      "schema": .object(["fields": .array(fields), "missingValues": .array([.string("")])]),
-    ]
-    let description =
-      "Generated, not observed: half-hourly contacts of a made-up public contact centre from "
-      + "\(simulation.firstDay) to \(last), with patterns of hour, week and month, closed federal "
-      + "holidays, a rise of 15 % from \(simulation.shiftDay), counts more varied than Poisson, "
-      + "and intervals the recorder missed."
-    let package: [String: JSONValue] = [
-      "name": .string("contact-center"), "title": .string("A made-up contact centre"),
-      "description": .string(description),
-      "licenses": .array([.object(["name": .string("Apache-2.0")])]),
-      "sources": .array([
-        .object([
-          "title": .string(
-            "apportion simulate contact-center --start \(simulation.firstDay) --days "
-              + "\(simulation.days) --seed \(simulation.seed)")
-        ])
-      ]),
-      "resources": .array([.object(resource)]),
-    ]
-    return JSONValue.object(package).prettyText
+    return first
   }
 }

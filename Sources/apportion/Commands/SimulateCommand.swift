@@ -9,7 +9,7 @@ enum SimulateCommand {
         "apportion simulate contact-center --out Datasets/contact-center",
         "Writes the data set of the README again, byte for byte.")
     ],
-    subcommands: [contactCenter])
+    subcommands: [contactCenter, serviceRequests])
 
   private static let start = Option(
     "start", "DATE", .text, default: "2024-07-01", help: "First day.")
@@ -37,6 +37,40 @@ enum SimulateCommand {
     let files = try SimulationPipeline.contactCenter(
       start: arguments.require(start), days: arguments.require(days),
       seed: arguments.require(seed), calendarFile: arguments.require(calendar), into: folder)
+    Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
+  }
+
+  private static let requestsStart = Option(
+    "start", "DATE", .text, default: "2022-01-01", help: "First day.")
+  private static let requestsDays = Option(
+    "days", "N", .integer(1...3_660), default: 1_096, help: "How many days.")
+  private static let cases = Option(
+    "cases", "N", .integer(1...100_000), default: 2_400, help: "How many single cases.")
+  private static let holidays = Option(
+    "calendar", "FILE", .path, default: "Models/calendars/us-federal.json", help: "Public holidays."
+  )
+
+  private static let serviceRequests: Command = Command(
+    "service-requests", summary: "daily requests of six made-up districts, and what moves them",
+    discussion: [
+      "District, weekday, holiday, rain, heat and season move the counts by amounts that are "
+        + "known, so that a regression can be held to them. cases.csv has single cases that were "
+        + "closed late or not."
+    ],
+    options: [
+      .init("Simulation", [requestsStart, requestsDays, cases, seed, holidays, CommonOptions.out])
+    ],
+    examples: [
+      .init(
+        "apportion simulate service-requests --out Datasets/service-requests",
+        "Writes data.csv, cases.csv and datapackage.json.")
+    ]
+  ) { arguments in
+    let folder = try arguments.require(CommonOptions.out)
+    let files = try SimulationPipeline.serviceRequests(
+      start: arguments.require(requestsStart), days: arguments.require(requestsDays),
+      cases: arguments.require(cases), seed: arguments.require(seed),
+      calendarFile: arguments.require(holidays), into: folder)
     Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
   }
 }

@@ -38,6 +38,11 @@ public enum ReportStep {
   ///   where its files do not fit together.
   public static func rewrite(folder: String) throws -> String {
     let runFolder = RunFolder(folder)
+    let manifest = try StoredRun.manifest(of: runFolder)
+    if manifest.command.first == "regress" {
+      try RegressionFiles.rewrite(runFolder, manifest: manifest)
+      return "\(folder)/\(page)"
+    }
     let run = try StoredRun(runFolder)
     // Its report is of another kind, and is not made from what run.json keeps.
     guard run.manifest.command.first != "demand" else {
@@ -61,6 +66,19 @@ struct StoredRun {
 
   init(_ folder: RunFolder) throws {
     let path = "\(folder.path)/run.json"
+    manifest = try StoredRun.manifest(of: folder)
+    guard let facts = manifest.results["facts"] else {
+      throw PipelineError(.data, "\(path): this is not a run's manifest.")
+    }
+    do { self.facts = try FactsCoding.facts(from: facts) } catch {
+      throw PipelineError(.data, "\(path): \"facts\" is not as a run writes it.")
+    }
+    tables = try StoredRun.tables(in: folder)
+  }
+
+  /// `run.json`, read strictly.
+  static func manifest(of folder: RunFolder) throws -> RunManifest {
+    let path = "\(folder.path)/run.json"
     guard let bytes = try folder.read("run.json") else {
       throw TableError.input(
         path: path,
@@ -73,14 +91,10 @@ struct StoredRun {
         .data,
         "\(path):\(error.line):\(error.column): this is not JSON: expected \(error.expected).")
     }
-    guard let manifest = RunManifest(json), let facts = json["facts"] else {
+    guard let manifest = RunManifest(json) else {
       throw PipelineError(.data, "\(path): this is not a run's manifest.")
     }
-    self.manifest = manifest
-    do { self.facts = try FactsCoding.facts(from: facts) } catch {
-      throw PipelineError(.data, "\(path): \"facts\" is not as a run writes it.")
-    }
-    tables = try StoredRun.tables(in: folder)
+    return manifest
   }
 
   static func tables(in folder: RunFolder) throws -> RunTables {

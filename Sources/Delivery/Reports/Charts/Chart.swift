@@ -12,6 +12,9 @@ public struct Chart: Hashable, Sendable {
     case histogram(Histogram)
     case dots(DotPlot)
     case slope(SlopeChart)
+    case forest(ForestChart)
+    case curve(CurveChart)
+    case scatter(ScatterChart)
   }
 
   /// Names the figure in links and its CSV file; letters, digits and hyphens are kept.
@@ -55,6 +58,9 @@ public struct Chart: Hashable, Sendable {
     case .histogram(let chart): chart
     case .dots(let chart): chart
     case .slope(let chart): chart
+    case .forest(let chart): chart
+    case .curve(let chart): chart
+    case .scatter(let chart): chart
     }
   }
 }

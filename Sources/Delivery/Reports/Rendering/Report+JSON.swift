@@ -126,6 +126,9 @@ extension Chart {
     case .histogram: "histogram"
     case .dots: "dots"
     case .slope: "slope"
+    case .forest: "forest"
+    case .curve: "curve"
+    case .scatter: "scatter"
     }
   }
 }

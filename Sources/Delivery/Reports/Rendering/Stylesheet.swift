@@ -154,6 +154,7 @@ enum Stylesheet {
     .d{fill:var(--page);stroke-width:1.6}
     .e0{fill:var(--line);stroke:var(--page);stroke-width:.6}
     .e1{fill:var(--s1);stroke:var(--page);stroke-width:.6}
+    .p{stroke:var(--f0);stroke-width:5.2;stroke-linecap:round;stroke-opacity:.8;fill:none}
     .h{stroke:var(--bad);stroke-width:1.2}
     .hb{fill:var(--page)}
     .hl{stroke:var(--bad);stroke-width:2}

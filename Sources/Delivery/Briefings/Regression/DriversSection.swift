@@ -1,0 +1,206 @@
+import Foundation
+import Reports
+
+/// What drives the number: sentences, coefficients, effect curves, importance.
+enum DriversSection {
+  private static let drawnEffects = 6
+
+  static func section(facts: RegressionFacts, tables: RegressionTables) -> Report.Section {
+    var blocks: [Block] = []
+    if !facts.drivers.isEmpty {
+      blocks.append(.list(facts.drivers.prefix(12).map { InlineText($0) }))
+    }
+    if let chart = importance(facts: facts, tables: tables) { blocks.append(.chart(chart)) }
+    for (place, variable) in tables.drawnVariables.prefix(drawnEffects).enumerated() {
+      if let chart = effect(of: variable, place: place, facts: facts, tables: tables) {
+        blocks.append(.chart(chart))
+      }
+    }
+    if let chart = forest(facts: facts, tables: tables) { blocks.append(.chart(chart)) }
+    if !tables.coefficients.isEmpty {
+      blocks.append(.table(coefficientTable(facts: facts, tables: tables)))
+    }
+    return Report.Section(
+      id: "drivers", heading: "What drives \(facts.response)?", blocks: blocks)
+  }
+
+  // MARK: Importance
+
+  private static func importance(facts: RegressionFacts, tables: RegressionTables) -> Chart? {
+    let rows = tables.importance.filter { $0.importance.isFinite }
+    guard rows.count > 1, let first = rows.first, first.importance > 0 else { return nil }
+    let chart = BarChart(
+      bars: rows.prefix(20).map { row in
+        BarChart.Bar(
+          row.variable, values: [row.importance],
+          lower: row.lower.isFinite ? row.lower : nil, upper: row.upper.isFinite ? row.upper : nil)
+      }, itemName: "Variable", unit: "rise of the error without it", format: .percent(0),
+      order: .given)
+    return Chart(
+      id: "importance",
+      takeaway:
+        "\(PlainWords.sentence(first.variable)) matters most: with its values shuffled, the error is \(PlainWords.percent(first.importance)) larger.",
+      reading:
+        "Each bar says how much larger the error gets when the values of that variable are dealt out at random. Two variables that go together share what they are worth.",
+      dataCaption: "Importance of each variable", .bars(chart))
+  }
+
+  // MARK: Effects
+
+  private static func effect(
+    of variable: String, place: Int, facts: RegressionFacts, tables: RegressionTables
+  ) -> Chart? {
+    let rows = tables.effects.filter { $0.variable == variable && $0.effect.isFinite }
+    guard let least = rows.min(by: { $0.effect < $1.effect }),
+      let most = rows.max(by: { $0.effect < $1.effect }), rows.count > 1
+    else { return nil }
+    let isShare = facts.kind == .yesNo
+    let format: NumberFormat = isShare ? .percent(0) : .automatic
+    let unit = isShare ? "chance of \(facts.response)" : "expected \(facts.unit)"
+    func words(_ row: EffectLine) -> String {
+      row.level.isEmpty ? PlainWords.number(row.value) : row.level
+    }
+    let average = format.words(least.effect)
+    let top = format.words(most.effect)
+    let band = "\(PlainWords.number(facts.level)) % range"
+    let takeaway =
+      "\(PlainWords.sentence(variable)): from \(average) at \(words(least)) to \(top) at \(words(most)), all else the same."
+    if rows.allSatisfy({ $0.level.isEmpty }) {
+      let ordered = rows.sorted { $0.value < $1.value }
+      return Chart(
+        id: "effect-\(place + 1)", takeaway: takeaway,
+        reading: bandNote(rows, level: facts.level),
+        dataCaption: "\(PlainWords.sentence(unit)) by \(variable)",
+        .curve(
+          CurveChart(
+            positions: ordered.map(\.value), values: ordered.map(\.effect),
+            lower: ordered.map(\.lower), upper: ordered.map(\.upper), abscissaName: variable,
+            unit: unit, bandName: band, format: format)))
+    }
+    let ordered = rows.sorted { ($0.effect, $1.level) > ($1.effect, $0.level) }
+    let mean = ordered.reduce(0) { $0 + $1.effect } / Double(ordered.count)
+    return Chart(
+      id: "effect-\(place + 1)", takeaway: takeaway, reading: bandNote(rows, level: facts.level),
+      dataCaption: "\(PlainWords.sentence(unit)) by \(variable)",
+      .forest(
+        ForestChart(
+          items: ordered.map {
+            ForestChart.Item($0.level, estimate: $0.effect, lower: $0.lower, upper: $0.upper)
+          }, itemName: PlainWords.sentence(variable), valueName: unit, intervalName: band,
+          format: format, reference: ReferenceLine(mean, name: "mean of these"))))
+  }
+
+  private static func bandNote(_ rows: [EffectLine], level: Double) -> InlineText? {
+    guard rows.contains(where: { $0.lower.isFinite && $0.upper.isFinite }) else { return nil }
+    return
+      "The range holds the true value \(PlainWords.frequency(level / 100, of: "time")), if the model is right."
+  }
+
+  // MARK: Coefficients
+
+  /// Coefficients a reader can be told of: no intercept, no bases of smooth curves, none
+  /// that was dropped.
+  static func told(_ rows: [CoefficientLine]) -> [CoefficientLine] {
+    rows.filter { row in
+      row.estimate.isFinite && !row.name.hasPrefix("(") && !isPartOfCurve(row.name)
+    }
+  }
+
+  /// One of the many coefficients that make up a curve and mean nothing alone.
+  private static func isPartOfCurve(_ name: String) -> Bool {
+    ["s(", "poly(", "ns(", "bs(", "te("].contains { name.contains($0) }
+  }
+
+  /// A coefficient as a reader is told of it.
+  static func told(_ value: Double, as scale: RegressionFacts.Scale) -> Double {
+    switch scale {
+    case .percent: expm1(value)
+    case .odds: exp(value)
+    case .units, .link, .none: value
+    }
+  }
+
+  private static func forest(facts: RegressionFacts, tables: RegressionTables) -> Chart? {
+    let rows = told(tables.coefficients)
+    guard rows.count > 1, facts.scale != .none else { return nil }
+    func item(_ row: CoefficientLine) -> ForestChart.Item {
+      ForestChart.Item(
+        row.name, estimate: told(row.estimate, as: facts.scale),
+        lower: told(row.lower, as: facts.scale), upper: told(row.upper, as: facts.scale))
+    }
+    // Where one interval is far wider than the rest, as under separation, it would press
+    // all others into a line.
+    let widths = rows.map { $0.upper - $0.lower }.filter(\.isFinite).sorted()
+    let usual = widths.isEmpty ? .infinity : widths[widths.count / 2]
+    let drawn = rows.filter { !($0.upper - $0.lower > 50 * usual) }
+    let clear = rows.count { $0.lower > 0 || $0.upper < 0 }
+    let hasRanges = rows.contains { $0.lower.isFinite }
+    let band = "\(PlainWords.number(facts.level)) % range"
+    let (name, format, none): (String, NumberFormat, Double) =
+      switch facts.scale {
+      case .percent: ("change of the expected \(facts.unit)", .percent(0), 0)
+      case .odds: ("factor of the odds of \(facts.response)", .automatic, 1)
+      case .units: ("change in \(facts.unit)", .automatic, 0)
+      case .link, .none: ("coefficient", .automatic, 0)
+      }
+    var reading: InlineText =
+      "Each row is one step of a variable, or one category beside the first of its kind, all else the same."
+    if hasRanges {
+      reading = reading + " A filled mark is told from no effect; a hollow one is not."
+    }
+    if drawn.count < rows.count {
+      reading =
+        reading
+        + " \(PlainWords.sentence(PlainWords.count(rows.count - drawn.count, "effect"))) with a very wide range stand in the table only."
+    }
+    return Chart(
+      id: "coefficients",
+      takeaway: hasRanges
+        ? "\(PlainWords.number(Double(clear))) of \(PlainWords.count(rows.count, "effect")) can be told from none."
+        : "The \(PlainWords.count(rows.count, "effect")) of the model.",
+      reading: reading, dataCaption: "Effects of single steps and categories",
+      .forest(
+        ForestChart(
+          items: drawn.map(item), itemName: "Effect", valueName: name, intervalName: band,
+          format: format, reference: ReferenceLine(none, name: "no effect"))))
+  }
+
+  private static func coefficientTable(
+    facts: RegressionFacts, tables: RegressionTables
+  ) -> ReportTable {
+    let rows = tables.coefficients.filter { !isPartOfCurve($0.name) }
+    let hidden = tables.coefficients.count - rows.count
+    let isTold = facts.scale == .percent || facts.scale == .odds
+    var columns: [ReportTable.Column] = [
+      .text("Name"), .number("Estimate", format: .automatic),
+      .number("\(PlainWords.number(facts.level)) % range", format: .automatic),
+      .number("Standard error", format: .automatic), .number("p", format: .fixed(3)),
+    ]
+    if isTold {
+      columns.append(
+        facts.scale == .percent
+          ? .number("Change", format: NumberFormat(style: .percent, digits: 1))
+          : .number("Odds factor", format: .automatic))
+    }
+    var note: InlineText =
+      "Estimates are on the scale the model works on; all are in \(code: CoefficientsFile.name)."
+    if hidden > 0 {
+      note =
+        note
+        + " \(PlainWords.sentence(PlainWords.count(hidden, "coefficient"))) that make up curves stand there only."
+    }
+    return ReportTable(
+      caption: "Coefficients", columns: columns,
+      rows: rows.map { row in
+        var cells: [ReportTable.Cell] = [
+          .text(row.name), .number(row.estimate), .interval(row.lower, row.upper),
+          .number(row.standardError), .number(row.pValue),
+        ]
+        if isTold {
+          cells.append(
+            row.name.hasPrefix("(") ? .missing : .number(told(row.estimate, as: facts.scale)))
+        }
+        return ReportTable.Row(cells)
+      }, note: note, isFolded: true, fileName: "coefficients-table")
+  }
+}
