@@ -125,7 +125,7 @@ enum DriversSection {
     guard rows.count > 1, facts.scale != .none else { return nil }
     func item(_ row: CoefficientLine) -> ForestChart.Item {
       ForestChart.Item(
-        row.name, estimate: told(row.estimate, as: facts.scale),
+        spokenTerm(row.name), estimate: told(row.estimate, as: facts.scale),
         lower: told(row.lower, as: facts.scale), upper: told(row.upper, as: facts.scale))
     }
     // Where one interval is far wider than the rest, as under separation, it would press
@@ -193,7 +193,7 @@ enum DriversSection {
       caption: "Coefficients", columns: columns,
       rows: rows.map { row in
         var cells: [ReportTable.Cell] = [
-          .text(row.name), .number(row.estimate), .interval(row.lower, row.upper),
+          .text(spokenTerm(row.name)), .number(row.estimate), .interval(row.lower, row.upper),
           .number(row.standardError), .number(row.pValue),
         ]
         if isTold {

@@ -22,6 +22,20 @@ enum FitSection {
             tables.tests, caption: "Checks of the fit", name: "Check", fileName: "checks-table",
             note: "What each of them says stands above.")))
     }
+    let own = tables.metrics.filter { line in
+      line.part == MetricLine.inSample
+        && !tables.metrics.contains { $0.metric == line.metric && $0.part != line.part }
+    }
+    if !own.isEmpty {
+      blocks.append(
+        .table(
+          ReportTable(
+            caption: "Figures of the fit on its own rows",
+            columns: [.text("Figure"), .number("Value", format: .automatic)],
+            rows: own.map {
+              ReportTable.Row([.text(MetricWords.name(of: $0.metric)), .number($0.value)])
+            }, isFolded: true, fileName: "fit-figures")))
+    }
     return Report.Section(id: "method", heading: "How was it made?", blocks: blocks)
   }
 
@@ -36,7 +50,7 @@ enum FitSection {
       ],
       rows: lines.map {
         ReportTable.Row([
-          .text($0.name), .number($0.statistic), .number($0.degreesOfFreedom), .number($0.pValue),
+          .text(spokenTerm($0.name)), .number($0.statistic), .number($0.degreesOfFreedom), .number($0.pValue),
         ])
       }, note: note, isFolded: true, fileName: fileName)
   }

@@ -159,6 +159,31 @@ public struct RegressionTables: Sendable {
   }
 }
 
+/// A coefficient's name as words: "weekday: Sun" of `C(weekday, reference: "Mon")[Sun]`,
+/// "weekday: Sun × rain" of `weekday[Sun]:rain`.
+func spokenTerm(_ name: String) -> String {
+  var parts = [""]
+  var depth = 0
+  for character in name {
+    if character == "(" || character == "[" { depth += 1 }
+    if character == ")" || character == "]" { depth -= 1 }
+    if character == ":", depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
+  }
+  return parts.map { part in
+    guard part.hasSuffix("]"), let bracket = part.firstIndex(of: "[") else {
+      return spoken(inner(part))
+    }
+    let level = part[part.index(after: bracket)...].dropLast()
+    return "\(spoken(inner(String(part[..<bracket])))): \(level)"
+  }.joined(separator: " × ")
+}
+
+/// `weekday` of `C(weekday, reference: "Mon")`; other text as it is.
+private func inner(_ text: String) -> String {
+  guard text.hasPrefix("C("), text.hasSuffix(")") else { return text }
+  return String(text.dropFirst(2).dropLast().prefix { $0 != "," })
+}
+
 /// A column's name as words: "day of year" of `day_of_year`.
 func spoken(_ name: String) -> String {
   name.split(separator: "_").joined(separator: " ")

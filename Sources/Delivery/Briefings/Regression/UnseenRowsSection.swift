@@ -85,7 +85,8 @@ enum UnseenRowsSection {
   }
 
   private static func metricsTable(_ tables: RegressionTables) -> ReportTable {
-    let names = distinct(tables.metrics.map(\.metric))
+    let unseen = tables.metrics.filter { $0.part != MetricLine.inSample }
+    let names = distinct((unseen.isEmpty ? tables.metrics : unseen).map(\.metric))
     let parts = [MetricLine.crossValidated, MetricLine.baseline, MetricLine.inSample]
     let shown = parts.filter { part in tables.metrics.contains { $0.part == part } }
     let headers = [

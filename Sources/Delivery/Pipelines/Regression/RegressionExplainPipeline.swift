@@ -30,7 +30,7 @@ public struct RegressionExplainPipeline: Sendable {
     let explained: RegressionExplanation
     do {
       explained = try RegressionExplanation(
-        of: model, rows.frame, rowLimit: rowLimit, threads: threads)
+        of: model, rows.frame, actual: rows.actual(of: model), threads: threads)
     } catch { throw rows.told(error, formula: model.specification.formula) }
     var tables = RegressionTables()
     tables.effects = explained.effects
