@@ -170,15 +170,19 @@ struct TreeForest: Sendable {
     place(tree, tree.right[child], at: left + 1, model)
   }
 
+  /// Where the row at `panel` goes from `node`: a leaf leads to itself.
   @inline(__always)
-  static func side(_ node: Node, _ value: Double, _ members: UnsafePointer<UInt64>) -> Int32 {
-    if node.set >= 0 {
-      guard value == value else { return node.missing }
+  private static func next(
+    _ node: UnsafePointer<Node>, _ panel: UnsafePointer<Double>, _ members: UnsafePointer<UInt64>
+  ) -> Int {
+    let value = panel[Int(node.pointee.column)]
+    var side: Int32 = value > node.pointee.threshold ? 1 : 0
+    if node.pointee.set >= 0, value == value {
       let code = Int(value)
-      return members[Int(node.set) + code >> 6] >> UInt64(code & 63) & 1 == 1 ? 0 : 1
+      side = members[Int(node.pointee.set) + code >> 6] >> UInt64(code & 63) & 1 == 1 ? 0 : 1
     }
-    if value <= node.threshold { return 0 }
-    return value > node.threshold ? 1 : node.missing
+    side = value == value ? side : node.pointee.missing
+    return Int(node.pointee.left &+ side)
   }
 
   func scores(_ rows: TreeRows, _ range: Range<Int>) -> [[Double]] {
@@ -193,7 +197,7 @@ struct TreeForest: Sendable {
             for (t, root) in roots.enumerated() {
               result[t % base.count].withUnsafeMutableBufferPointer { scores in
                 walk(
-                  nodes.baseAddress!, values.baseAddress!, members.baseAddress!, Int32(root),
+                  nodes.baseAddress!, values.baseAddress!, members.baseAddress!, root,
                   depths[t], panel, width, scores)
               }
             }
@@ -204,26 +208,33 @@ struct TreeForest: Sendable {
     return result
   }
 
-  /// Eight rows go down together, so that their loads overlap.
+  /// Four rows go down together, so that their loads overlap.
   private func walk(
     _ nodes: UnsafePointer<Node>, _ values: UnsafePointer<Double>,
-    _ members: UnsafePointer<UInt64>, _ root: Int32, _ depth: Int,
-    _ panel: UnsafePointer<Double>, _ width: Int, _ scores: UnsafeMutableBufferPointer<Double>
+    _ members: UnsafePointer<UInt64>, _ root: Int, _ depth: Int, _ panel: UnsafePointer<Double>,
+    _ width: Int, _ scores: UnsafeMutableBufferPointer<Double>
   ) {
     var row = 0
-    while row < scores.count {
-      let lanes = min(8, scores.count - row)
-      var at = SIMD8<Int32>(repeating: root)
+    while row + 4 <= scores.count {
+      let place = panel + row * width
+      var (a, b, c, d) = (root, root, root, root)
       for _ in 0..<depth {
-        for lane in 0..<lanes {
-          let node = nodes[Int(at[lane])]
-          let value = panel[(row + lane) * width + Int(node.column)]
-          let isLeaf = node.left == at[lane]
-          at[lane] = isLeaf ? at[lane] : node.left + Self.side(node, value, members)
-        }
+        a = Self.next(nodes + a, place, members)
+        b = Self.next(nodes + b, place + width, members)
+        c = Self.next(nodes + c, place + 2 * width, members)
+        d = Self.next(nodes + d, place + 3 * width, members)
       }
-      for lane in 0..<lanes { scores[row + lane] += values[Int(at[lane])] }
-      row += lanes
+      scores[row] += values[a]
+      scores[row + 1] += values[b]
+      scores[row + 2] += values[c]
+      scores[row + 3] += values[d]
+      row += 4
+    }
+    while row < scores.count {
+      var a = root
+      for _ in 0..<depth { a = Self.next(nodes + a, panel + row * width, members) }
+      scores[row] += values[a]
+      row += 1
     }
   }
 }
