@@ -88,6 +88,7 @@ final class FormulaTests: XCTestCase {
       ("y ~ (x + z", 10, "expected \")\""),
       ("y ~ cbind(a, b)", 4, "left of ~"),
       ("poly(y, 2) ~ x", 0, "right of ~"),
+      ("log(y) ~ x + log(y)", 0, "stands on both sides"),
       ("y ~ s(x):z", 0, "s(x, by: group)"),
       ("y ~ a:1", 0, "only be added"),
       ("y ~ bs(x, df: 2)", 4, "at least its degree"),

@@ -117,7 +117,7 @@ extension DesignSchema {
     return term
   }
 
-  private static func inputs(
+  static func inputs(
     _ terms: FormulaTerms, _ frame: ModelFrame, rows: [Int]
   ) throws(RegressionError) -> [DesignInput] {
     var names: [String] = []

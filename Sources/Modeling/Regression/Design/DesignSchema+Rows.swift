@@ -144,12 +144,20 @@ extension DesignSchema {
   /// What a reader of the formula may not expect.
   private var readingNotes: [FitNote] {
     var notes: [FitNote] = []
-    for coding in codings where coding.factor?.levels.count == 1 {
-      notes.append(
-        FitNote(
-          .droppedColumn,
-          "\(coding.label) has the same category in every row the model was fitted on; "
-            + "it explains nothing."))
+    for coding in codings {
+      guard let count = coding.factor?.levels.count else { continue }
+      if count == 1 {
+        notes.append(
+          FitNote(
+            .droppedColumn,
+            "\(coding.label) has the same category in every row the model was fitted on; "
+              + "it explains nothing."))
+      } else if count > 20, 2 * count > rowCount {
+        notes.append(
+          FitNote(
+            .other,
+            "\(coding.label) has \(count) categories in \(rowCount) rows, nearly one a row."))
+      }
     }
     for atom in terms.atoms {
       if case .call(let function, _) = atom, function == .weekday || function == .month {
