@@ -148,6 +148,7 @@ final class TreeShapleyTests: XCTestCase {
     }
   }
 
+  /// The package keeps leaf values in single precision.
   func testInterventionalEqualsShapPackage() throws {
     let reference = try TreesReference.load()
     let frame = ModelFrame(
@@ -158,10 +159,10 @@ final class TreeShapleyTests: XCTestCase {
     let shapley = try model.shapleyValues(frame.part(0..<30), against: frame.part(100..<140))
     for (k, row) in reference.interventional.enumerated() {
       for column in 0..<4 {
-        XCTAssertEqual(shapley.values[0][column][k], row[column], accuracy: 1e-10)
+        XCTAssertEqual(shapley.values[0][column][k], row[column], accuracy: 1e-6)
       }
     }
-    XCTAssertEqual(shapley.base[0], reference.interventional_base, accuracy: 1e-10)
+    XCTAssertEqual(shapley.base[0], reference.interventional_base, accuracy: 1e-6)
   }
 
   // MARK: Sums
