@@ -125,7 +125,8 @@ public enum ComparisonBriefing {
               lines.first { $0.model == model.name && $0.metric == metric && $0.fold == 0 }
                 .map { .number($0.value) } ?? .missing
             }, isEmphasized: model.name == best)
-      }, note:
+      },
+      note:
         "The model with the smallest \(facts.metric) is set in bold. Always saying the mean has \(PlainWords.number(facts.baseline)).",
       fileName: "measures")
     var blocks: [Block] = [.table(table)]

@@ -74,7 +74,8 @@ enum DriversSection {
         .curve(
           CurveChart(
             positions: ordered.map(\.value), values: ordered.map(\.effect),
-            lower: ordered.map(\.lower), upper: ordered.map(\.upper), abscissaName: spoken(variable),
+            lower: ordered.map(\.lower), upper: ordered.map(\.upper),
+            abscissaName: spoken(variable),
             unit: unit, bandName: band, format: format)))
     }
     let ordered = rows.sorted { ($0.effect, $1.level) > ($1.effect, $0.level) }

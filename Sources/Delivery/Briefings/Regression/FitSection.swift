@@ -50,7 +50,8 @@ enum FitSection {
       ],
       rows: lines.map {
         ReportTable.Row([
-          .text(spokenTerm($0.name)), .number($0.statistic), .number($0.degreesOfFreedom), .number($0.pValue),
+          .text(spokenTerm($0.name)), .number($0.statistic), .number($0.degreesOfFreedom),
+          .number($0.pValue),
         ])
       }, note: note, isFolded: true, fileName: fileName)
   }

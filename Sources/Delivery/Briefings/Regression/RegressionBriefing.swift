@@ -34,7 +34,9 @@ public enum RegressionBriefing {
   private static func decision(
     facts: RegressionFacts, tables: RegressionTables
   ) -> Report.Decision {
-    let leading = tables.importance.filter { $0.importance > 0 }.prefix(3).map { spoken($0.variable) }
+    let leading = tables.importance.filter { $0.importance > 0 }.prefix(3).map {
+      spoken($0.variable)
+    }
     let headline: String
     if leading.isEmpty {
       headline = "Nothing in the data was found to move \(facts.response)"

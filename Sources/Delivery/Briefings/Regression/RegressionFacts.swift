@@ -167,7 +167,11 @@ func spokenTerm(_ name: String) -> String {
   for character in name {
     if character == "(" || character == "[" { depth += 1 }
     if character == ")" || character == "]" { depth -= 1 }
-    if character == ":", depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
+    if character == ":", depth == 0 {
+      parts.append("")
+    } else {
+      parts[parts.count - 1].append(character)
+    }
   }
   return parts.map { part in
     guard part.hasSuffix("]"), let bracket = part.firstIndex(of: "[") else {

@@ -9,17 +9,14 @@ import Tables
 public struct RegressionExplainPipeline: Sendable {
   public var modelFile: String
   public var source: RegressionSource
-  /// Rows, from the first, whose predictions are taken apart.
-  public var rowLimit: Int
   public var version: String
   public var threads: Int
 
   public init(
-    modelFile: String, source: RegressionSource, rowLimit: Int, version: String, threads: Int
+    modelFile: String, source: RegressionSource, version: String, threads: Int
   ) {
     self.modelFile = modelFile
     self.source = source
-    self.rowLimit = rowLimit
     self.version = version
     self.threads = threads
   }
@@ -47,10 +44,9 @@ public struct RegressionExplainPipeline: Sendable {
       of: tables.coefficients, level: facts.level)
     files[EffectsFile.name] = EffectsFile.bytes(of: tables.effects, level: facts.level)
     files[ImportanceFile.name] = ImportanceFile.bytes(of: tables.importance)
-    files[ContributionsFile.name] = ContributionsFile.bytes(of: explained.contributions)
     files["rejects.csv"] = rows.rejects
     let report = ExplanationBriefing.report(
-      facts: facts, tables: tables, contributions: explained.contributions,
+      facts: facts, tables: tables, contributions: [],
       origin: .regression(
         file: facts.file, hash: facts.fileHash, more: modelEntries(model, modelRecord), seed: nil,
         version: version))

@@ -187,9 +187,9 @@ struct RegressionExplanation {
     let name = variable.split(separator: "_").joined(separator: " ")
     let response = RegressionFacts.response(of: model)
     let what =
-      model.response == .yesNo ? "the expected share of \(response)" : "the expected \(response)"
-    return "By \(name), \(what) is lowest at \(place(least)) (\(value(least))) and highest at "
-      + "\(place(most)) (\(value(most))), all else the same."
+      model.response == .yesNo ? "the share of \(response)" : "expected \(response)"
+    return "By \(name), \(what): from \(value(least)) at \(place(least)) to \(value(most)) at "
+      + "\(place(most)), all else the same."
   }
 }
 

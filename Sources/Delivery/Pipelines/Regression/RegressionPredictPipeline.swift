@@ -11,20 +11,18 @@ public struct RegressionPredictPipeline: Sendable {
   public var source: RegressionSource
   /// Column whose values are carried over.
   public var idColumn: String?
-  public var givesReasons: Bool
   /// Of the intervals, inside (0, 1).
   public var level: Double
   public var version: String
   public var threads: Int
 
   public init(
-    modelFile: String, source: RegressionSource, idColumn: String?, givesReasons: Bool,
+    modelFile: String, source: RegressionSource, idColumn: String?,
     level: Double, version: String, threads: Int
   ) {
     self.modelFile = modelFile
     self.source = source
     self.idColumn = idColumn
-    self.givesReasons = givesReasons
     self.level = level
     self.version = version
     self.threads = threads
@@ -35,13 +33,8 @@ public struct RegressionPredictPipeline: Sendable {
     let rows = try LoadedRows(source, for: model)
     let ids = try idColumn.map { try rows.texts(of: $0) }
     let prediction: RegressionPrediction
-    var reasons: [[String]] = []
     do {
       prediction = try model.predict(rows.frame, level: level)
-      if givesReasons {
-        reasons = try RegressionReasons.strongest(
-          PredictionsFile.reasonCount, of: model, rows.frame, threads: threads)
-      }
     } catch { throw rows.told(error, formula: model.specification.formula) }
     let unusual = UnusualRows(model, rows.frame)
     let values = prediction.values
@@ -49,8 +42,7 @@ public struct RegressionPredictPipeline: Sendable {
       PredictionLine(
         row: row + 1, id: ids?[row] ?? "", mean: values.mean[row],
         lower: (values.lower ?? values.meanLower)?[row] ?? .nan,
-        upper: (values.upper ?? values.meanUpper)?[row] ?? .nan, flags: unusual.flags[row],
-        reasons: reasons.isEmpty ? [] : reasons[row])
+        upper: (values.upper ?? values.meanUpper)?[row] ?? .nan, flags: unusual.flags[row])
     }
     let card = RegressionFacts(
       title: "", unit: nil, model: model, rows: rows, rowsUsed: rows.frame.rowCount,
@@ -63,7 +55,7 @@ public struct RegressionPredictPipeline: Sendable {
       readingNotes: rows.notes)
     var files = RunFiles()
     files[PredictionsFile.name] = PredictionsFile.bytes(
-      of: lines, level: facts.level, idName: idColumn, hasReasons: givesReasons)
+      of: lines, level: facts.level, idName: idColumn, hasReasons: false)
     files["rejects.csv"] = rows.rejects
     let report = PredictionBriefing.report(
       facts: facts, lines: lines,
@@ -133,7 +125,8 @@ struct UnusualRows {
   init(_ model: RegressionModel, _ frame: ModelFrame) {
     var parts = [[String]](repeating: [], count: frame.rowCount)
     var columns: [String] = []
-    func note(_ rows: [Int], _ flag: String, _ name: String, _ words: String) -> PredictionFacts.Flag?
+    func note(_ rows: [Int], _ flag: String, _ name: String, _ words: String) -> PredictionFacts
+      .Flag?
     {
       guard !rows.isEmpty else { return nil }
       for row in rows { parts[row].append(flag) }
@@ -157,10 +150,13 @@ struct UnusualRows {
         let low = values.indices.filter { values[$0] < least }
         let high = values.indices.filter { values[$0] > greatest }
         found.append(
-          note(low, "\(name) below its range", name, "\(name) below what the model has seen (\(range))"))
+          note(
+            low, "\(name) below its range", name, "\(name) below what the model has seen (\(range))"
+          ))
         found.append(
           note(
-            high, "\(name) above its range", name, "\(name) above what the model has seen (\(range))"))
+            high, "\(name) above its range", name,
+            "\(name) above what the model has seen (\(range))"))
       case .factor(let factor):
         let known = Set(input.levels ?? [])
         let isNew = factor.levels.map { !known.contains($0) }
