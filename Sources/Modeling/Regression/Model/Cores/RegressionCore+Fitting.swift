@@ -28,6 +28,8 @@ extension RegressionCore {
           fit: Ridge(
             design: rows.design, response: rows.response, weights: rows.weights,
             offset: rows.offset)))
+    case .trees:
+      self = try .trees(Self.trees(rows, resolved, specification, threads: threads))
     default: throw .setting("method", reason: "\(resolved.method.rawValue) cannot be fitted")
     }
   }
@@ -41,7 +43,8 @@ extension RegressionCore {
     let fit = try LinearFit(
       design: rows.design, response: rows.response, weights: rows.weights, offset: rows.offset,
       options: options)
-    return LinearCore(fit, fit.classicalInference)
+    guard fit.residualDegreesOfFreedom > 0 else { return LinearCore(fit, fit.classicalInference) }
+    return LinearCore(fit, try fit.inference(specification.estimator(clusters: clusters)))
   }
 
   private static func generalized(
@@ -59,14 +62,41 @@ extension RegressionCore {
     return GLMCore(fit: fit)
   }
 
+  private static func trees(
+    _ rows: RegressionRows, _ resolved: ResolvedMethod, _ specification: RegressionSpecification,
+    threads: Int
+  ) throws(RegressionError) -> TreesCore {
+    guard !rows.features.columns.isEmpty else { throw .tooFewRows(rows: rows.count, columns: 0) }
+    let objective: BoostedTrees.Objective =
+      switch resolved.response {
+      case .number: .squaredError
+      case .count: .poisson
+      case .yesNo: .logistic
+      }
+    var options = BoostedTrees.Options()
+    options.seed = specification.seed
+    options.threads = threads
+    return TreesCore(
+      fit: try BoostedTrees(
+        rows.features, response: rows.response, weights: rows.caseWeights, offset: rows.offset,
+        objective: objective, options: options, validation: .share(0.2)))
+  }
+
   private static func additive(
     _ rows: RegressionRows, _ resolved: ResolvedMethod, _ specification: RegressionSpecification,
     threads: Int
   ) throws(RegressionError) -> AdditiveCore {
-    AdditiveCore(
+    guard let family = resolved.method.family else {
+      throw .setting(
+        "method",
+        reason: "smooth terms s(…) go with linear and generalized linear models, not "
+          + "with \(resolved.method.rawValue)")
+    }
+    return AdditiveCore(
       fit: try AdditiveFit(
         parametric: rows.design, smooths: rows.smooths.map(SmoothSpecification.init),
-        response: rows.response, weights: rows.weights, offset: rows.offset,
+        response: rows.successes, trials: rows.trials, weights: rows.weights,
+        offset: rows.offset, family: family, link: specification.chosenLink(for: family),
         options: AdditiveOptions(level: specification.level, threads: threads)))
   }
 }
@@ -89,6 +119,25 @@ extension RegressionSpecification.Method {
 }
 
 extension RegressionSpecification {
+  /// Of many clusters the simpler correction does, and is quicker.
+  private static let fewClusters = 100
+
+  /// Rows must be in order of time for `hac`.
+  func estimator(clusters: [Int32]?) -> CovarianceEstimator {
+    switch errors {
+    case .classical: return .classical
+    case .hc0: return .hc0
+    case .hc1: return .hc1
+    case .hc2: return .hc2
+    case .hc3: return .hc3
+    case .hac: return .neweyWest(.neweyWest1994)
+    case .cluster:
+      guard let clusters else { return .classical }
+      let isFew = Set(clusters).count < Self.fewClusters && clusters.count <= 20_000
+      return .cluster(clusters, isFew ? .cr2 : .cr1)
+    }
+  }
+
   /// - Throws: `.setting` for a link that is none, or none of this family.
   func chosenLink(for family: GLMFamily) throws(RegressionError) -> GLMLink? {
     guard let link else { return nil }
