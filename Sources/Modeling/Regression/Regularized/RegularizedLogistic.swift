@@ -64,6 +64,8 @@ public struct RegularizedLogistic: Codable, Equatable, Sendable {
         var net = ElasticNetOptions(mixing: mixing)
         net.count = options.count
         net.tolerance = 1e-6
+        // The sequence of a ridge starts a thousand times higher.
+        net.smallestRatio = mixing < 1e-3 ? 1e-7 : 1e-5
         let selection = try ElasticNetSelection(
           design: scaled, response: response, family: .binomial, weights: weights,
           splits: folds, options: net, rule: options.rule, threads: threads)
