@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import Regression
 import Statistics
@@ -37,6 +38,24 @@ final class IndependentColumnsTests: XCTestCase {
       for (value, own) in zip(values, design.column(dropped.column)) {
         XCTAssertEqual(value, own, accuracy: 1e-12)
       }
+    }
+  }
+
+  func testKeepsTheColumnsRKeeps() throws {
+    var frame = ModelMatrixTests.frame()
+    guard case .numeric(let x)? = frame["x"]?.values, case .numeric(let z)? = frame["z"]?.values
+    else { return XCTFail("no numbers") }
+    frame = frame.replacing("twice", with: .numeric(x.map { 2 * $0 }))
+    frame = frame.replacing("sum", with: .numeric(x.indices.map { x[$0] - z[$0] + 1 }))
+    let url = Repository.reference("regression/design/rank.csv")
+    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n").dropFirst()
+    XCTAssertEqual(lines.count, 8)
+    for line in lines {
+      let fields = line.split(separator: ",")
+      let design = try DesignSchema(Formula(String(fields[0])), frame).rows(of: frame).design
+      XCTAssertEqual(
+        try design.independentColumns().kept, fields[1].split(separator: " ").map { Int($0)! },
+        String(fields[0]))
     }
   }
 
