@@ -25,7 +25,8 @@ extension DesignSchema {
     let kept = complete.kept
 
     var rows = DesignRows(
-      design: try design(gathered, rows: kept), response: [], kept: kept,
+      design: try correcting(design(gathered, rows: kept), of: frame, rows: kept),
+      response: [], kept: kept,
       frameRows: frame.rowCount, smooths: [], notes: [])
     switch gathered.response {
     case .numeric(let values): rows.response = values.taking(kept)
