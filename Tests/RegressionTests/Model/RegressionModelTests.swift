@@ -43,11 +43,16 @@ final class RegressionModelTests: XCTestCase {
     add("y ~ x + group", .quantile)
     add("y ~ x + group + z", .ridge)
     add("y ~ x + group + s(z)", .linear)
+    add("count ~ x + group + s(z)", .poisson)
+    add("yes ~ x + group + s(z)", .logistic)
+    add("y ~ x + group + z", .trees)
+    add("count ~ x + group + z", .trees)
+    add("yes ~ x + group + z", .trees)
     return list
   }
 
   func testEveryMethodIsSavedAndReadAgainAndSaysTheSame() throws {
-    let frame = Self.frame()
+    let frame = Self.frame(rows: 900)
     let fresh = Self.frame(rows: 40, seed: 6)
     let encoder = JSONEncoder()
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -69,7 +74,7 @@ final class RegressionModelTests: XCTestCase {
       let base = try XCTUnwrap(
         outcome.metrics.first { $0.part == .baseline && $0.metric == own.metric }, label)
       XCTAssertLessThan(own.value, base.value, "beats the mean on unseen rows: \(label)")
-      XCTAssertEqual(outcome.heldOut.count, 400, label)
+      XCTAssertEqual(outcome.heldOut.count, 900, label)
     }
   }
 
@@ -80,6 +85,24 @@ final class RegressionModelTests: XCTestCase {
       let two = try fitRegression(specification, frame: frame, threads: 2)
       XCTAssertEqual(one.heldOut, two.heldOut, specification.formula)
       XCTAssertEqual(one.model.coefficients, two.model.coefficients, specification.formula)
+    }
+  }
+
+  func testMethodsWithoutRangesGetThemFromHeldOutErrors() throws {
+    for specification in Self.specifications() {
+      guard [.ridge, .trees].contains(specification.method),
+        !specification.formula.hasPrefix("yes")
+      else { continue }
+      let outcome = try fitRegression(specification, frame: Self.frame(rows: 1000))
+      let fresh = Self.frame(rows: 1000, seed: 9)
+      let said = try outcome.model.predict(fresh, level: 0.9).values
+      let name = specification.formula.hasPrefix("y ") ? "y" : "count"
+      guard case .numeric(let actual)? = fresh[name]?.values else { return XCTFail() }
+      let inside = Scores.coverage(
+        actual: actual, lower: try XCTUnwrap(said.lower), upper: try XCTUnwrap(said.upper))
+      XCTAssertEqual(inside, 0.9, accuracy: 0.04, specification.formula)
+      let held = try XCTUnwrap(outcome.metrics.first { $0.metric == "coverage" })
+      XCTAssertEqual(held.value, 0.95, accuracy: 0.03)
     }
   }
 

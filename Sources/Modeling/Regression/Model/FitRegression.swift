@@ -15,10 +15,11 @@ public func fitRegression(
     rows, resolved, specification, clusters: prepared.clusters, threads: threads)
   let folds = try RegressionFolds(
     specification, rows, frame, resolved.response, levels: prepared.levels)
-  let heldOut = try HeldOutPredictions(
+  var heldOut = try HeldOutPredictions(
     rows, resolved, specification, splits: folds.splits, levels: prepared.levels,
     threads: threads)
 
+  let errors = heldOut.widen(level: specification.level)
   let lines = heldOut.lines()
   var notes = rows.notes + core.fitted.fitNotes
   if let note = resolved.note { notes.insert(note, at: 0) }
@@ -39,7 +40,7 @@ public func fitRegression(
     doNotUse: doNotUse(resolved, notes, metrics), notes: notes)
   let model = RegressionModel(
     specification: specification, method: resolved.method, response: resolved.response,
-    schema: prepared.schema, core: core, card: card)
+    schema: prepared.schema, core: core, errors: errors, card: card)
   return RegressionOutcome(
     model: model, foldsInWords: folds.words,
     terms: core.fitted.termTests(prepared.schema.design.spans),

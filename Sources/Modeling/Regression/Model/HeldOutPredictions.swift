@@ -42,6 +42,36 @@ struct HeldOutPredictions: Sendable {
     }
   }
 
+  /// Whether predictions come without a range that could be given one: numbers and
+  /// counts of methods that know no errors.
+  private var lacksRange: Bool {
+    response != .yesNo && method != .multinomial && method != .quantile && !folds.isEmpty
+      && folds.allSatisfy { $0.prediction.lower == nil }
+  }
+
+  /// Errors on all held-out rows, or those of other folds than one; nil where the
+  /// method has ranges of its own, or rows are too few.
+  private func errors(without omitted: Int?) -> HeldOutErrors? {
+    var (actual, predicted): ([Double], [Double]) = ([], [])
+    for (index, fold) in folds.enumerated() where index != omitted {
+      actual += fold.split.test.map { rows.response[$0] }
+      predicted += fold.prediction.mean
+    }
+    return HeldOutErrors(actual: actual, predicted: predicted, isScaled: response == .count)
+  }
+
+  /// Gives folds that lack ranges those from the errors of the other folds, so that
+  /// no row helps to make its own, and returns the errors for new rows.
+  mutating func widen(level: Double) -> HeldOutErrors? {
+    guard lacksRange else { return nil }
+    let others = folds.indices.map { errors(without: $0) }
+    guard let all = errors(without: nil), others.allSatisfy({ $0 != nil }) else { return nil }
+    for index in folds.indices {
+      folds[index].prediction = others[index]!.widen(folds[index].prediction, level: level)
+    }
+    return all
+  }
+
   private static func baseline(
     _ train: RegressionRows, _ method: RegressionSpecification.Method,
     _ specification: RegressionSpecification, classes: Int

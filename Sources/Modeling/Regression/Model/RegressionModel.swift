@@ -19,17 +19,20 @@ public struct RegressionModel: Codable, Sendable {
   public var card: ModelCard
   let schema: RegressionSchema
   let core: RegressionCore
+  /// Of methods without ranges of their own.
+  let errors: HeldOutErrors?
 
   init(
     specification: RegressionSpecification, method: RegressionSpecification.Method,
     response: RegressionSpecification.Response, schema: RegressionSchema, core: RegressionCore,
-    card: ModelCard
+    errors: HeldOutErrors?, card: ModelCard
   ) {
     self.specification = specification
     self.method = method
     self.response = response
     self.schema = schema
     self.core = core
+    self.errors = errors
     self.card = card
     responseLevels = schema.design.responseLevels
     scale = core.fitted.scale
@@ -79,7 +82,8 @@ extension RegressionModel {
     let level = level ?? specification.level
     guard level > 0, level < 1 else { throw .setting("level", reason: "must be inside (0, 1)") }
     let rows = try schema.rows(of: frame, policy: refusesUnseen ? .predict : .lenient)
-    let made = try core.fitted.predict(rows, level: level)
+    var made = try core.fitted.predict(rows, level: level)
+    if let errors { made = errors.widen(made, level: level) }
     var values = Prediction(mean: rows.scattered(made.mean))
     values.lower = made.lower.map(rows.scattered)
     values.upper = made.upper.map(rows.scattered)

@@ -1,6 +1,3 @@
-import LinearAlgebra
-import Statistics
-
 /// An additive model: the smooths of the formula beside its other terms.
 struct AdditiveCore: FittedCore {
   var fit: AdditiveFit
@@ -8,7 +5,7 @@ struct AdditiveCore: FittedCore {
   func predict(_ rows: RegressionRows, level: Double?) throws(RegressionError) -> Prediction {
     try fit.predict(
       parametric: rows.design, smooths: rows.smooths.map(SmoothRows.init), offset: rows.offset,
-      level: level)
+      trials: rows.trials, level: level)
   }
 
   func linearPredictor(_ rows: RegressionRows) throws(RegressionError) -> [Double] {
@@ -21,7 +18,7 @@ struct AdditiveCore: FittedCore {
 
   var fitNotes: [FitNote] { fit.notes }
 
-  var scale: CoefficientScale { .units }
+  var scale: CoefficientScale { CoefficientScale(fit.link) }
 
   func termTests(_ spans: [TermSpan]) -> [TermRow] {
     fit.smooths.map { smooth in

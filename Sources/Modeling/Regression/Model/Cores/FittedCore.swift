@@ -40,6 +40,18 @@ public enum CoefficientScale: String, Codable, Sendable {
   case none
 }
 
+extension CoefficientScale {
+  init(_ link: GLMLink) {
+    self =
+      switch link {
+      case .identity: .units
+      case .log: .percent
+      case .logit: .odds
+      default: .link
+      }
+  }
+}
+
 /// A term and the test that all its coefficients are zero.
 public struct TermRow: Codable, Equatable, Sendable {
   public var label: String

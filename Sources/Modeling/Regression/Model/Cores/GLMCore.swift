@@ -40,14 +40,7 @@ struct GLMCore: FittedCore {
 
   var fitNotes: [FitNote] { fit.notes + (robust?.notes ?? []) }
 
-  var scale: CoefficientScale {
-    switch fit.link {
-    case .identity: .units
-    case .log: .percent
-    case .logit: .odds
-    default: .link
-    }
-  }
+  var scale: CoefficientScale { CoefficientScale(fit.link) }
 
   func termTests(_ spans: [TermSpan]) -> [TermRow] { inference.termTests(spans) }
 }

@@ -28,6 +28,8 @@ extension RegressionCore {
           fit: Ridge(
             design: rows.design, response: rows.response, weights: rows.weights,
             offset: rows.offset)))
+    case .trees:
+      self = try .trees(Self.trees(rows, resolved, specification, threads: threads))
     default: throw .setting("method", reason: "\(resolved.method.rawValue) cannot be fitted")
     }
   }
@@ -59,14 +61,41 @@ extension RegressionCore {
     return GLMCore(fit: fit)
   }
 
+  private static func trees(
+    _ rows: RegressionRows, _ resolved: ResolvedMethod, _ specification: RegressionSpecification,
+    threads: Int
+  ) throws(RegressionError) -> TreesCore {
+    guard !rows.features.columns.isEmpty else { throw .tooFewRows(rows: rows.count, columns: 0) }
+    let objective: BoostedTrees.Objective =
+      switch resolved.response {
+      case .number: .squaredError
+      case .count: .poisson
+      case .yesNo: .logistic
+      }
+    var options = BoostedTrees.Options()
+    options.seed = specification.seed
+    options.threads = threads
+    return TreesCore(
+      fit: try BoostedTrees(
+        rows.features, response: rows.response, weights: rows.caseWeights, offset: rows.offset,
+        objective: objective, options: options, validation: .share(0.2)))
+  }
+
   private static func additive(
     _ rows: RegressionRows, _ resolved: ResolvedMethod, _ specification: RegressionSpecification,
     threads: Int
   ) throws(RegressionError) -> AdditiveCore {
-    AdditiveCore(
+    guard let family = resolved.method.family else {
+      throw .setting(
+        "method",
+        reason: "smooth terms s(…) go with linear and generalized linear models, not "
+          + "with \(resolved.method.rawValue)")
+    }
+    return AdditiveCore(
       fit: try AdditiveFit(
         parametric: rows.design, smooths: rows.smooths.map(SmoothSpecification.init),
-        response: rows.response, weights: rows.weights, offset: rows.offset,
+        response: rows.successes, trials: rows.trials, weights: rows.weights,
+        offset: rows.offset, family: family, link: specification.chosenLink(for: family),
         options: AdditiveOptions(level: specification.level, threads: threads)))
   }
 }

@@ -9,11 +9,14 @@ extension RegressionCore {
         ? "Least squares" : "Least squares, \(core.estimator) standard errors"
     case .generalized(let core):
       return "\(core.fit.family.words) regression, \(core.fit.link.name) link"
-    case .additive: return "Additive model with smoothing chosen by REML"
+    case .additive(let core):
+      return
+        "\(core.fit.family.words) additive model, \(core.fit.link.name) link, smoothing by REML"
     case .quantile(let core):
       let levels = core.fit.levels.map(formulaNumber).joined(separator: ", ")
       return "Quantile regression at \(levels)"
     case .ridge: return "Ridge regression, penalty chosen by leave-one-out"
+    case .trees(let core): return "\(core.fit.trees.count) gradient-boosted trees"
     }
   }
 
@@ -53,7 +56,7 @@ extension RegressionCore {
         MetricRow(.inSample, "effective degrees of freedom", core.fit.effectiveDegrees),
         MetricRow(.inSample, "scale", core.fit.scale), MetricRow(.inSample, "reml", core.fit.score),
       ]
-    case .quantile, .ridge: break
+    case .quantile, .ridge, .trees: break
     }
     if resolved.method != .multinomial {
       let mean = try fitted.predict(rows, level: nil).mean

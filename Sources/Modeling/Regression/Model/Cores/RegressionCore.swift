@@ -5,6 +5,7 @@ enum RegressionCore: Codable, Sendable {
   case additive(AdditiveCore)
   case quantile(QuantileCore)
   case ridge(RidgeCore)
+  case trees(TreesCore)
 
   var fitted: any FittedCore {
     switch self {
@@ -13,6 +14,7 @@ enum RegressionCore: Codable, Sendable {
     case .additive(let core): core
     case .quantile(let core): core
     case .ridge(let core): core
+    case .trees(let core): core
     }
   }
 }
