@@ -298,6 +298,32 @@ final class DesignSchemaTests: XCTestCase {
     XCTAssertEqual(long.kept, [5])
   }
 
+  /// The training rows of a fold: levels and knots come from them, lags from all.
+  func testChosenRowsAloneAreLearntFrom() throws {
+    let frame = ModelFrame(columns: [
+      .init("y", .numeric([1, 2, 3, 4, 5, 6])), .init("x", .numeric([1, 9, .nan, 4, 5, 6])),
+      .init("g", factor(["a", "a", "b", "b", "c", "a"])),
+    ])
+    let formula = try Formula("y ~ lag(y) + x + g")
+    let schema = try DesignSchema(formula, frame, rows: [0, 2, 3, 5])
+    XCTAssertEqual(schema.rowCount, 2)
+    XCTAssertEqual(schema.factor("g")?.levels, ["a", "b"])
+    XCTAssertEqual(schema.inputs.first { $0.name == "x" }?.greatest, 6)
+    let train = try schema.rows(of: frame, rows: [0, 2, 3, 5])
+    XCTAssertEqual(train.kept, [3, 5])
+    XCTAssertEqual(train.design.column(1), [3, 5])
+    XCTAssertEqual(
+      train.notes.map(\.sentence),
+      ["2 of 4 rows are left out; missing or not finite: lag(y) in 1, x in 1."])
+    let test = try schema.rows(of: frame, policy: .lenient, rows: [1, 4])
+    XCTAssertEqual(test.kept, [1])
+    XCTAssertEqual(test.scattered([7]).map { $0.isNaN ? 0 : $0 }, [0, 7, 0, 0, 0, 0])
+    XCTAssertEqual(test.notes.map(\.kind), [.unseenLevel, .outOfRange])
+    XCTAssertThrowsError(try schema.rows(of: frame, policy: .predict, rows: [4])) {
+      XCTAssertEqual($0 as? RegressionError, .unseenLevel(column: "g", level: "c", row: 4))
+    }
+  }
+
   func testPartsOfTimes() throws {
     let noon = WallTime(date: CivilDate(year: 2024, month: 12, day: 31), secondOfDay: 45_000)
     let frame = ModelFrame(columns: [

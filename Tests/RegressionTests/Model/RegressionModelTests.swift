@@ -120,6 +120,46 @@ final class RegressionModelTests: XCTestCase {
     XCTAssertThrowsError(try outcome.model.predict(frame, refusesUnseen: true))
   }
 
+  func testErrorsAreOfTheKindAskedFor() throws {
+    let frame = Self.frame()
+    var specification = RegressionSpecification(formula: "y ~ x + group")
+    let classical = try fitRegression(specification, frame: frame).model.coefficients
+    for errors in RegressionSpecification.Errors.allCases where errors != .classical {
+      specification.errors = errors
+      specification.cluster = errors == .cluster ? "day" : nil
+      specification.time = errors == .hac ? "day" : nil
+      let outcome = try fitRegression(specification, frame: frame)
+      for (robust, plain) in zip(outcome.model.coefficients, classical) {
+        XCTAssertEqual(robust.estimate, plain.estimate, accuracy: 1e-12)
+        let ratio = try XCTUnwrap(robust.standardError) / XCTUnwrap(plain.standardError)
+        XCTAssertNotEqual(ratio, 1, "\(errors)")
+        XCTAssertEqual(ratio, 1, accuracy: 0.25, "\(errors)")
+      }
+      let names = outcome.tests.map(\.result.name)
+      XCTAssertEqual(names.count, errors == .hac ? 5 : 3, "\(names)")
+    }
+  }
+
+  func testRowsAreTakenInTheOrderOfTime() throws {
+    var specification = RegressionSpecification(formula: "y ~ x + group")
+    specification.time = "day"
+    specification.errors = .hac
+    let frame = Self.frame()
+    var random = RandomStream(seed: 1, "shuffle")
+    var order = Array(0..<frame.rowCount)
+    for i in order.indices.reversed() { order.swapAt(i, random.integer(below: i + 1)) }
+    let plain = try fitRegression(specification, frame: frame)
+    let shuffled = try fitRegression(specification, frame: frame.selecting(rows: order))
+    for (a, b) in zip(plain.model.coefficients, shuffled.model.coefficients) {
+      XCTAssertEqual(a.estimate, b.estimate, accuracy: 1e-12)
+      XCTAssertEqual(a.standardError!, b.standardError!, accuracy: 1e-12)
+    }
+    XCTAssertEqual(plain.tests.map(\.sentence), shuffled.tests.map(\.sentence))
+    XCTAssertEqual(plain.metrics[0].value, shuffled.metrics[0].value, accuracy: 1e-12)
+    let actual = Dictionary(uniqueKeysWithValues: plain.heldOut.map { ($0.row, $0.actual) })
+    for line in shuffled.heldOut { XCTAssertEqual(actual[order[line.row]], line.actual) }
+  }
+
   func testTheBetterFormulaIsFoundBetter() throws {
     let comparison = try compareRegressions(
       ["y ~ x", "y ~ x + group", "y ~ group + x"].map(RegressionSpecification.init(formula:)),

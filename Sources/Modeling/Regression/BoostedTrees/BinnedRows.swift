@@ -6,7 +6,8 @@ import LinearAlgebra
 final class BinnedRows: @unchecked Sendable {
   let rows: Int
   let columns: Int
-  /// Bytes from one row to the next: the columns, padded to a multiple of 8.
+  /// Bytes from one row to the next: the columns, padded to 16, 32, 64 or the next
+  /// multiple of 16.
   let stride: Int
   let bins: [ColumnBins]
   let byRow: UnsafeMutablePointer<UInt8>
@@ -20,10 +21,10 @@ final class BinnedRows: @unchecked Sendable {
   ) throws(RegressionError) {
     rows = frame.rowCount
     columns = frame.columns.count
-    stride = (columns + 7) & ~7
+    stride = columns > 32 && columns <= 64 ? 64 : (columns + 15) & ~15
     let rows = rows
-    byRow = .allocate(capacity: max(1, rows * stride))
-    byColumn = .allocate(capacity: max(1, rows * columns))
+    byRow = Self.allocate(rows * stride)
+    byColumn = Self.allocate(rows * columns)
     nonisolated(unsafe) let target = byColumn
     let sample = ColumnBins.sample(rows: rows, limit: Self.sampleRows, seed: seed)
     let outcomes = parallelMap(columns, threads: threads) {
@@ -46,9 +47,20 @@ final class BinnedRows: @unchecked Sendable {
     transpose(threads: threads)
   }
 
+  /// On the boundary of a cache line, as whole lanes are moved.
+  private static func allocate(_ bytes: Int) -> UnsafeMutablePointer<UInt8> {
+    UnsafeMutableRawPointer.allocate(byteCount: max(1, bytes), alignment: 64)
+      .bindMemory(to: UInt8.self, capacity: max(1, bytes))
+  }
+
   deinit {
     byRow.deallocate()
     byColumn.deallocate()
+  }
+
+  @inline(__always)
+  private static func bit(_ condition: Bool) -> Int {
+    Int(unsafeBitCast(condition, to: UInt8.self))
   }
 
   private static func bin(
@@ -69,15 +81,16 @@ final class BinnedRows: @unchecked Sendable {
         let cuts = cuts.baseAddress!
         var extremes = 0.0
         for (row, value) in values.enumerated() {
-          // Steps of 128, 64, … 1: how many cuts lie below the value.
-          var bin = cuts[127] < value ? 128 : 0
-          bin &+= cuts[bin &+ 63] < value ? 64 : 0
-          bin &+= cuts[bin &+ 31] < value ? 32 : 0
-          bin &+= cuts[bin &+ 15] < value ? 16 : 0
-          bin &+= cuts[bin &+ 7] < value ? 8 : 0
-          bin &+= cuts[bin &+ 3] < value ? 4 : 0
-          bin &+= cuts[bin &+ 1] < value ? 2 : 0
-          bin &+= cuts[bin] < value ? 1 : 0
+          // Steps of 128, 64, … 1: how many cuts lie below the value. As bits, since
+          // a branch would be guessed wrong every other time.
+          var bin = bit(cuts[127] < value) &<< 7
+          bin &+= bit(cuts[bin &+ 63] < value) &<< 6
+          bin &+= bit(cuts[bin &+ 31] < value) &<< 5
+          bin &+= bit(cuts[bin &+ 15] < value) &<< 4
+          bin &+= bit(cuts[bin &+ 7] < value) &<< 3
+          bin &+= bit(cuts[bin &+ 3] < value) &<< 2
+          bin &+= bit(cuts[bin &+ 1] < value) &<< 1
+          bin &+= bit(cuts[bin] < value)
           let isMissing = value != value
           anyMissing = anyMissing || isMissing
           extremes += isMissing ? 0 : value * 0

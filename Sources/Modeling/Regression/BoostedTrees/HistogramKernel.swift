@@ -132,32 +132,54 @@ enum HistogramKernel {
         data.byRow + range.lowerBound * data.stride, gradients + range.lowerBound * words,
         range.count, data, packing, columns, histogram)
     }
-    let lanes = data.stride / 8
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: gathered * lanes) { bytes in
+    withUnsafeTemporaryAllocation(byteCount: gathered * data.stride, alignment: 64) { bytes in
       withUnsafeTemporaryAllocation(of: Int64.self, capacity: gathered * words) { packed in
         let (bytes, packed) = (bytes.baseAddress!, packed.baseAddress!)
-        let source = UnsafeRawPointer(data.byRow).assumingMemoryBound(to: UInt64.self)
         var first = range.lowerBound
         while first < range.upperBound {
           let size = min(gathered, range.upperBound - first)
-          for k in 0..<size {
-            let row = Int(order[first + k])
-            if words == 1 {
-              packed[k] = gradients[row]
-            } else {
-              packed[2 * k] = gradients[2 * row]
-              packed[2 * k + 1] = gradients[2 * row + 1]
+          let rows = order + first
+          if words == 1 {
+            gather(gradients, rows, size, into: packed)
+          } else {
+            gather(gradients, rows, size, as: SIMD2<Int64>.self, into: packed)
+          }
+          // One move a row for the usual widths keeps many rows in flight.
+          switch data.stride {
+          case 16: gather(data.byRow, rows, size, as: SIMD2<UInt64>.self, into: bytes)
+          case 32: gather(data.byRow, rows, size, as: SIMD4<UInt64>.self, into: bytes)
+          case 64: gather(data.byRow, rows, size, as: SIMD8<UInt64>.self, into: bytes)
+          default:
+            for k in 0..<size {
+              (bytes + k * data.stride).copyMemory(
+                from: data.byRow + Int(rows[k]) * data.stride, byteCount: data.stride)
             }
-            let (from, to) = (source + row * lanes, bytes + k * lanes)
-            for lane in 0..<lanes { to[lane] = from[lane] }
           }
           count(
-            UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self), packed, size, data,
-            packing, columns, histogram)
+            bytes.assumingMemoryBound(to: UInt8.self), packed, size, data, packing, columns,
+            histogram)
           first += size
         }
       }
     }
+  }
+
+  private static func gather(
+    _ source: UnsafePointer<Int64>, _ rows: UnsafePointer<UInt32>, _ count: Int,
+    into target: UnsafeMutablePointer<Int64>
+  ) {
+    for k in 0..<count { target[k] = source[Int(rows[k])] }
+  }
+
+  @inline(__always)
+  private static func gather<Entry>(
+    _ source: UnsafeRawPointer, _ rows: UnsafePointer<UInt32>, _ count: Int, as: Entry.Type,
+    into target: UnsafeMutableRawPointer
+  ) {
+    let (source, target) = (
+      source.assumingMemoryBound(to: Entry.self), target.assumingMemoryBound(to: Entry.self)
+    )
+    for k in 0..<count { target[k] = source[Int(rows[k])] }
   }
 
   @inline(__always)

@@ -60,17 +60,20 @@ final class TreeGrower {
     let search = SplitSearch(
       data: data, packing: packing, options: options, directions: directions)
     var grown = Grown()
-    var total = GradientSums()
-    for k in 0..<count {
-      total = total + packing.sums(gradients + Int(order[k]) * packing.words)
-    }
     var leaves = [
-      Leaf(range: 0..<count, total: total, bounds: -step...step, depth: 0, histogram: -1)
+      Leaf(
+        range: 0..<count, total: GradientSums(), bounds: -step...step, depth: 0, histogram: -1)
     ]
     if canSplit(leaves[0]) {
       leaves[0].histogram = take(packing)
       build(leaves[0], packing, gradients, columns)
+      leaves[0].total = total(leaves[0], column: columns?[0] ?? 0, packing)
       seek(&leaves[0], search, columns)
+    } else {
+      for k in 0..<count {
+        let row = Int(order[k])
+        leaves[0].total = leaves[0].total + packing.sums(gradients + row * packing.words)
+      }
     }
     while leaves.count < options.maximumLeaves {
       var chosen = -1
@@ -114,6 +117,14 @@ final class TreeGrower {
       data, packing, gradients: gradients, order: isEveryRow ? nil : order + leaf.range.lowerBound,
       count: leaf.range.count, columns: columns, threads: options.threads,
       into: histograms[leaf.histogram])
+  }
+
+  /// What the bins of one column add up to.
+  private func total(_ leaf: Leaf, column: Int, _ packing: GradientPacking) -> GradientSums {
+    let start = histograms[leaf.histogram] + column * HistogramKernel.slots * packing.words
+    return (0..<HistogramKernel.slots).reduce(GradientSums()) { sum, bin in
+      sum + packing.sums(start + bin * packing.words)
+    }
   }
 
   /// Histograms and best splits of two siblings: the smaller is counted, the larger

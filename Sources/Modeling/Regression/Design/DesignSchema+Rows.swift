@@ -3,10 +3,12 @@ import LinearAlgebra
 extension DesignSchema {
   /// The rows of a frame, coded as the model was fitted.
   ///
+  /// - Parameter chosen: rows wanted, ascending; all by default. `lag` and `diff` see
+  ///   the others all the same.
   /// - Throws: `.unknownColumn` for what the frame lacks; what the policy says to
   ///   throw; `.responseOutOfRange` for counts that cannot be.
   public func rows(
-    of frame: ModelFrame, policy: RowPolicy = .fit
+    of frame: ModelFrame, policy: RowPolicy = .fit, rows chosen: [Int]? = nil
   ) throws(RegressionError) -> DesignRows {
     let weightExpression = try weights.map { text throws(RegressionError) in
       try FormulaParser.expression(text)
@@ -14,10 +16,11 @@ extension DesignSchema {
     var gathered = try GatheredRows(
       formula, terms, weights: weightExpression, of: frame, needsResponse: policy.needsResponse)
     let strangers = try recode(&gathered)
-    var complete = try gathered.complete(terms, formula.response, weightExpression, policy)
+    var complete = try gathered.complete(
+      terms, formula.response, weightExpression, policy, among: chosen)
     var unseen: [FitNote] = []
     for stranger in strangers {
-      if let note = try complete.leaveOut(stranger, policy) { unseen.append(note) }
+      if let note = try complete.leaveOut(stranger) { unseen.append(note) }
     }
     let kept = complete.kept
 
@@ -112,7 +115,7 @@ extension DesignSchema {
       var outside = 0
       let range: String
       switch try evaluator.column(input.name) {
-      case .numeric(let values):
+      case .numeric(let values) where readsAsNumber(input.name):
         for row in rows where values[row] < least || values[row] > greatest { outside += 1 }
         range = "\(formulaNumber(least)) … \(formulaNumber(greatest))"
       case .time(let times, let missing) where readsAsNumber(input.name):
@@ -135,8 +138,8 @@ extension DesignSchema {
     return notes
   }
 
-  /// Whether a time column stands for its day number anywhere, not only for its
-  /// hour or weekday.
+  /// Whether a column stands for its own number in that row anywhere: not only for
+  /// its hour or weekday, or for what it was rows before.
   private func readsAsNumber(_ name: String) -> Bool {
     (terms.atoms + terms.smooths + terms.offsets).contains { $0.reads(asNumber: name) }
   }
@@ -273,7 +276,7 @@ extension Factor {
 }
 
 extension FormulaExpression {
-  /// Whether a column stands for its own number, not for a part of a time.
+  /// Whether a column stands for its own number, not for a part of a time or a lag.
   fileprivate func reads(asNumber name: String) -> Bool {
     switch self {
     case .number, .text: return false
@@ -283,7 +286,7 @@ extension FormulaExpression {
       return left.reads(asNumber: name) || right.reads(asNumber: name)
     case .call(let function, let arguments):
       switch function {
-      case .hour, .timeofday, .weekday, .month, .quarter, .yearday, .year: return false
+      case .hour, .timeofday, .weekday, .month, .quarter, .yearday, .year, .lag: return false
       default:
         return arguments.contains {
           function.parameter($0.parameter)?.readsColumns == true

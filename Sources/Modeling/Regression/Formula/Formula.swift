@@ -38,11 +38,7 @@ public struct Formula: Sendable, CustomStringConvertible {
     if node.hasDot {
       description = left + node.description
     } else {
-      let terms = try FormulaTerms(of: node, columns: [])
-      if let response, terms.atoms.contains(response) {
-        throw .formula("\(response) stands on both sides of ~; it explains itself", offset: 0)
-      }
-      description = left + Formula.text(of: terms)
+      description = left + Formula.text(of: try FormulaTerms(of: node, columns: []))
     }
   }
 

@@ -24,6 +24,19 @@ indirect enum FormulaNode: Hashable, Sendable {
     }
   }
 
+  /// Whether it holds what takes no part in interactions: 0, 1, an offset or a smooth.
+  var standsAlone: Bool {
+    switch self {
+    case .one, .zero, .atom(.call(.offset, _)), .atom(.call(.smooth, _)): true
+    case .atom, .dot: false
+    case .minus(nil, let right): right.standsAlone
+    case .plus(let a, let b), .minus(let a?, let b), .interaction(let a, let b),
+      .cross(let a, let b), .nest(let a, let b):
+      a.standsAlone || b.standsAlone
+    case .power(let base, _): base.standsAlone
+    }
+  }
+
   /// Every expression in it, in order of appearance.
   var atoms: [FormulaExpression] {
     switch self {

@@ -67,16 +67,16 @@ public struct FormulaTerms: Equatable, Sendable {
     case .minus(let a, let b):
       let kept = try a.map { node throws(RegressionError) in try expand(node, columns) } ?? []
       return try without(kept, b, columns)
-    case .interaction(let a, let b): return try products(operand(a, columns), operand(b, columns))
+    case .interaction(let a, let b): return try products(expand(a, columns), expand(b, columns))
     case .cross(let a, let b):
-      let (left, right) = (try operand(a, columns), try operand(b, columns))
+      let (left, right) = (try expand(a, columns), try expand(b, columns))
       return try union(union(left, right), products(left, right))
     case .nest(let a, let b):
-      let (left, right) = (try operand(a, columns), try operand(b, columns))
+      let (left, right) = (try expand(a, columns), try expand(b, columns))
       let whole = Set(left.joined()).sorted()
       return try union(left, products([whole], right))
     case .power(let base, let degree):
-      let single = try operand(base, columns)
+      let single = try expand(base, columns)
       var result = single
       for _ in 1..<max(1, degree) {
         let before = result.count
@@ -85,23 +85,6 @@ public struct FormulaTerms: Equatable, Sendable {
       }
       return result
     }
-  }
-
-  /// An operand of `:`, `*`, `/` or `^`, which must be made of terms alone.
-  private mutating func operand(
-    _ node: FormulaNode, _ columns: [String]
-  ) throws(RegressionError) -> [[Int]] {
-    let before = (hasIntercept, offsets.count, smooths.count)
-    let result = try expand(node, columns)
-    guard offsets.count == before.1, smooths.count == before.2 else {
-      throw .formula(
-        "offset(…) and s(…) take part in no interaction; a curve a group is s(x, by: group)",
-        offset: 0)
-    }
-    guard hasIntercept == before.0, node != .one, node != .zero else {
-      throw .formula("0 and 1 can only be added or taken away", offset: 0)
-    }
-    return result
   }
 
   private mutating func without(
@@ -119,7 +102,7 @@ public struct FormulaTerms: Equatable, Sendable {
       smooths.removeAll { $0 == expression }
       return kept
     }
-    let removed = Set(try operand(node, columns))
+    let removed = Set(try expand(node, columns))
     return kept.filter { !removed.contains($0) }
   }
 

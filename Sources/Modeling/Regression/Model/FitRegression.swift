@@ -22,6 +22,7 @@ public func fitRegression(
   let errors = heldOut.widen(level: specification.level)
   let lines = heldOut.lines()
   var notes = rows.notes + core.fitted.fitNotes
+  notes += try core.influenceNotes(prepared.schema.design.spans)
   if let note = resolved.note { notes.insert(note, at: 0) }
   let unseen = heldOut.metricRows(quantiles: specification.quantiles)
   let metrics = unseen + (try core.inSample(rows, resolved, specification))
@@ -66,8 +67,16 @@ struct PreparedRegression: Sendable {
     guard let response = schema.formula.response else {
       throw .formula("nothing stands left of ~: what is to be explained?", offset: 0)
     }
-    rows = try schema.rows(
+    let found = try schema.rows(
       of: frame, policy: specification.missing == .fail ? .strict : .fit)
+    // Errors over time, and tests of them, take neighbouring rows for neighbours in time.
+    if let time = specification.time {
+      let moments = try frame.ordering(time, rows: found.kept)
+      rows = found.selecting(
+        moments.indices.sorted { (moments[$0], $0) < (moments[$1], $1) })
+    } else {
+      rows = found
+    }
     levels = schema.design.responseLevels
     resolved = try ResolvedMethod(
       specification, response: rows.response, levels: levels, hasTrials: rows.trials != nil,

@@ -12,7 +12,7 @@ struct RegressionRows: Sendable {
   var smooths: [SmoothColumn]
   /// For trees alone; elsewhere without columns.
   var features: ModelFrame
-  /// Rows of the frame these are, ascending.
+  /// Rows of the frame these are.
   var kept: [Int]
   var frameRows: Int
   var notes: [FitNote]
@@ -53,7 +53,6 @@ struct RegressionRows: Sendable {
 
   /// Values of these rows at their places among the frame's; NaN elsewhere.
   func scattered(_ values: [Double]) -> [Double] {
-    if kept.count == frameRows { return values }
     var result = [Double](repeating: .nan, count: frameRows)
     for (value, row) in zip(values, kept) { result[row] = value }
     return result

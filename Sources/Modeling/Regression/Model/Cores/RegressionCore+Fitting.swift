@@ -43,7 +43,8 @@ extension RegressionCore {
     let fit = try LinearFit(
       design: rows.design, response: rows.response, weights: rows.weights, offset: rows.offset,
       options: options)
-    return LinearCore(fit, fit.classicalInference)
+    guard fit.residualDegreesOfFreedom > 0 else { return LinearCore(fit, fit.classicalInference) }
+    return LinearCore(fit, try fit.inference(specification.estimator(clusters: clusters)))
   }
 
   private static func generalized(
@@ -118,6 +119,25 @@ extension RegressionSpecification.Method {
 }
 
 extension RegressionSpecification {
+  /// Of many clusters the simpler correction does, and is quicker.
+  private static let fewClusters = 100
+
+  /// Rows must be in order of time for `hac`.
+  func estimator(clusters: [Int32]?) -> CovarianceEstimator {
+    switch errors {
+    case .classical: return .classical
+    case .hc0: return .hc0
+    case .hc1: return .hc1
+    case .hc2: return .hc2
+    case .hc3: return .hc3
+    case .hac: return .neweyWest(.neweyWest1994)
+    case .cluster:
+      guard let clusters else { return .classical }
+      let isFew = Set(clusters).count < Self.fewClusters && clusters.count <= 20_000
+      return .cluster(clusters, isFew ? .cr2 : .cr1)
+    }
+  }
+
   /// - Throws: `.setting` for a link that is none, or none of this family.
   func chosenLink(for family: GLMFamily) throws(RegressionError) -> GLMLink? {
     guard let link else { return nil }
