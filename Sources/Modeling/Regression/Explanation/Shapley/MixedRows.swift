@@ -42,7 +42,8 @@ struct MixedRows {
       return .factor(
         Factor(codes: x.codes + y.codes.map { $0 < 0 ? -1 : place[Int($0)] }, levels: levels))
     case (.time(let x, let missing), .time(let y, let others)) where x.kind == y.kind:
-      return .time(TimeColumn(kind: x.kind, seconds: x.seconds + y.seconds), missing: missing + others)
+      return .time(
+        TimeColumn(kind: x.kind, seconds: x.seconds + y.seconds), missing: missing + others)
     default:
       throw .unusableColumn(name, reason: "of another kind in the background than in the rows")
     }
