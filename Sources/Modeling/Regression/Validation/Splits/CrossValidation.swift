@@ -113,6 +113,7 @@ public struct FoldScores: Codable, Equatable, Sendable {
       let t = try? StudentT(degreesOfFreedom: Double(values.count - 1))
     else { return nil }
     let half = t.upperQuantile((1 - level) / 2) * standardError
+    guard half.isFinite, mean.isFinite else { return nil }
     return mean - half...mean + half
   }
 }
