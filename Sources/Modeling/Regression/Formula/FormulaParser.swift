@@ -77,25 +77,32 @@ struct FormulaParser {
     return try body(&self)
   }
 
+  /// Chains of one operator nest as deep as they are long.
+  private func requireShort(_ links: inout Int) throws(RegressionError) {
+    links += 1
+    guard links <= Self.deepest else {
+      throw .formula("more than \(Self.deepest) operators in one chain", offset: current.offset)
+    }
+  }
+
   // MARK: Terms
 
   private mutating func sum() throws(RegressionError) -> FormulaNode {
-    var result: FormulaNode
-    if take("-") {
-      result = .minus(nil, try removed())
-    } else {
+    var summands: [FormulaNode.Summand] = []
+    if current.token != .sign("-") {
       _ = take("+")
-      result = try crossing()
+      summands.append(.init(node: try crossing(), isTakenAway: false))
     }
     while true {
       if take("+") {
-        result = .plus(result, try crossing())
+        summands.append(.init(node: try crossing(), isTakenAway: false))
       } else if take("-") {
-        result = .minus(result, try removed())
+        summands.append(.init(node: try removed(), isTakenAway: true))
       } else {
-        return result
+        break
       }
     }
+    return summands.count == 1 && !summands[0].isTakenAway ? summands[0].node : .sum(summands)
   }
 
   /// What is taken away: terms, or one of 0, 1, an offset and a smooth alone.
@@ -121,11 +128,13 @@ struct FormulaParser {
   private mutating func crossing() throws(RegressionError) -> FormulaNode {
     let first = current.offset
     var result = try interaction()
+    var links = 0
     while true {
       let isNested = current.token == .sign("/")
       guard take("*") || take("/") else { return result }
       try requireTerms(result, at: first)
       let offset = current.offset
+      try requireShort(&links)
       let right = try interaction()
       try requireTerms(right, at: offset)
       result = isNested ? .nest(result, right) : .cross(result, right)
@@ -135,7 +144,9 @@ struct FormulaParser {
   private mutating func interaction() throws(RegressionError) -> FormulaNode {
     let first = current.offset
     var result = try power()
+    var links = 0
     while take(":") {
+      try requireShort(&links)
       try requireTerms(result, at: first)
       let offset = current.offset
       let right = try power()
@@ -206,10 +217,12 @@ struct FormulaParser {
 
   private mutating func expression() throws(RegressionError) -> FormulaExpression {
     var (offset, result) = (current.offset, try product())
+    var links = 0
     while true {
       let sign: FormulaExpression.Operator
       if take("+") { sign = .plus } else if take("-") { sign = .minus } else { return result }
       try requireNumeric(result, at: offset)
+      try requireShort(&links)
       offset = current.offset
       let right = try product()
       try requireNumeric(right, at: offset)
@@ -219,10 +232,12 @@ struct FormulaParser {
 
   private mutating func product() throws(RegressionError) -> FormulaExpression {
     var (offset, result) = (current.offset, try signed())
+    var links = 0
     while true {
       let sign: FormulaExpression.Operator
       if take("*") { sign = .times } else if take("/") { sign = .over } else { return result }
       try requireNumeric(result, at: offset)
+      try requireShort(&links)
       offset = current.offset
       let right = try signed()
       try requireNumeric(right, at: offset)
