@@ -44,7 +44,7 @@ final class RegressCommandTests: XCTestCase {
     let folder = try TemporaryFolder()
     let fit = try run(["fit", cases, "--formula", formula, "--out", "fit"], in: folder)
     XCTAssertEqual(fit.code, 0, fit.err)
-    for words in ["By topic", "On rows it had not seen it was 7 % better"] {
+    for words in ["Where topic is Potholes", "On rows it had not seen it was 7 % better"] {
       XCTAssert(fit.err.replacing("\u{A0}", with: " ").contains(words), fit.err)
     }
     XCTAssertEqual(
@@ -79,7 +79,8 @@ final class RegressCommandTests: XCTestCase {
 
     // A model says of its own rows what it said when it was fitted.
     let predict = try run(
-      ["predict", "fit/model.json", cases, "--id", "case_id", "--out", "predicted"], in: folder)
+      ["predict", "fit/model.json", cases, "--id", "case_id", "--explain", "--out", "predicted"],
+      in: folder)
     XCTAssertEqual(predict.code, 0, predict.err)
     let predicted = try rows("predicted/predictions.csv", in: folder)
     XCTAssertEqual(predicted.count, 2_400)
@@ -91,10 +92,23 @@ final class RegressCommandTests: XCTestCase {
       .count { $0.hasSuffix(",yes") }
     XCTAssertEqual(sum, Double(late), accuracy: 1e-3)
 
-    let explain = try run(["explain", "fit/model.json", cases, "--out", "why"], in: folder)
+    // Row by row, the parts add up to the log odds of the prediction.
+    let explain = try run(
+      ["explain", "fit/model.json", cases, "--rows", "50", "--out", "why"], in: folder)
     XCTAssertEqual(explain.code, 0, explain.err)
-    XCTAssertEqual(
-      try rows("why/importance.csv", in: folder).first?["variable"], "topic")
+    XCTAssertEqual(try rows("why/importance.csv", in: folder).first?["variable"], "topic")
+    var sums: [Int: Double] = [:]
+    for part in try rows("why/contributions.csv", in: folder) {
+      sums[Int(try number(part, "row")), default: 0] += try number(part, "contribution")
+    }
+    XCTAssertEqual(sums.count, 50)
+    for (row, total) in sums {
+      XCTAssertEqual(
+        1 / (1 + exp(-total)), try number(predicted[row - 1], "mean"), accuracy: 1e-9)
+    }
+    for row in predicted.prefix(50) {
+      XCTAssert(try XCTUnwrap(row["reason_1"]).contains("odds × "), "\(row)")
+    }
   }
 
   func testTheAnswersDoNotDependOnThreads() throws {
@@ -291,7 +305,7 @@ final class RegressCommandTests: XCTestCase {
     let wide = "y,a,b,c,d\n1.5,2,3,4,5\n2.5,5,3,1,7\n4.25,4,1,1,9\n"
     for (data, arguments, says) in [
       (oneLevel, ["y ~ f"], "same category in every row"),
-      (good, ["y ~ x + I(2 * x)"], "depend"),
+      (good, ["y ~ x + I(2 * x)"], "Left out"),
       (wide, ["y ~ a + b + c + d", "--folds", "0"], "depend on the columns before"),
       (separated, ["y ~ x", "--folds", "0"], "separat"),
     ] as [(String, [String], String)] {
