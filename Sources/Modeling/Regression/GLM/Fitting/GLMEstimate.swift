@@ -41,6 +41,26 @@ struct GLMEstimate {
     }
     notes += result.notes
     if let separation, separation.isPresent { report(separation, input.design) }
+    if kernel.hasEdge { checkEdge(input) }
+  }
+
+  /// Says so where the likelihood is greatest at a mean of zero (or, of a binomial,
+  /// one): the score equations then have no solution.
+  private mutating func checkEdge(_ input: GLMInput) {
+    let means = input.means(result.coefficients)
+    let counted = means.indices.filter { kernel.weight($0) > 0 }
+    let average = counted.reduce(0) { $0 + means[$1] } / Double(counted.count)
+    let edge = counted.count { i in
+      means[i] < 1e-7 * average || (kernel.family.isBinomial && 1 - means[i] < 1e-7)
+    }
+    guard edge > 0 else { return }
+    result.converged = false
+    notes.append(
+      FitNote(
+        .boundary,
+        "The likelihood is greatest at the edge of the means the \(kernel.family.name) family "
+          + "allows (\(edge) rows have a mean there): standard errors mean nothing. A log"
+          + (kernel.family.isBinomial ? "it" : "") + " link has no such edge."))
   }
 
   /// Steps after which finite estimates would have been reached, as a rule.

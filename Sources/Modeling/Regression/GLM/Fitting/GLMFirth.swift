@@ -60,7 +60,9 @@ struct GLMFirth {
       var step = try now.system.solve(score)
       let decrement = max(0, dot(step, score))
       let longest = step.reduce(0) { max($0, abs($1)) }
-      if longest > Self.longestStep { for j in step.indices { step[j] *= Self.longestStep / longest } }
+      if longest > Self.longestStep {
+        for j in step.indices { step[j] *= Self.longestStep / longest }
+      }
       if decrement <= limits.tolerance * limits.tolerance {
         now = try point(at: zip(now.coefficients, step).map { $0 + $1 })
         result.converged = true

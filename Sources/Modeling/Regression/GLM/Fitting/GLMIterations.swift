@@ -117,7 +117,10 @@ struct GLMIterations: Sendable {
       let tolerance = limits.tolerance * limits.tolerance
       let stalled = decrement <= 1e-17 * dispersion && decrement >= 0.5 * previous
       if decrement <= tolerance * dispersion || decrement <= 1e-30 * size || stalled {
-        for j in b.indices { b[j] += step[j] }
+        let last = zip(b, step).map { $0 + $1 }
+        // Next to the edge of the possible means the last step may lead over it.
+        if kernel.hasEdge, !pass(last).deviance.isFinite { break }
+        b = last
         point.deviance = max(0, point.deviance - decrement)
         converged = true
         break

@@ -1,5 +1,5 @@
-public import LinearAlgebra
 import Foundation
+public import LinearAlgebra
 import Statistics
 
 /// Multinomial logit: ln P(class k) / P(class 0) = x'β_k, class 0 being the

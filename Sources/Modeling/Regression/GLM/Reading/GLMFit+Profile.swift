@@ -29,7 +29,10 @@ extension GLMFit {
       throw .setting("column", reason: "column \(column) was dropped from the model")
     }
     let profile = GLMProfile(fit: self, data: data, column: column)
-    let error = covariance[place, place].squareRoot()
+    // An infinite estimate has no error; steps are then of the order of its column.
+    let isSeparated = separated.contains(coefficients[column].name)
+    let size = data.design.column(column).reduce(0) { max($0, abs($1)) }
+    let error = isSeparated ? 1 / size : covariance[place, place].squareRoot()
     let critical = criticalValue(level: level)
     return (
       try profile.end(-1, error: error, critical: critical),
