@@ -41,7 +41,7 @@ final class RegressionContractTests: XCTestCase {
   func testTermsTestsAndMetricsComeBack() throws {
     let tests = [
       TestLine(
-        name: "Breusch–Pagan", statistic: 3.25, degreesOfFreedom: 2, pValue: 0.197,
+        name: "Breusch–Pagan", statistic: 3.25, degreesOfFreedom: 2, denominator: 97, pValue: 0.197,
         sentence: "The spread is even, as far as can be told.")
     ]
     XCTAssertEqual(
@@ -49,7 +49,7 @@ final class RegressionContractTests: XCTestCase {
     let terms = [
       TestLine(name: "poly(t, 2)", statistic: 1e6, degreesOfFreedom: 2, pValue: 0)
     ]
-    XCTAssertEqual(header(TermsFile.bytes(of: terms)), "term,df,statistic,p_value")
+    XCTAssertEqual(header(TermsFile.bytes(of: terms)), "term,df,df_residual,statistic,p_value")
     XCTAssertEqual(
       try TermsFile.rows(from: table(TermsFile.bytes(of: terms), ["term"])), terms)
     let metrics = [

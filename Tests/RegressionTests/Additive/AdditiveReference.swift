@@ -92,7 +92,7 @@ struct AdditiveReference: Decodable {
   func assertEqual(
     _ fit: AdditiveFit, parametric: DesignMatrix, smooths: [SmoothRows], offset: [Double]? = nil,
     tolerance: Double = 1e-7, comparesConcurvity: Bool = true, line: UInt = #line
-  ) {
+  ) throws {
     func check(_ values: [Double], _ expected: [Double], _ what: String, _ tolerance: Double) {
       XCTAssertEqual(values.count, expected.count, what, line: line)
       let size = expected.map(abs).max() ?? 1
@@ -114,7 +114,7 @@ struct AdditiveReference: Decodable {
     for (own, expected) in zip(fit.concurvity, concurvity.values) where comparesConcurvity {
       XCTAssertEqual(own, expected, accuracy: 1e-6, line: line)
     }
-    let link = fit.linearPredictor(parametric: parametric, smooths: smooths, offset: offset)
+    let link = try fit.linearPredictor(parametric: parametric, smooths: smooths, offset: offset)
     check(link.values, new_link.values, "predictions", tolerance)
     check(link.errors, new_error.values, "errors of predictions", tolerance)
     // The peer integrates to 2e-5.

@@ -57,6 +57,27 @@ final class ModelMatrixTests: XCTestCase {
     XCTAssertEqual(compared, 25)
   }
 
+  /// Where a factor is coded by contrasts and where by all its levels, in formulas
+  /// drawn at random.
+  func testCodesFactorsAsRDoes() throws {
+    let frame = Self.frame()
+    let url = Repository.reference("regression/design/coding.csv")
+    let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n").dropFirst()
+    XCTAssertEqual(lines.count, 120)
+    let waves = (1...24).map { cos(Double($0)) }
+    for line in lines {
+      let comma = line.firstIndex(of: ",")!
+      let text = String(line[..<comma])
+      let expected = line[comma...].dropFirst().split(separator: " ").map { Double($0)! }
+      let design = try DesignSchema(Formula(text), frame).rows(of: frame).design
+      let products = design.transposeTimes(waves).sorted()
+      XCTAssertEqual(products.count, expected.count, text)
+      for (product, expected) in zip(products, expected) {
+        XCTAssertEqual(product, expected, accuracy: 1e-12 * max(1, abs(expected)), text)
+      }
+    }
+  }
+
   func testNewRowsRunThroughTheFitsOwnBasis() throws {
     let frame = Self.frame()
     let fresh = ModelFrame(columns: [

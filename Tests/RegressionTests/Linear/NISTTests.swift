@@ -75,6 +75,32 @@ final class NISTTests: XCTestCase {
     }
   }
 
+  /// The same by formula: powers as `I(x^2)` and as raw polynomials.
+  func testByFormula() throws {
+    for set in try certified().regression where set.degree > 1 {
+      let data = try rows(set.name)
+      let frame = ModelFrame(columns: [
+        .init("y", .numeric(data.map { $0[0] })), .init("x", .numeric(data.map { $0[1] })),
+      ])
+      let powers = (2...set.degree).map { "I(x^\($0))" }.joined(separator: " + ")
+      let products = (2...set.degree).map { degree in
+        "I(\([String](repeating: "x", count: degree).joined(separator: " * ")))"
+      }.joined(separator: " + ")
+      for formula in [
+        "y ~ x + \(powers)", "y ~ poly(x, \(set.degree), raw: true)", "y ~ x + \(products)",
+      ] {
+        let rows = try DesignSchema(Formula(formula), frame).rows(of: frame)
+        let fit = try LinearFit(design: rows.design, response: rows.response)
+        let least = set.name == "filip" ? 9.0 : 11
+        for (k, row) in fit.coefficients.enumerated() {
+          XCTAssertGreaterThan(digits(row.estimate, set.estimates[k]), least, formula)
+          let error = try XCTUnwrap(row.standardError)
+          XCTAssertGreaterThan(digits(error, set.errors[k]), least, formula)
+        }
+      }
+    }
+  }
+
   /// Plain Householder loses Filip, whose powers are not doubles; the note says
   /// that more digits were used.
   func testFilipNeedsTwiceTheDigits() throws {

@@ -18,6 +18,9 @@ public enum FileNumbers {
     return shift >= 0 ? (value * power).rounded() / power : (value / power).rounded() * power
   }
 
+  /// A level inside (0, 1) in per cent, without the last-place error of the product.
+  public static func percent(_ level: Double) -> Double { (level * 100_000).rounded() / 1_000 }
+
   /// A level in per cent as column names spell it: 80, 97.5.
   public static func spelling(_ level: Double) -> String {
     let short = (level * 1_000).rounded() / 1_000

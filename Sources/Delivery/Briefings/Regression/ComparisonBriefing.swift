@@ -27,11 +27,14 @@ public struct ComparisonFacts: Sendable {
   public var models: [Model]
   /// One sentence: which is best, and how sure.
   public var verdict: String
+  /// The measure of always saying the mean.
+  public var baseline: Double
   public var notes: [String]
 
   public init(
     title: String, file: String, response: String, rowsRead: Int, rowsUsed: Int, folds: Int,
-    foldsInWords: String, metric: String, models: [Model], verdict: String, notes: [String]
+    foldsInWords: String, metric: String, models: [Model], verdict: String, baseline: Double,
+    notes: [String]
   ) {
     self.title = title
     self.file = file
@@ -43,6 +46,7 @@ public struct ComparisonFacts: Sendable {
     self.metric = metric
     self.models = models
     self.verdict = verdict
+    self.baseline = baseline
     self.notes = notes
   }
 }
@@ -111,7 +115,7 @@ public enum ComparisonBriefing {
     let table = ReportTable(
       caption: "Measures on unseen rows",
       columns: [.text("Model"), .text("Kind"), .text("Formula")]
-        + metrics.map { .number($0, format: .automatic) },
+        + metrics.map { .number(MetricWords.name(of: $0), format: .automatic) },
       rows: facts.models.map { model in
         ReportTable.Row(
           [
@@ -121,7 +125,10 @@ public enum ComparisonBriefing {
               lines.first { $0.model == model.name && $0.metric == metric && $0.fold == 0 }
                 .map { .number($0.value) } ?? .missing
             }, isEmphasized: model.name == best)
-      }, note: "The model with the smallest \(facts.metric) is set in bold.", fileName: "measures")
+      },
+      note:
+        "The model with the smallest \(facts.metric) is set in bold. Always saying the mean has \(PlainWords.number(facts.baseline)).",
+      fileName: "measures")
     var blocks: [Block] = [.table(table)]
     let groups = facts.models.map { model in
       DotPlot.Group(

@@ -32,14 +32,14 @@ enum DriversSection {
     let chart = BarChart(
       bars: rows.prefix(20).map { row in
         BarChart.Bar(
-          row.variable, values: [row.importance],
+          spoken(row.variable), values: [row.importance],
           lower: row.lower.isFinite ? row.lower : nil, upper: row.upper.isFinite ? row.upper : nil)
       }, itemName: "Variable", unit: "rise of the error without it", format: .percent(0),
       order: .given)
     return Chart(
       id: "importance",
       takeaway:
-        "\(PlainWords.sentence(first.variable)) matters most: with its values shuffled, the error is \(PlainWords.percent(first.importance)) larger.",
+        "\(PlainWords.sentence(spoken(first.variable))) matters most: with its values shuffled, the error is \(PlainWords.percent(first.importance)) larger.",
       reading:
         "Each bar says how much larger the error gets when the values of that variable are dealt out at random. Two variables that go together share what they are worth.",
       dataCaption: "Importance of each variable", .bars(chart))
@@ -64,29 +64,30 @@ enum DriversSection {
     let top = format.words(most.effect)
     let band = "\(PlainWords.number(facts.level)) % range"
     let takeaway =
-      "\(PlainWords.sentence(variable)): from \(average) at \(words(least)) to \(top) at \(words(most)), all else the same."
+      "\(PlainWords.sentence(spoken(variable))): from \(average) at \(words(least)) to \(top) at \(words(most)), all else the same."
     if rows.allSatisfy({ $0.level.isEmpty }) {
       let ordered = rows.sorted { $0.value < $1.value }
       return Chart(
         id: "effect-\(place + 1)", takeaway: takeaway,
         reading: bandNote(rows, level: facts.level),
-        dataCaption: "\(PlainWords.sentence(unit)) by \(variable)",
+        dataCaption: "\(PlainWords.sentence(unit)) by \(spoken(variable))",
         .curve(
           CurveChart(
             positions: ordered.map(\.value), values: ordered.map(\.effect),
-            lower: ordered.map(\.lower), upper: ordered.map(\.upper), abscissaName: variable,
+            lower: ordered.map(\.lower), upper: ordered.map(\.upper),
+            abscissaName: spoken(variable),
             unit: unit, bandName: band, format: format)))
     }
     let ordered = rows.sorted { ($0.effect, $1.level) > ($1.effect, $0.level) }
     let mean = ordered.reduce(0) { $0 + $1.effect } / Double(ordered.count)
     return Chart(
       id: "effect-\(place + 1)", takeaway: takeaway, reading: bandNote(rows, level: facts.level),
-      dataCaption: "\(PlainWords.sentence(unit)) by \(variable)",
+      dataCaption: "\(PlainWords.sentence(unit)) by \(spoken(variable))",
       .forest(
         ForestChart(
           items: ordered.map {
             ForestChart.Item($0.level, estimate: $0.effect, lower: $0.lower, upper: $0.upper)
-          }, itemName: PlainWords.sentence(variable), valueName: unit, intervalName: band,
+          }, itemName: PlainWords.sentence(spoken(variable)), valueName: unit, intervalName: band,
           format: format, reference: ReferenceLine(mean, name: "mean of these"))))
   }
 
@@ -125,7 +126,7 @@ enum DriversSection {
     guard rows.count > 1, facts.scale != .none else { return nil }
     func item(_ row: CoefficientLine) -> ForestChart.Item {
       ForestChart.Item(
-        row.name, estimate: told(row.estimate, as: facts.scale),
+        spokenTerm(row.name), estimate: told(row.estimate, as: facts.scale),
         lower: told(row.lower, as: facts.scale), upper: told(row.upper, as: facts.scale))
     }
     // Where one interval is far wider than the rest, as under separation, it would press
@@ -193,7 +194,7 @@ enum DriversSection {
       caption: "Coefficients", columns: columns,
       rows: rows.map { row in
         var cells: [ReportTable.Cell] = [
-          .text(row.name), .number(row.estimate), .interval(row.lower, row.upper),
+          .text(spokenTerm(row.name)), .number(row.estimate), .interval(row.lower, row.upper),
           .number(row.standardError), .number(row.pValue),
         ]
         if isTold {

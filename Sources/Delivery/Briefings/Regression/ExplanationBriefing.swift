@@ -9,7 +9,9 @@ public enum ExplanationBriefing {
     facts: RegressionFacts, tables: RegressionTables, contributions: [ContributionLine],
     origin: Report.Origin
   ) -> Report {
-    let leading = tables.importance.filter { $0.importance > 0 }.prefix(3).map(\.variable)
+    let leading = tables.importance.filter { $0.importance > 0 }.prefix(3).map {
+      spoken($0.variable)
+    }
     var points = facts.drivers.prefix(3).enumerated().map {
       Report.Decision.Point($0 == 0 ? "What drives it" : "And", InlineText($1))
     }

@@ -22,6 +22,20 @@ enum FitSection {
             tables.tests, caption: "Checks of the fit", name: "Check", fileName: "checks-table",
             note: "What each of them says stands above.")))
     }
+    let own = tables.metrics.filter { line in
+      line.part == MetricLine.inSample
+        && !tables.metrics.contains { $0.metric == line.metric && $0.part != line.part }
+    }
+    if !own.isEmpty {
+      blocks.append(
+        .table(
+          ReportTable(
+            caption: "Figures of the fit on its own rows",
+            columns: [.text("Figure"), .number("Value", format: .automatic)],
+            rows: own.map {
+              ReportTable.Row([.text(MetricWords.name(of: $0.metric)), .number($0.value)])
+            }, isFolded: true, fileName: "fit-figures")))
+    }
     return Report.Section(id: "method", heading: "How was it made?", blocks: blocks)
   }
 
@@ -36,7 +50,8 @@ enum FitSection {
       ],
       rows: lines.map {
         ReportTable.Row([
-          .text($0.name), .number($0.statistic), .number($0.degreesOfFreedom), .number($0.pValue),
+          .text(spokenTerm($0.name)), .number($0.statistic), .number($0.degreesOfFreedom),
+          .number($0.pValue),
         ])
       }, note: note, isFolded: true, fileName: fileName)
   }
@@ -61,14 +76,19 @@ enum ModelCardSection {
             rows: facts.inputs.map { input in
               ReportTable.Row([
                 .text(input.name),
-                input.lowest.flatMap { low in input.highest.map { .interval(low, $0) } }
-                  ?? .missing,
+                range(input),
                 .text(categories(input)),
               ])
             }, fileName: "inputs")))
     }
     if !facts.doNotUse.isEmpty { blocks.append(.list(facts.doNotUse.map { InlineText($0) })) }
     return Report.Section(id: "card", heading: "What may the model be used for?", blocks: blocks)
+  }
+
+  private static func range(_ input: RegressionFacts.Input) -> ReportTable.Cell {
+    if !input.span.isEmpty { return .text(input.span) }
+    guard let low = input.lowest, let high = input.highest else { return .missing }
+    return .interval(low, high)
   }
 
   private static func categories(_ input: RegressionFacts.Input) -> String {

@@ -34,7 +34,9 @@ public enum RegressionBriefing {
   private static func decision(
     facts: RegressionFacts, tables: RegressionTables
   ) -> Report.Decision {
-    let leading = tables.importance.filter { $0.importance > 0 }.prefix(3).map(\.variable)
+    let leading = tables.importance.filter { $0.importance > 0 }.prefix(3).map {
+      spoken($0.variable)
+    }
     let headline: String
     if leading.isEmpty {
       headline = "Nothing in the data was found to move \(facts.response)"
@@ -91,7 +93,7 @@ public enum RegressionBriefing {
     var uses: [InlineText] = [
       "to say what would happen if one of these were changed: it describes what goes together, not what causes what"
     ]
-    if facts.inputs.contains(where: { $0.lowest != nil || !$0.levels.isEmpty }) {
+    if !facts.inputs.isEmpty {
       uses.append("for rows outside the ranges and categories of the model card")
     }
     uses.append("to judge single persons")

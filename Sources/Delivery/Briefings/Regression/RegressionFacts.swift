@@ -36,18 +36,21 @@ public struct RegressionFacts: Codable, Sendable {
     public var name: String
     public var lowest: Double?
     public var highest: Double?
+    /// The range of a time column, in words; empty for others.
+    public var span: String
     public var levels: [String]
     public var counts: [Int]
     /// Rows in which it was missing.
     public var missing: Int
 
     public init(
-      name: String, lowest: Double?, highest: Double?, levels: [String], counts: [Int],
-      missing: Int
+      name: String, lowest: Double?, highest: Double?, span: String = "", levels: [String],
+      counts: [Int], missing: Int
     ) {
       self.name = name
       self.lowest = lowest
       self.highest = highest
+      self.span = span
       self.levels = levels
       self.counts = counts
       self.missing = missing
@@ -154,4 +157,38 @@ public struct RegressionTables: Sendable {
     let ranked = importance.map(\.variable).filter(known.contains)
     return distinct(ranked + known)
   }
+}
+
+/// A coefficient's name as words: "weekday: Sun" of `C(weekday, reference: "Mon")[Sun]`,
+/// "weekday: Sun × rain" of `weekday[Sun]:rain`.
+func spokenTerm(_ name: String) -> String {
+  var parts = [""]
+  var depth = 0
+  for character in name {
+    if character == "(" || character == "[" { depth += 1 }
+    if character == ")" || character == "]" { depth -= 1 }
+    if character == ":", depth == 0 {
+      parts.append("")
+    } else {
+      parts[parts.count - 1].append(character)
+    }
+  }
+  return parts.map { part in
+    guard part.hasSuffix("]"), let bracket = part.firstIndex(of: "[") else {
+      return spoken(inner(part))
+    }
+    let level = part[part.index(after: bracket)...].dropLast()
+    return "\(spoken(inner(String(part[..<bracket])))): \(level)"
+  }.joined(separator: " × ")
+}
+
+/// `weekday` of `C(weekday, reference: "Mon")`; other text as it is.
+private func inner(_ text: String) -> String {
+  guard text.hasPrefix("C("), text.hasSuffix(")") else { return text }
+  return String(text.dropFirst(2).dropLast().prefix { $0 != "," })
+}
+
+/// A column's name as words: "day of year" of `day_of_year`.
+func spoken(_ name: String) -> String {
+  name.split(separator: "_").joined(separator: " ")
 }

@@ -6,8 +6,9 @@ enum UnseenRowsSection {
   static func leadingMetric(_ facts: RegressionFacts, _ tables: RegressionTables) -> String? {
     let wanted =
       facts.kind == .yesNo || facts.kind == .classes
-      ? ["log loss", "Brier", "RMSE"] : ["MAE", "RMSE", "pinball", "deviance"]
-    return wanted.first {
+      ? ["log loss", "brier"] : ["mae", "rmse", "poisson deviance"]
+    let quantile = tables.metrics.first { $0.metric.hasPrefix("pinball") }.map(\.metric)
+    return ((quantile.map { [$0] } ?? []) + wanted).first {
       tables.metric($0, MetricLine.crossValidated) != nil
         && tables.metric($0, MetricLine.baseline) != nil
     }
@@ -31,7 +32,7 @@ enum UnseenRowsSection {
       words = "\(PlainWords.percent(-gain)) worse than \(baseline)"
     }
     var text: InlineText = "On rows it had not seen it was \(strong: words)"
-    if name == "MAE" {
+    if name == "mae" {
       text =
         text
         + ": it missed by \(PlainWords.number(own.value)) \(facts.unit) a row on average, against \(PlainWords.number(plain.value))"
@@ -55,11 +56,11 @@ enum UnseenRowsSection {
           comparison: plain.map { "\(format.words($0.value)) without the model" }))
     }
     if facts.kind == .yesNo {
-      add("AUC", "Pairs put in the right order (AUC)", format: .percent(0))
-      add("Brier", "Mean squared miss of the chance", format: .fixed(3))
+      add("roc auc", "Pairs put in the right order (AUC)", format: .percent(0))
+      add("brier", "Mean squared miss of the chance", format: .fixed(3))
     } else {
-      add("MAE", "Missed on average", unit: facts.unit, format: .automatic)
-      add("R²", "Share of the variation explained", format: .percent(0))
+      add("mae", "Missed on average", unit: facts.unit, format: .automatic)
+      add("r2", "Share of the variation explained", format: .percent(0))
     }
     add("coverage", "Rows inside their range", format: .percent(0))
     return figures
@@ -84,7 +85,8 @@ enum UnseenRowsSection {
   }
 
   private static func metricsTable(_ tables: RegressionTables) -> ReportTable {
-    let names = distinct(tables.metrics.map(\.metric))
+    let unseen = tables.metrics.filter { $0.part != MetricLine.inSample }
+    let names = distinct((unseen.isEmpty ? tables.metrics : unseen).map(\.metric))
     let parts = [MetricLine.crossValidated, MetricLine.baseline, MetricLine.inSample]
     let shown = parts.filter { part in tables.metrics.contains { $0.part == part } }
     let headers = [
@@ -99,7 +101,7 @@ enum UnseenRowsSection {
       }
     }
     let rows = names.map { name -> ReportTable.Row in
-      var cells: [ReportTable.Cell] = [.text(name)]
+      var cells: [ReportTable.Cell] = [.text(MetricWords.name(of: name))]
       for part in shown {
         let line = tables.metric(name, part)
         cells.append(line.map { .number($0.value) } ?? .missing)
@@ -146,7 +148,7 @@ enum UnseenRowsSection {
     let shown = (0..<limit).map { ordered[$0 * (ordered.count - 1) / max(1, limit - 1)] }
     let inside = known.filter { $0.lower.isFinite && $0.upper.isFinite }
     var takeaway = "The more was expected, the more came."
-    if let r2 = tables.metric("R²", MetricLine.crossValidated), r2.value < 0.1 {
+    if let r2 = tables.metric("r2", MetricLine.crossValidated), r2.value < 0.1 {
       takeaway = "What was expected says little about what came."
     }
     if !inside.isEmpty {
@@ -169,5 +171,24 @@ enum UnseenRowsSection {
           points: shown.map { ScatterChart.Point(x: $0.mean, y: $0.actual) },
           xName: "expected \(facts.unit)", yName: "observed \(facts.unit)",
           agreement: "expected is observed")))
+  }
+}
+
+/// Measures of a fit by the names people know.
+enum MetricWords {
+  private static let names = [
+    "mae": "Mean miss (MAE)", "rmse": "Root mean square miss (RMSE)",
+    "r2": "Share of the variation explained (R²)", "poisson deviance": "Mean Poisson deviance",
+    "gamma deviance": "Mean gamma deviance", "log loss": "Log loss",
+    "brier": "Mean squared miss of the chance (Brier)",
+    "roc auc": "Pairs put in the right order (AUC)",
+    "average precision": "Average precision", "coverage": "Rows inside their range",
+  ]
+
+  static func name(of metric: String) -> String {
+    if let name = names[metric] { return name }
+    let words = metric.split(separator: " ")
+    if words.first == "pinball", words.count == 2 { return "Pinball loss at \(words[1])" }
+    return PlainWords.sentence(metric)
   }
 }

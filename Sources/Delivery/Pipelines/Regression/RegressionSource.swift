@@ -101,6 +101,16 @@ struct LoadedRows {
     throw unknown(name, option: option)
   }
 
+  /// The data lack a column the model needs.
+  func missing(_ name: String) -> PipelineError {
+    let known = table.columns.map(\.name)
+    let hint =
+      nearestName(to: name, among: known).map { "There is \"\($0)\": rename it if that is meant." }
+      ?? "The file has: \(known.prefix(20).joined(separator: ", "))."
+    return PipelineError(
+      .data, "\(source.name): the model needs a column \"\(name)\", which is not there. \(hint)")
+  }
+
   private func unknown(_ name: String, option: String) -> PipelineError {
     let known = table.columns.map(\.name)
     let hint =
@@ -114,11 +124,7 @@ struct LoadedRows {
   func told(_ error: RegressionError, formula: String) -> PipelineError {
     func at(_ row: Int) -> String { "\(source.name):\(lines[row])" }
     switch error {
-    case .formula(let what, let offset):
-      return PipelineError(
-        .usage,
-        "--formula, character \(offset + 1): \(sentence(what))\n"
-          + FormulaCaret.under(formula, offset: offset))
+    case .formula: return PipelineError(.usage, FormulaCaret.message(error, formula: formula))
     case .unknownColumn(let name, let nearest):
       let known = table.columns.map(\.name)
       let hint =
@@ -152,6 +158,13 @@ enum FormulaCaret {
   /// Longer formulas are shown around the place.
   private static let width = 92
 
+  /// An error of a formula with the place it is about.
+  static func message(_ error: RegressionError, formula: String) -> String {
+    guard case .formula(let what, let offset) = error else { return sentence(error.description) }
+    return "--formula, character \(offset + 1): \(sentence(what))\n"
+      + under(formula, offset: offset)
+  }
+
   static func under(_ formula: String, offset: Int) -> String {
     let characters = formula.map { $0.isNewline || $0 == "\t" ? " " : $0 }
     let place = min(max(0, offset), characters.count)
@@ -173,9 +186,12 @@ enum FileText {
   }
 
   static func time(_ times: TimeColumn, _ row: Int) -> String {
+    time(times.kind, times.seconds[row])
+  }
+
+  static func time(_ kind: TimeColumn.Kind, _ seconds: Int64) -> String {
     let column = Column(
-      name: "", values: .time(TimeColumn(kind: times.kind, seconds: [times.seconds[row]])),
-      missing: [false])
+      name: "", values: .time(TimeColumn(kind: kind, seconds: [seconds])), missing: [false])
     let text = String(decoding: CSVWriter.bytes(of: Table(columns: [column])), as: UTF8.self)
     // Below a header without a name.
     return text.split(separator: "\n").last.map(String.init) ?? ""

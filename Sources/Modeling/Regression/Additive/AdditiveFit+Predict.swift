@@ -2,16 +2,76 @@ import LinearAlgebra
 import Statistics
 
 extension AdditiveFit {
+  /// Means of new rows, with intervals on the scale of the response.
+  ///
+  /// That of the mean is η̂ ± q se(η̂) carried over by the link; that of a new observation is
+  /// between quantiles of the family's distribution with the variance of the mean added.
+  ///
+  /// - Parameters:
+  ///   - parametric: columns as at the fit.
+  ///   - smooths: rows of each smooth given to the fit, in that order.
+  ///   - trials: of a binomial, for the interval of successes.
+  ///   - level: of both intervals, inside (0, 1); nil for none.
+  /// - Throws: `.setting` for another number of columns, smooths or rows.
+  public func predict(
+    parametric: DesignMatrix, smooths: [SmoothRows], offset: [Double]? = nil,
+    trials: [Double]? = nil, level: Double? = 0.95
+  ) throws(RegressionError) -> Prediction {
+    if let level, !(level > 0 && level < 1) {
+      throw .setting("level", reason: "must lie inside (0, 1)")
+    }
+    let (linear, errors) = try linearPredictor(
+      parametric: parametric, smooths: smooths, offset: offset)
+    var prediction = Prediction(mean: linear.map { link.mean($0) })
+    guard let level else { return prediction }
+    if let trials, trials.count != linear.count {
+      throw .setting("trials", reason: "\(trials.count) values for \(linear.count) rows")
+    }
+    let critical = criticalValue(level)
+    var (meanLower, meanUpper): ([Double], [Double]) = ([], [])
+    var (lower, upper): ([Double], [Double]) = ([], [])
+    for i in linear.indices {
+      let ends = [
+        link.mean(linear[i] - critical * errors[i]), link.mean(linear[i] + critical * errors[i]),
+      ]
+      meanLower.append(ends[0] <= ends[1] ? ends[0] : ends[1])
+      meanUpper.append(ends[0] <= ends[1] ? ends[1] : ends[0])
+      let slope = link.slope(linear[i])
+      let predictive = GLMPredictive(
+        family: family, mean: prediction.mean[i], dispersion: scale,
+        meanVariance: slope * slope * errors[i] * errors[i], trials: trials?[i])
+      guard let interval = predictive.interval(level: level, critical: critical) else { continue }
+      lower.append(interval.lower)
+      upper.append(interval.upper)
+    }
+    prediction.level = level
+    (prediction.meanLower, prediction.meanUpper) = (meanLower, meanUpper)
+    if lower.count == linear.count { (prediction.lower, prediction.upper) = (lower, upper) }
+    return prediction
+  }
+
+  /// What a standard error is multiplied by: of Student's t where the scale is estimated.
+  func criticalValue(_ level: Double) -> Double {
+    if scaleEstimated, let t = try? StudentT(degreesOfFreedom: residualDegrees) {
+      return t.upperQuantile((1 - level) / 2)
+    }
+    return Normal.standard.upperQuantile((1 - level) / 2)
+  }
+
   /// The linear predictor of new rows, and its Bayesian standard errors.
   ///
   /// - Parameters:
   ///   - parametric: columns as at the fit.
   ///   - smooths: rows of each smooth given to the fit, in that order.
   /// - Returns: NaN for rows that lack a value.
+  /// - Throws: `.setting` for another number of columns, smooths or rows.
   public func linearPredictor(
     parametric: DesignMatrix, smooths: [SmoothRows], offset: [Double]? = nil
-  ) -> (values: [Double], errors: [Double]) {
-    let design = design(parametric, smooths)
+  ) throws(RegressionError) -> (values: [Double], errors: [Double]) {
+    let design = try design(parametric, smooths)
+    if let offset, offset.count != parametric.rows {
+      throw .setting("offset", reason: "\(offset.count) values for \(parametric.rows) rows")
+    }
     let (coefficients, root) = (values, covariance.semidefiniteFactor())
     typealias Part = (values: [Double], errors: [Double])
     let width = design.columns
@@ -51,10 +111,21 @@ extension AdditiveFit {
     return (basis * Array(self.values[term.range]), errors)
   }
 
-  func design(_ parametric: DesignMatrix, _ smooths: [SmoothRows]) -> AdditiveDesign {
-    precondition(parametric.columns == names.count, "parametric columns as at the fit")
-    precondition(
-      terms.allSatisfy { $0.source < smooths.count }, "rows for every smooth of the fit")
+  func design(
+    _ parametric: DesignMatrix, _ smooths: [SmoothRows]
+  ) throws(RegressionError) -> AdditiveDesign {
+    guard parametric.columns == names.count else {
+      throw .setting(
+        "parametric", reason: "\(parametric.columns) columns, but the model has \(names.count)")
+    }
+    for term in terms {
+      guard term.source < smooths.count,
+        smooths[term.source].values.count == term.variables.count,
+        smooths[term.source].values.allSatisfy({ $0.count == parametric.rows })
+      else {
+        throw .setting(term.label, reason: "needs \(parametric.rows) values of each covariate")
+      }
+    }
     return AdditiveDesign(parametric: parametric, terms: terms, smooths: smooths)
   }
 }

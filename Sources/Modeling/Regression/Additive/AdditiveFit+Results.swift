@@ -6,6 +6,9 @@ import Statistics
 struct SmoothingEnd {
   var rho: [Double]
   var outcome: SmoothnessNewton.Outcome
+  /// θ filled in.
+  var family: GLMFamily
+  var link: GLMLink
   var values: [Double]
   /// (XᵀWX + S)⁻¹, with expected weights W.
   var inverse: Matrix
@@ -15,9 +18,11 @@ struct SmoothingEnd {
   var nullDeviance: Double
   /// Rows of positive weight.
   var rows: Int
-  /// Nil where the deviance over the residual degrees is the scale; otherwise given.
-  var scale: Double?
-  var scaleEstimated = true
+  /// Σ w (y − μ)²/V; nil where the deviance is that.
+  var pearson: Double?
+  /// Fletcher's correction of the scale.
+  var scaleCorrection: Double
+  var scaleEstimated: Bool
 }
 
 extension AdditiveFit {
@@ -30,6 +35,8 @@ extension AdditiveFit {
     let shrinkage = inverse * end.gram
     let degrees = shrinkage.diagonal
     values = end.values
+    family = end.family
+    link = end.link
     terms = design.terms
     self.names = names
     self.options = options
@@ -38,7 +45,10 @@ extension AdditiveFit {
     deviance = end.deviance
     nullDeviance = end.nullDeviance
     scaleEstimated = end.scaleEstimated
-    scale = end.scale ?? end.deviance / (Double(end.rows) - laneSum(degrees))
+    // Fletcher (2012), "Estimating overdispersion when fitting a generalized linear model to
+    // sparse data", Biometrika 99:230–237.
+    let raw = (end.pearson ?? end.deviance) / (Double(end.rows) - laneSum(degrees))
+    scale = end.scaleEstimated ? raw / (1 + max(-0.9, end.scaleCorrection)) : 1
     covariance = scale * inverse
     score = end.outcome.score.value
     scoreGradient = zip(end.outcome.score.gradient, end.outcome.limited)
@@ -69,23 +79,17 @@ extension AdditiveFit {
   private var testDegrees: Double? { scaleEstimated ? residualDegrees : nil }
 
   private func parametricTable(dropped: [Int]) -> [Coefficient] {
-    let reference: (tail: (Double) -> Double, deviate: Double)
-    if let degrees = testDegrees, let t = try? StudentT(degreesOfFreedom: degrees) {
-      reference = ({ 2 * t.survival($0) }, t.upperQuantile((1 - options.level) / 2))
-    } else {
-      reference = (
-        { 2 * Normal.standard.survival($0) },
-        Normal.standard.upperQuantile((1 - options.level) / 2)
-      )
-    }
+    let critical = criticalValue(options.level)
+    let student = testDegrees.flatMap { try? StudentT(degreesOfFreedom: $0) }
     return names.enumerated().map { j, name in
       guard !dropped.contains(j) else { return Coefficient(name: name, estimate: 0) }
       let error = covariance[j, j].squareRoot()
       let statistic = values[j] / error
       return Coefficient(
         name: name, estimate: values[j], standardError: error, statistic: statistic,
-        pValue: reference.tail(abs(statistic)), lower: values[j] - reference.deviate * error,
-        upper: values[j] + reference.deviate * error)
+        pValue: 2
+          * (student?.survival(abs(statistic)) ?? Normal.standard.survival(abs(statistic))),
+        lower: values[j] - critical * error, upper: values[j] + critical * error)
     }
   }
 

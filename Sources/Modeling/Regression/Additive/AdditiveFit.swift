@@ -7,6 +7,9 @@ public import LinearAlgebra
 /// priors, β given y is normal about the estimate with covariance (XᵀWX + S)⁻¹φ, and the bands
 /// hold their level on average across the function.
 public struct AdditiveFit: Codable, Sendable {
+  /// With θ filled in where it was estimated.
+  public internal(set) var family: GLMFamily
+  public internal(set) var link: GLMLink
   /// Columns of the parametric part first, then those of each smooth.
   public internal(set) var values: [Double]
   public internal(set) var terms: [AdditiveTerm]
@@ -45,7 +48,8 @@ public struct AdditiveFit: Codable, Sendable {
   public internal(set) var fittedValues: [Double] = []
 
   private enum CodingKeys: String, CodingKey {
-    case values, terms, names, covariance, coefficients, smooths, rowCount, effectiveDegrees
+    case family, link, values, terms, names, covariance, coefficients, smooths, rowCount,
+      effectiveDegrees
     case scale, scaleEstimated, deviance, nullDeviance, score, scoreGradient, options, notes
     case columnMeans, concurvity
   }

@@ -23,8 +23,15 @@ public struct FactorCoding: Codable, Equatable, Sendable {
   /// The level without a column of its own, under treatment and sum contrasts.
   public var reference: Int
 
-  /// Wider contrasts than this are not written out: Helmert's and polynomials
-  /// have no zeros to leave out.
+  public init(levels: [String], counts: [Int], contrast: Contrast, reference: Int) {
+    self.levels = levels
+    self.counts = counts
+    self.contrast = contrast
+    self.reference = reference
+  }
+
+  /// More levels than this are not written out in Helmert's or polynomial contrasts,
+  /// which have no zeros to leave out.
   static let widestDense = 100
 
   /// `levels × (levels − 1)`, as R's `contr.*`, with the level left out where `reference` says.
@@ -44,9 +51,22 @@ public struct FactorCoding: Codable, Equatable, Sendable {
         matrix[j + 1, j] = Double(j + 1)
       }
     case .polynomial:
-      let scores = (0..<n).map(Double.init)
-      let basis = PolynomialBasis(degree: n - 1, raw: false, fittedTo: scores)
-      for (j, column) in basis.columns(scores).enumerated() { matrix.setColumn(j, to: column) }
+      // Each degree from the one before, times the level's number, made orthogonal
+      // to all lower ones twice: the three-term recurrence drifts beyond twenty levels.
+      var columns = [[Double](repeating: 1 / Double(n).squareRoot(), count: n)]
+      for _ in 1..<n {
+        var next = columns[columns.count - 1]
+        for i in next.indices { next[i] *= Double(i) - Double(n - 1) / 2 }
+        for _ in 0..<2 {
+          for column in columns {
+            let part = dot(column, next)
+            for i in next.indices { next[i] -= part * column[i] }
+          }
+        }
+        let length = euclideanNorm(next)
+        columns.append(next.map { $0 / length })
+      }
+      for j in 1..<n { matrix.setColumn(j - 1, to: columns[j]) }
     }
     return matrix
   }

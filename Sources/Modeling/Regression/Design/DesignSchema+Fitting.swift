@@ -2,12 +2,16 @@ extension DesignSchema {
   /// Freezes how the rows of `frame` become a design.
   ///
   /// Levels, polynomials, knots and ranges are those of the complete rows.
-  /// - Parameter weights: a column or an expression of columns; rows whose weight is
-  ///   missing are incomplete.
+  /// - Parameters:
+  ///   - weights: a column or an expression of columns; rows whose weight is missing
+  ///     are incomplete.
+  ///   - rows: of the frame, ascending, to learn from; all by default. Give the
+  ///     training rows of a fold this way rather than as a frame of their own:
+  ///     `lag` and `diff` then still find the rows before.
   /// - Throws: `.unknownColumn`, `.unusableColumn` or `.formula` where the formula
   ///   does not fit the frame; `.tooFewRows` where no row is complete.
   public init(
-    _ formula: Formula, _ frame: ModelFrame, weights: String? = nil
+    _ formula: Formula, _ frame: ModelFrame, weights: String? = nil, rows chosen: [Int]? = nil
   ) throws(RegressionError) {
     let weightExpression = try weights.map { text throws(RegressionError) in
       try FormulaParser.expression(text)
@@ -17,7 +21,8 @@ extension DesignSchema {
     let terms = try expanded.terms()
     let gathered = try GatheredRows(
       expanded, terms, weights: weightExpression, of: frame, needsResponse: true)
-    let complete = try gathered.complete(terms, expanded.response, weightExpression, .fit)
+    let complete = try gathered.complete(
+      terms, expanded.response, weightExpression, .fit, among: chosen)
     guard !complete.kept.isEmpty else { throw .tooFewRows(rows: 0, columns: terms.terms.count) }
 
     var codings: [AtomCoding] = []
@@ -117,13 +122,10 @@ extension DesignSchema {
     return term
   }
 
-  private static func inputs(
+  static func inputs(
     _ terms: FormulaTerms, _ frame: ModelFrame, rows: [Int]
   ) throws(RegressionError) -> [DesignInput] {
-    var names: [String] = []
-    for expression in terms.atoms + terms.smooths + terms.offsets {
-      for name in expression.variables where !names.contains(name) { names.append(name) }
-    }
+    let names = (terms.atoms + terms.smooths + terms.offsets).variables
     let evaluator = FrameEvaluator(frame)
     var inputs: [DesignInput] = []
     for name in names {
@@ -171,40 +173,39 @@ extension GatheredRows {
   /// The rows that have all the formula needs.
   func complete(
     _ terms: FormulaTerms, _ responseExpression: FormulaExpression?,
-    _ weightExpression: FormulaExpression?, _ policy: RowPolicy
+    _ weightExpression: FormulaExpression?, _ policy: RowPolicy, among chosen: [Int]?
   ) throws(RegressionError) -> CompleteRows {
-    var complete = CompleteRows(rowCount: rowCount)
+    var complete = CompleteRows(rowCount: rowCount, among: chosen, policy: policy)
     if policy.needsResponse, let response {
       let label = responseExpression?.description ?? ""
       switch response {
       case .numeric(let values), .counts(let values, _):
-        try complete.require(values, label, policy: policy.missing)
-      case .factor(let factor): try complete.require(factor, label, policy: policy.missing)
+        try complete.require(values, label)
+      case .factor(let factor): try complete.require(factor, label)
       }
     }
     for (atom, values) in zip(terms.atoms, atoms) {
       switch values {
       case .numeric(let values):
-        try complete.require(values, atom.description, policy: policy.missing)
+        try complete.require(values, atom.description)
       case .factor(let factor):
-        try complete.require(factor, atom.description, policy: policy.missing)
+        try complete.require(factor, atom.description)
       }
     }
     for (smooth, values) in zip(terms.smooths, smooths) {
-      try complete.require(values.values, smooth.description, policy: policy.missing)
+      try complete.require(values.values, smooth.description)
       let by = smooth.argument("by")?.description ?? ""
       switch values.by {
-      case .numeric(let values): try complete.require(values, by, policy: policy.missing)
-      case .factor(let factor): try complete.require(factor, by, policy: policy.missing)
+      case .numeric(let values): try complete.require(values, by)
+      case .factor(let factor): try complete.require(factor, by)
       case nil: break
       }
     }
     for (offset, values) in zip(terms.offsets, offsets) {
-      try complete.require(values, "offset(\(offset))", policy: policy.missing)
+      try complete.require(values, "offset(\(offset))")
     }
     if policy.needsResponse, let weights {
-      try complete.require(
-        weights, weightExpression?.description ?? "weights", policy: policy.missing)
+      try complete.require(weights, weightExpression?.description ?? "weights")
     }
     complete.finish()
     return complete

@@ -3,10 +3,12 @@ import LinearAlgebra
 extension DesignSchema {
   /// The rows of a frame, coded as the model was fitted.
   ///
+  /// - Parameter chosen: rows wanted, ascending; all by default. `lag` and `diff` see
+  ///   the others all the same.
   /// - Throws: `.unknownColumn` for what the frame lacks; what the policy says to
   ///   throw; `.responseOutOfRange` for counts that cannot be.
   public func rows(
-    of frame: ModelFrame, policy: RowPolicy = .fit
+    of frame: ModelFrame, policy: RowPolicy = .fit, rows chosen: [Int]? = nil
   ) throws(RegressionError) -> DesignRows {
     let weightExpression = try weights.map { text throws(RegressionError) in
       try FormulaParser.expression(text)
@@ -14,15 +16,17 @@ extension DesignSchema {
     var gathered = try GatheredRows(
       formula, terms, weights: weightExpression, of: frame, needsResponse: policy.needsResponse)
     let strangers = try recode(&gathered)
-    var complete = try gathered.complete(terms, formula.response, weightExpression, policy)
+    var complete = try gathered.complete(
+      terms, formula.response, weightExpression, policy, among: chosen)
     var unseen: [FitNote] = []
     for stranger in strangers {
-      if let note = try complete.leaveOut(stranger, policy) { unseen.append(note) }
+      if let note = try complete.leaveOut(stranger) { unseen.append(note) }
     }
     let kept = complete.kept
 
     var rows = DesignRows(
-      design: try design(gathered, rows: kept), response: [], kept: kept,
+      design: try correcting(design(gathered, rows: kept), of: frame, rows: kept),
+      response: [], kept: kept,
       frameRows: frame.rowCount, smooths: [], notes: [])
     switch gathered.response {
     case .numeric(let values): rows.response = values.taking(kept)
@@ -106,8 +110,12 @@ extension DesignSchema {
     _ frame: ModelFrame, rows: [Int]
   ) throws(RegressionError) -> [FitNote] {
     let evaluator = FrameEvaluator(frame)
+    var numbers: Set<String> = []
+    for expression in terms.atoms + terms.smooths + terms.offsets {
+      expression.collectNumbers(into: &numbers)
+    }
     var notes: [FitNote] = []
-    for input in inputs {
+    for input in inputs where numbers.contains(input.name) {
       guard let least = input.least, let greatest = input.greatest else { continue }
       var outside = 0
       let range: String
@@ -115,7 +123,7 @@ extension DesignSchema {
       case .numeric(let values):
         for row in rows where values[row] < least || values[row] > greatest { outside += 1 }
         range = "\(formulaNumber(least)) … \(formulaNumber(greatest))"
-      case .time(let times, let missing) where readsAsNumber(input.name):
+      case .time(let times, let missing):
         for row in rows where !missing[row] {
           let second = Double(times.seconds[row])
           if second < least || second > greatest { outside += 1 }
@@ -135,21 +143,23 @@ extension DesignSchema {
     return notes
   }
 
-  /// Whether a time column stands for its day number anywhere, not only for its
-  /// hour or weekday.
-  private func readsAsNumber(_ name: String) -> Bool {
-    (terms.atoms + terms.smooths + terms.offsets).contains { $0.reads(asNumber: name) }
-  }
-
   /// What a reader of the formula may not expect.
   private var readingNotes: [FitNote] {
     var notes: [FitNote] = []
-    for coding in codings where coding.factor?.levels.count == 1 {
-      notes.append(
-        FitNote(
-          .droppedColumn,
-          "\(coding.label) has the same category in every row the model was fitted on; "
-            + "it explains nothing."))
+    for coding in codings {
+      guard let count = coding.factor?.levels.count else { continue }
+      if count == 1 {
+        notes.append(
+          FitNote(
+            .droppedColumn,
+            "\(coding.label) has the same category in every row the model was fitted on; "
+              + "it explains nothing."))
+      } else if count > 20, 2 * count > rowCount {
+        notes.append(
+          FitNote(
+            .other,
+            "\(coding.label) has \(count) categories in \(rowCount) rows, nearly one a row."))
+      }
     }
     for atom in terms.atoms {
       if case .call(let function, _) = atom, function == .weekday || function == .month {
@@ -265,21 +275,23 @@ extension Factor {
 }
 
 extension FormulaExpression {
-  /// Whether a column stands for its own number, not for a part of a time.
-  fileprivate func reads(asNumber name: String) -> Bool {
+  /// Columns that stand for their own number in a row: not only for a part of a time,
+  /// or for what they were rows before.
+  fileprivate func collectNumbers(into names: inout Set<String>) {
     switch self {
-    case .number, .text: return false
-    case .variable(let own): return own == name
-    case .negated(let inner): return inner.reads(asNumber: name)
+    case .number, .text: break
+    case .variable(let name): names.insert(name)
+    case .negated(let inner): inner.collectNumbers(into: &names)
     case .binary(_, let left, let right):
-      return left.reads(asNumber: name) || right.reads(asNumber: name)
+      left.collectNumbers(into: &names)
+      right.collectNumbers(into: &names)
     case .call(let function, let arguments):
       switch function {
-      case .hour, .timeofday, .weekday, .month, .quarter, .yearday, .year: return false
+      case .hour, .timeofday, .weekday, .month, .quarter, .yearday, .year, .lag: break
       default:
-        return arguments.contains {
-          function.parameter($0.parameter)?.readsColumns == true
-            && $0.value.reads(asNumber: name)
+        for argument in arguments
+        where function.parameter(argument.parameter)?.readsColumns == true {
+          argument.value.collectNumbers(into: &names)
         }
       }
     }

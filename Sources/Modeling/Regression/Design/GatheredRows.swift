@@ -115,55 +115,51 @@ struct UnseenCategories {
   var codes: [Int32]
 }
 
-/// Which rows are complete, and what the others lack.
+/// Which of the rows asked for are complete, and what the others lack.
 struct CompleteRows {
   /// Ascending.
   private(set) var kept: [Int]
-  private let rowCount: Int
-  private var incomplete: [Bool] = []
+  private let asked: Int
   private var unseenRows = 0
   /// What was lacking, in order of the formula, and in how many rows.
   private(set) var reasons: [(label: String, rows: Int)] = []
+  private var incomplete: [Bool] = []
+  private let policy: RowPolicy
 
-  init(rowCount: Int) {
-    self.rowCount = rowCount
-    kept = []
+  /// - Parameter chosen: ascending; all rows by default.
+  init(rowCount: Int, among chosen: [Int]?, policy: RowPolicy) {
+    kept = chosen ?? Array(0..<rowCount)
+    asked = kept.count
+    incomplete = [Bool](repeating: false, count: rowCount)
+    self.policy = policy
   }
 
-  mutating func require(_ values: [Double], _ label: String, policy: RowPolicy.Missing)
-    throws(RegressionError)
-  {
-    guard let first = values.firstIndex(where: { !$0.isFinite }) else { return }
-    if policy == .fail { throw .notFinite(column: label, row: first) }
-    mark(label, from: first) { !values[$0].isFinite }
+  mutating func require(_ values: [Double], _ label: String) throws(RegressionError) {
+    try require(label) { values[$0].isFinite }
   }
 
-  mutating func require(_ factor: Factor, _ label: String, policy: RowPolicy.Missing)
-    throws(RegressionError)
-  {
-    guard let first = factor.codes.firstIndex(of: -1) else { return }
-    if policy == .fail { throw .notFinite(column: label, row: first) }
-    mark(label, from: first) { factor.codes[$0] == -1 }
+  mutating func require(_ factor: Factor, _ label: String) throws(RegressionError) {
+    try require(label) { factor.codes[$0] != -1 }
   }
 
-  private mutating func mark(_ label: String, from first: Int, _ lacks: (Int) -> Bool) {
-    if incomplete.isEmpty { incomplete = [Bool](repeating: false, count: rowCount) }
+  private mutating func require(
+    _ label: String, _ has: (Int) -> Bool
+  ) throws(RegressionError) {
     var count = 0
-    for row in first..<rowCount where lacks(row) {
+    for row in kept where !has(row) {
+      if policy.missing == .fail { throw .notFinite(column: label, row: row) }
       incomplete[row] = true
       count += 1
     }
-    reasons.append((label, count))
+    if count > 0 { reasons.append((label, count)) }
   }
 
   mutating func finish() {
-    kept = incomplete.isEmpty ? Array(0..<rowCount) : (0..<rowCount).filter { !incomplete[$0] }
+    if !reasons.isEmpty { kept.removeAll { incomplete[$0] } }
   }
 
   /// Leaves out rows of unseen categories that lack nothing else.
-  mutating func leaveOut(
-    _ stranger: UnseenCategories, _ policy: RowPolicy
-  ) throws(RegressionError) -> FitNote? {
+  mutating func leaveOut(_ stranger: UnseenCategories) throws(RegressionError) -> FitNote? {
     let rows = kept.filter { stranger.codes[$0] == UnseenCategories.code }
     guard let first = rows.first else { return nil }
     if policy.unseen == .fail {
@@ -174,23 +170,23 @@ struct CompleteRows {
     unseenRows += rows.count
     return FitNote(
       .unseenLevel,
-      "\(rows.count) of \(rowCount) rows have a category of \(stranger.label) the model was not "
+      "\(rows.count) of \(asked) rows have a category of \(stranger.label) the model was not "
         + "fitted on.")
   }
 
   /// One sentence where rows are lacking.
   var note: FitNote? {
-    let dropped = rowCount - kept.count - unseenRows
+    let dropped = asked - kept.count - unseenRows
     guard dropped > 0 else { return nil }
     let parts = reasons.map { "\($0.label) in \($0.rows)" }.joined(separator: ", ")
     return FitNote(
       .missingRows,
-      "\(dropped) of \(rowCount) rows are left out; missing or not finite: \(parts).")
+      "\(dropped) of \(asked) rows are left out; missing or not finite: \(parts).")
   }
 }
 
 extension [Double] {
-  /// The values at `rows`, or the array itself where they are all.
+  /// The values at `rows`, which ascend; the array itself where they are all.
   func taking(_ rows: [Int]) -> [Double] {
     rows.count == count ? self : rows.map { self[$0] }
   }

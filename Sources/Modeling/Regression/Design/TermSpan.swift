@@ -15,6 +15,12 @@ public struct TermSpan: Codable, Equatable, Sendable {
     self.atoms = atoms
     self.variables = variables
   }
+
+  /// Whether the term is marginal to another: all it joins, the other joins too.
+  /// Type II tests leave both out together.
+  public func isMarginal(to other: TermSpan) -> Bool {
+    self != other && !atoms.isEmpty && atoms.allSatisfy(other.atoms.contains)
+  }
 }
 
 /// A column of the data as the model met it.

@@ -16,6 +16,7 @@ struct FormulaParser {
   private let tokens: [FormulaLexer.Placed]
   private var position = 0
   private var depth = 0
+  private var response: FormulaExpression?
 
   private static let deepest = 100
 
@@ -27,8 +28,7 @@ struct FormulaParser {
     _ text: String
   ) throws(RegressionError) -> (response: FormulaExpression?, terms: FormulaNode) {
     var parser = try FormulaParser(text)
-    var response: FormulaExpression?
-    if parser.current.token != .sign("~") { response = try parser.responseSide() }
+    if parser.current.token != .sign("~") { parser.response = try parser.responseSide() }
     guard parser.take("~") else {
       throw parser.unexpected("\"~\" between the response and the terms, as in y ~ x")
     }
@@ -36,7 +36,7 @@ struct FormulaParser {
     guard parser.current.token == .end else {
       throw parser.unexpected("an operator (+ - * : / ^) or the end")
     }
-    return (response, terms)
+    return (parser.response, terms)
   }
 
   /// An expression alone, such as the text of weights.
@@ -77,49 +77,90 @@ struct FormulaParser {
     return try body(&self)
   }
 
-  // MARK: Terms
-
-  private mutating func sum() throws(RegressionError) -> FormulaNode {
-    var result: FormulaNode
-    if take("-") {
-      result = .minus(nil, try crossing())
-    } else {
-      _ = take("+")
-      result = try crossing()
-    }
-    while true {
-      if take("+") {
-        result = .plus(result, try crossing())
-      } else if take("-") {
-        result = .minus(result, try crossing())
-      } else {
-        return result
-      }
+  /// Chains of one operator nest as deep as they are long.
+  private func requireShort(_ links: inout Int) throws(RegressionError) {
+    links += 1
+    guard links <= Self.deepest else {
+      throw .formula("more than \(Self.deepest) operators in one chain", offset: current.offset)
     }
   }
 
-  private mutating func crossing() throws(RegressionError) -> FormulaNode {
-    var result = try interaction()
+  // MARK: Terms
+
+  private mutating func sum() throws(RegressionError) -> FormulaNode {
+    var summands: [FormulaNode.Summand] = []
+    if current.token != .sign("-") {
+      _ = take("+")
+      summands.append(.init(node: try crossing(), isTakenAway: false))
+    }
     while true {
-      if take("*") {
-        result = .cross(result, try interaction())
-      } else if take("/") {
-        result = .nest(result, try interaction())
+      if take("+") {
+        summands.append(.init(node: try crossing(), isTakenAway: false))
+      } else if take("-") {
+        summands.append(.init(node: try removed(), isTakenAway: true))
       } else {
-        return result
+        break
       }
+    }
+    return summands.count == 1 && !summands[0].isTakenAway ? summands[0].node : .sum(summands)
+  }
+
+  /// What is taken away: terms, or one of 0, 1, an offset and a smooth alone.
+  private mutating func removed() throws(RegressionError) -> FormulaNode {
+    let offset = current.offset
+    let node = try crossing()
+    switch node {
+    case .one, .zero, .atom: return node
+    default:
+      try requireTerms(node, at: offset)
+      return node
+    }
+  }
+
+  /// Operands of interactions are made of terms alone.
+  private func requireTerms(_ node: FormulaNode, at offset: Int) throws(RegressionError) {
+    guard node.standsAlone else { return }
+    throw .formula(
+      "0, 1, offset(…) and s(…) are only added or taken away, one at a time; "
+        + "a curve for each group is s(x, by: group)", offset: offset)
+  }
+
+  private mutating func crossing() throws(RegressionError) -> FormulaNode {
+    let first = current.offset
+    var result = try interaction()
+    var links = 0
+    while true {
+      let isNested = current.token == .sign("/")
+      guard take("*") || take("/") else { return result }
+      try requireTerms(result, at: first)
+      let offset = current.offset
+      try requireShort(&links)
+      let right = try interaction()
+      try requireTerms(right, at: offset)
+      result = isNested ? .nest(result, right) : .cross(result, right)
     }
   }
 
   private mutating func interaction() throws(RegressionError) -> FormulaNode {
+    let first = current.offset
     var result = try power()
-    while take(":") { result = .interaction(result, try power()) }
+    var links = 0
+    while take(":") {
+      try requireShort(&links)
+      try requireTerms(result, at: first)
+      let offset = current.offset
+      let right = try power()
+      try requireTerms(right, at: offset)
+      result = .interaction(result, right)
+    }
     return result
   }
 
   private mutating func power() throws(RegressionError) -> FormulaNode {
+    let offset = current.offset
     let base = try primary()
     guard take("^") else { return base }
+    try requireTerms(base, at: offset)
     guard case .number(let value) = current.token, let degree = Int(exactly: value), degree >= 1
     else {
       throw unexpected(
@@ -153,6 +194,10 @@ struct FormulaParser {
         throw .formula(
           "\(function.rawValue)(…) is a response and stands left of ~", offset: placed.offset)
       }
+      guard expression != response else {
+        throw .formula(
+          "\(expression) stands on both sides of ~; it explains itself", offset: placed.offset)
+      }
       return .atom(expression)
     default:
       throw unexpected("a term: a column, a function, 0, 1, \".\" or \"(\"")
@@ -172,10 +217,12 @@ struct FormulaParser {
 
   private mutating func expression() throws(RegressionError) -> FormulaExpression {
     var (offset, result) = (current.offset, try product())
+    var links = 0
     while true {
       let sign: FormulaExpression.Operator
       if take("+") { sign = .plus } else if take("-") { sign = .minus } else { return result }
       try requireNumeric(result, at: offset)
+      try requireShort(&links)
       offset = current.offset
       let right = try product()
       try requireNumeric(right, at: offset)
@@ -185,10 +232,12 @@ struct FormulaParser {
 
   private mutating func product() throws(RegressionError) -> FormulaExpression {
     var (offset, result) = (current.offset, try signed())
+    var links = 0
     while true {
       let sign: FormulaExpression.Operator
       if take("*") { sign = .times } else if take("/") { sign = .over } else { return result }
       try requireNumeric(result, at: offset)
+      try requireShort(&links)
       offset = current.offset
       let right = try signed()
       try requireNumeric(right, at: offset)

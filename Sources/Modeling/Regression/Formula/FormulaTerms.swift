@@ -14,6 +14,8 @@ public struct FormulaTerms: Equatable, Sendable {
   /// Calls of `s(…)`.
   public internal(set) var smooths: [FormulaExpression] = []
 
+  private var places: [FormulaExpression: Int] = [:]
+
   /// The label of a term: its atoms joined by colons.
   public func label(_ term: [Int]) -> String {
     term.map { atoms[$0].description }.joined(separator: ":")
@@ -38,6 +40,7 @@ public struct FormulaTerms: Equatable, Sendable {
       }
     }
     atoms = ordered
+    places = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
     terms = sorted.map { $0.map { number[$0] }.sorted() }
   }
 
@@ -62,21 +65,28 @@ public struct FormulaTerms: Equatable, Sendable {
         return []
       }
       return [[index(of: expression)]]
-    case .plus(let a, let b):
-      return try union(expand(a, columns), expand(b, columns))
-    case .minus(let a, let b):
-      let kept = try a.map { node throws(RegressionError) in try expand(node, columns) } ?? []
-      return try without(kept, b, columns)
-    case .interaction(let a, let b): return try products(operand(a, columns), operand(b, columns))
+    case .sum(let summands):
+      var (result, seen): ([[Int]], Set<[Int]>) = ([], [])
+      for summand in summands {
+        if summand.isTakenAway {
+          result = try without(result, summand.node, columns)
+          seen = Set(result)
+        } else {
+          result += try expand(summand.node, columns).filter { seen.insert($0).inserted }
+          try requireFew(result)
+        }
+      }
+      return result
+    case .interaction(let a, let b): return try products(expand(a, columns), expand(b, columns))
     case .cross(let a, let b):
-      let (left, right) = (try operand(a, columns), try operand(b, columns))
+      let (left, right) = (try expand(a, columns), try expand(b, columns))
       return try union(union(left, right), products(left, right))
     case .nest(let a, let b):
-      let (left, right) = (try operand(a, columns), try operand(b, columns))
+      let (left, right) = (try expand(a, columns), try expand(b, columns))
       let whole = Set(left.joined()).sorted()
       return try union(left, products([whole], right))
     case .power(let base, let degree):
-      let single = try operand(base, columns)
+      let single = try expand(base, columns)
       var result = single
       for _ in 1..<max(1, degree) {
         let before = result.count
@@ -85,23 +95,6 @@ public struct FormulaTerms: Equatable, Sendable {
       }
       return result
     }
-  }
-
-  /// An operand of `:`, `*`, `/` or `^`, which must be made of terms alone.
-  private mutating func operand(
-    _ node: FormulaNode, _ columns: [String]
-  ) throws(RegressionError) -> [[Int]] {
-    let before = (hasIntercept, offsets.count, smooths.count)
-    let result = try expand(node, columns)
-    guard offsets.count == before.1, smooths.count == before.2 else {
-      throw .formula(
-        "offset(…) and s(…) take part in no interaction; a curve a group is s(x, by: group)",
-        offset: 0)
-    }
-    guard hasIntercept == before.0, node != .one, node != .zero else {
-      throw .formula("0 and 1 can only be added or taken away", offset: 0)
-    }
-    return result
   }
 
   private mutating func without(
@@ -119,12 +112,13 @@ public struct FormulaTerms: Equatable, Sendable {
       smooths.removeAll { $0 == expression }
       return kept
     }
-    let removed = Set(try operand(node, columns))
+    let removed = Set(try expand(node, columns))
     return kept.filter { !removed.contains($0) }
   }
 
   private mutating func index(of atom: FormulaExpression) -> Int {
-    if let index = atoms.firstIndex(of: atom) { return index }
+    if let index = places[atom] { return index }
+    places[atom] = atoms.count
     atoms.append(atom)
     return atoms.count - 1
   }
@@ -132,10 +126,14 @@ public struct FormulaTerms: Equatable, Sendable {
   private func union(_ a: [[Int]], _ b: [[Int]]) throws(RegressionError) -> [[Int]] {
     var seen = Set(a)
     let all = a + b.filter { seen.insert($0).inserted }
-    guard all.count <= Self.most else {
+    try requireFew(all)
+    return all
+  }
+
+  private func requireFew(_ terms: [[Int]]) throws(RegressionError) {
+    guard terms.count <= Self.most else {
       throw .formula("the formula stands for more than \(Self.most) terms", offset: 0)
     }
-    return all
   }
 
   private func products(_ a: [[Int]], _ b: [[Int]]) throws(RegressionError) -> [[Int]] {

@@ -65,7 +65,7 @@ public struct QuantileRegression: Codable, Equatable, Sendable {
       (design, response) = (design.selecting(rows: used), used.map { response[$0] })
       weights = used.map { given[$0] }
     }
-    let independent = try QuantileColumns(of: design)
+    let independent = try design.independentColumns()
     var notes = independent.notes
     let levels = levels.sorted()
     let problem = QuantileProblem(

@@ -75,4 +75,11 @@ public enum ElasticNetFamily: String, Codable, CaseIterable, Sendable {
     case .poisson: max(mean, 1e-10)
     }
   }
+
+  /// Twice the loss above that of a mean equal to the response; probabilities are kept
+  /// 1e-5 away from 0 and 1, so that one sure mistake does not decide alone.
+  func deviance(_ y: Double, mean: Double) -> Double {
+    let kept = self == .binomial ? min(max(mean, 1e-5), 1 - 1e-5) : mean
+    return 2 * (loss(y, linear: link(kept), mean: kept) - saturatedLoss(y))
+  }
 }

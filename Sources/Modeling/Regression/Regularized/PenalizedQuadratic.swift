@@ -76,7 +76,7 @@ struct PenalizedQuadratic: Sendable {
         if sweep(active, &point, l1, l2) <= tolerance { break }
         if tries == Self.patience {
           tries = 0
-          _ = solveActive(active, &point, l1, l2)
+          solveActive(active, &point, l1, l2)
         }
       }
     }
@@ -115,15 +115,15 @@ struct PenalizedQuadratic: Sendable {
   }
 
   /// A Newton step on the coefficients that are free to move, as far as signs and
-  /// bounds hold; false where the system is singular.
+  /// bounds hold.
   private func solveActive(
     _ active: [Int], _ point: inout Point, _ l1: Double, _ l2: Double
-  ) -> Bool {
+  ) {
     let free = active.filter {
       let b = point.coefficients[$0]
       return b > lower[$0] && b < upper[$0] && (b != 0 || factors[$0] == 0)
     }
-    guard !free.isEmpty else { return false }
+    guard !free.isEmpty else { return }
     var system = Matrix(rows: free.count, columns: free.count)
     var right = [Double](repeating: 0, count: free.count)
     for (b, j) in free.enumerated() {
@@ -133,9 +133,7 @@ struct PenalizedQuadratic: Sendable {
       let sign = value > 0 ? 1.0 : (value < 0 ? -1.0 : 0.0)
       right[b] = point.gradient[j] - factors[j] * (l1 * sign + l2 * value)
     }
-    guard let factored = try? Cholesky(system), factored.reciprocalCondition > 1e-13,
-      let step = try? factored.solve(right)
-    else { return false }
+    guard let step = Self.newtonStep(system, right) else { return }
     var length = 1.0
     for (a, j) in free.enumerated() {
       let (value, target) = (point.coefficients[j], point.coefficients[j] + step[a])
@@ -151,6 +149,18 @@ struct PenalizedQuadratic: Sendable {
       point.coefficients[j] = new
     }
     point = self.point(at: point.coefficients)
-    return true
+  }
+
+  /// The solution, or where columns repeat one another that of a system with a little
+  /// added to its diagonal: a long step along what the rows do not tell apart, which
+  /// ends where the first of those coefficients is zero.
+  private static func newtonStep(_ system: Matrix, _ right: [Double]) -> [Double]? {
+    if let factored = try? Cholesky(system), factored.reciprocalCondition > 1e-12 {
+      return try? factored.solve(right)
+    }
+    var damped = system
+    let largest = system.diagonal.max() ?? 0
+    for j in right.indices { damped[j, j] += 1e-9 * largest }
+    return try? Cholesky(damped).solve(right)
   }
 }

@@ -35,7 +35,7 @@ struct RidgeProblem {
 
   private static let blockRows = 2048
   /// Values of a design that is decomposed whole, with the accuracy of the SVD.
-  private static let small = 2_000_000
+  private static let small = 500_000
 
   init(
     design whole: DesignMatrix, response: [Double], weights: [Double]?, factors: [Double]?,

@@ -180,7 +180,8 @@ struct WorkingSetPath {
       let atOld = model.quadratic.point(at: old).gradient
       model.quadratic.linear = zip(slope, atOld).map { $0 - $1 }
       var point = PenalizedQuadratic.Point(coefficients: old, gradient: slope)
-      _ = model.quadratic.minimize(&point, l1: l1, l2: l2, tolerance: 0.01 * tolerance)
+      _ = model.quadratic.minimize(
+        &point, l1: l1, l2: l2, tolerance: 0.01 * tolerance, sweeps: 2000)
 
       var interceptStep = setup.hasIntercept ? pull / model.interceptCurvature : 0
       var size = 0.0
@@ -230,7 +231,13 @@ extension WorkingSetPath {
   /// Fits every λ.
   mutating func run() -> ElasticNetSetup.Found {
     let every = Array(0..<slopes.columns)
-    let free = every.filter { setup.factors[$0].isFinite && setup.lower[$0] < setup.upper[$0] }
+    // One value in every row leaves the slopes nothing to explain.
+    let isConstant =
+      setup.hasIntercept && setup.offset == nil
+      && setup.response.allSatisfy { $0 == setup.response[0] }
+    let free = every.filter {
+      !isConstant && setup.factors[$0].isFinite && setup.lower[$0] < setup.upper[$0]
+    }
     var found = ElasticNetSetup.Found()
     descend(0, 0)
     let saturated = zip(share, setup.response).reduce(0) {
@@ -251,8 +258,7 @@ extension WorkingSetPath {
       gram: Matrix(rows: 0, columns: 0), linear: slope, factors: setup.factors,
       lower: setup.lower, upper: setup.upper
     ).largestSlope(.init(coefficients: [], gradient: slope))
-    let varies = setup.response.contains { $0 != setup.response[0] }
-    if !varies, setup.hasIntercept, setup.offset == nil { largest = 0 }
+    if isConstant { largest = 0 }
     if largest == 0, setup.options.lambdas == nil {
       found.notes.append(ElasticNetSetup.nothingToExplain)
     }

@@ -2,7 +2,7 @@
 # Run in this folder: Rscript make_reference.R
 suppressMessages({library(mgcv); library(jsonlite)})
 RNGkind("Mersenne-Twister", "Inversion", "Rejection")
-tight <- gam.control(epsilon = 1e-13, maxit = 500,
+tight <- gam.control(epsilon = 1e-13, maxit = 500, mgcv.tol = 1e-14,
   newton = list(conv.tol = 1e-12, maxNstep = 5, maxSstep = 2, maxHalf = 40, use.svd = FALSE))
 cases <- list()
 keep <- function(name, fit, data, new) {

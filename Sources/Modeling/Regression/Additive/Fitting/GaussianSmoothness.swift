@@ -1,33 +1,20 @@
 import Foundation
 import LinearAlgebra
 
-/// Penalized least squares from the triangle of √W [X y], and its smoothness criteria.
+/// Penalized least squares from the triangle of √W [X y].
 ///
 /// Everything the rows have to say is in the triangle, so each trial of smoothing parameters
 /// costs only what a matrix of `columns` rows costs (Wood 2017, sec. 6.5.1).
 struct GaussianSmoothness: Sendable {
   let triangle: Matrix
-  let penalties: SmoothingPenalties
+  let criterion: SmoothnessCriterion
   /// Columns set aside as linear combinations of others.
   let dropped: [Int]
-  let rows: Int
-  /// Σ ln w over the rows.
-  let logWeights: Double
 
-  private var columns: Int { penalties.columns }
+  private var columns: Int { criterion.penalties.columns }
 
-  struct Solution {
-    var coefficients: [Double]
-    /// K with H⁻¹ = K Kᵀ, H = XᵀWX + Σ λ S.
-    var root: Matrix
-    var logDeterminant: Double
-    var deviance: Double
-  }
-
-  /// Dimensions of the null space of the penalty.
-  private var freeColumns: Int { columns - dropped.count - penalties.penalized.count }
-
-  func solve(_ rho: [Double]) throws(RegressionError) -> Solution {
+  func state(_ rho: [Double]) throws(RegressionError) -> SmoothingState {
+    let penalties = criterion.penalties
     let total = penalties.total(rho)
     let extra = penalties.penalized + dropped
     var stacked = Matrix(rows: columns + extra.count, columns: columns)
@@ -52,83 +39,14 @@ struct GaussianSmoothness: Sendable {
         for j in i..<columns { residual -= triangle[i, j] * coefficients[j] }
         deviance += residual * residual
       }
-      return Solution(
-        coefficients: coefficients, root: root, logDeterminant: logDeterminant,
-        deviance: deviance)
+      return SmoothingState(
+        rho: rho, coefficients: coefficients, root: root, logDeterminant: logDeterminant,
+        halfDeviance: deviance / 2, slopes: criterion.slopes(coefficients, root, rho))
     } catch {
       throw .singular("penalized least squares: \(error)")
     }
   }
 
-  /// −2 × the restricted likelihood's logarithm, halved: Wood (2011), eq. (4), with the scale
-  /// at its maximum.
-  func restrictedLikelihood(_ rho: [Double]) throws(RegressionError) -> SmoothnessScore {
-    let solution = try solve(rho)
-    let beta = solution.coefficients
-    let count = penalties.parts.count
-    let logS = penalties.logDeterminant(rho)
-    let inverse = solution.root.outerGram()
-    let derivatives = coefficientDerivatives(solution, inverse, rho)
-
-    let penalty = zip(penalties.total(rho), beta).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
-    let penalized = solution.deviance + penalty
-    let degrees = Double(rows - freeColumns)
-    let scale = penalized / degrees
-    let value =
-      degrees / 2 * (1 + log(2 * .pi * scale)) - logWeights / 2
-      + (solution.logDeterminant - logS.value) / 2
-
-    let scaled = (0..<count).map { penalties.scaled($0, rho) }
-    var slopes = [Double](repeating: 0, count: count)
-    for k in 0..<count {
-      for (i, j) in penalties.parts[k].range.enumerated() {
-        slopes[k] += scaled[k][i] * beta[j] * beta[j]
-      }
-    }
-    var gradient = [Double](repeating: 0, count: count)
-    var hessian = Matrix(rows: count, columns: count)
-    for k in 0..<count {
-      let range = penalties.parts[k].range
-      var trace = 0.0
-      for (i, j) in range.enumerated() { trace += scaled[k][i] * inverse[j, j] }
-      gradient[k] = slopes[k] / (2 * scale) + (trace - logS.gradient[k]) / 2
-      for l in 0...k {
-        let other = penalties.parts[l].range
-        var curvature = k == l ? slopes[k] : 0
-        for (i, j) in range.enumerated() {
-          curvature += 2 * scaled[k][i] * beta[j] * derivatives[j, l]
-        }
-        var determinant = k == l ? trace : 0
-        for (b, j) in other.enumerated() where scaled[l][b] > 0 {
-          for (a, i) in range.enumerated() {
-            determinant -= scaled[k][a] * scaled[l][b] * inverse[i, j] * inverse[i, j]
-          }
-        }
-        let second =
-          curvature / (2 * scale) - slopes[k] * slopes[l] / (2 * scale * scale * degrees)
-          + (determinant - logS.hessian[k, l]) / 2
-        hessian[k, l] = second
-        hessian[l, k] = second
-      }
-    }
-    return SmoothnessScore(value: value, gradient: gradient, hessian: hessian)
-  }
-
-  /// ∂β̂/∂ρₖ = −λₖ H⁻¹ Sₖ β̂, a column a parameter.
-  private func coefficientDerivatives(
-    _ solution: Solution, _ inverse: Matrix, _ rho: [Double]
-  ) -> Matrix {
-    var right = Matrix(rows: columns, columns: penalties.parts.count)
-    for (k, part) in penalties.parts.enumerated() {
-      for (j, value) in zip(part.range, penalties.scaled(k, rho)) {
-        right[j, k] = -value * solution.coefficients[j]
-      }
-    }
-    return inverse * right
-  }
-
   /// XᵀWX.
-  func gram() -> Matrix {
-    triangle[0..<columns, 0..<columns].triangle(.upper).gram()
-  }
+  func gram() -> Matrix { triangle[0..<columns, 0..<columns].triangle(.upper).gram() }
 }

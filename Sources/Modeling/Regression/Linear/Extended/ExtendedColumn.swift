@@ -16,15 +16,32 @@ public struct ExtendedColumn: Equatable, Sendable {
     low = [Double](repeating: 0, count: values.count)
   }
 
+  /// One number in every row.
+  public init(repeating value: Double, count: Int) {
+    self.init([Double](repeating: value, count: count))
+  }
+
+  /// The elementwise sum of two columns of one length.
+  public static func + (a: ExtendedColumn, b: ExtendedColumn) -> ExtendedColumn {
+    combine(a, b, { $0 + $1 }, { $0 + $1 })
+  }
+
   /// The elementwise product of two columns of one length.
   public static func * (a: ExtendedColumn, b: ExtendedColumn) -> ExtendedColumn {
+    combine(a, b, { $0 * $1 }, { $0 * $1 })
+  }
+
+  private static func combine(
+    _ a: ExtendedColumn, _ b: ExtendedColumn,
+    _ exact: (DoubleDouble, DoubleDouble) -> DoubleDouble, _ plain: (Double, Double) -> Double
+  ) -> ExtendedColumn {
     precondition(a.high.count == b.high.count, "columns of one length")
     var result = a
     for i in a.high.indices {
-      let product = a[i] * b[i]
-      // A product that overflows, or of infinities, has no low part.
+      let value = exact(a[i], b[i])
+      // What overflows, or comes of infinities, has no low part.
       (result.high[i], result.low[i]) =
-        product.low.isFinite ? (product.high, product.low) : (a.high[i] * b.high[i], 0)
+        value.low.isFinite ? (value.high, value.low) : (plain(a.high[i], b.high[i]), 0)
     }
     return result
   }
@@ -32,7 +49,7 @@ public struct ExtendedColumn: Equatable, Sendable {
   /// Elementwise power of an exponent of at least 0.
   public func power(_ exponent: Int) -> ExtendedColumn {
     precondition(exponent >= 0, "a power of a column is not negative")
-    var result = ExtendedColumn([Double](repeating: 1, count: high.count))
+    var result = ExtendedColumn(repeating: 1, count: high.count)
     for _ in 0..<exponent { result = result * self }
     return result
   }

@@ -44,21 +44,24 @@ public struct CrossValidation: Sendable {
   ///
   /// - Parameters:
   ///   - actual: the response of every row, in the order the splits index.
-  ///   - weights: of every row. Rows whose prediction or response is NaN do not count.
+  ///   - weights: of every row. Rows whose prediction or response is NaN do not
+  ///     count, but in `unscored`.
   public func scores(
     _ metric: Metric, actual: [Double], weights: [Double]? = nil
   ) -> FoldScores {
+    var unscored = 0
     let values = zip(splits, predictions).map { split, predicted in
       let usable = split.test.indices.filter {
         !predicted[$0].isNaN && !actual[split.test[$0]].isNaN
       }
+      unscored += predicted.count - usable.count
       return metric.value(
         usable.map { actual[split.test[$0]] }, usable.map { predicted[$0] },
         weights.map { all in usable.map { all[split.test[$0]] } })
     }
     return FoldScores(
       metric: metric.name, values: values, trainRows: splits.map(\.train.count),
-      testRows: splits.map(\.test.count))
+      testRows: splits.map(\.test.count), unscored: unscored)
   }
 }
 
@@ -68,12 +71,17 @@ public struct FoldScores: Codable, Equatable, Sendable {
   public var values: [Double]
   public var trainRows: [Int]
   public var testRows: [Int]
+  /// Test rows left out of the figures because the model gave them no prediction.
+  public var unscored: Int
 
-  public init(metric: String, values: [Double], trainRows: [Int], testRows: [Int]) {
+  public init(
+    metric: String, values: [Double], trainRows: [Int], testRows: [Int], unscored: Int = 0
+  ) {
     self.metric = metric
     self.values = values
     self.trainRows = trainRows
     self.testRows = testRows
+    self.unscored = unscored
   }
 
   public var mean: Double { Descriptive.mean(values) }
@@ -105,6 +113,7 @@ public struct FoldScores: Codable, Equatable, Sendable {
       let t = try? StudentT(degreesOfFreedom: Double(values.count - 1))
     else { return nil }
     let half = t.upperQuantile((1 - level) / 2) * standardError
+    guard half.isFinite, mean.isFinite else { return nil }
     return mean - half...mean + half
   }
 }

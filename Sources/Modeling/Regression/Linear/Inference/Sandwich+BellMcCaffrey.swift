@@ -1,0 +1,116 @@
+import LinearAlgebra
+
+/// CR2: cluster-robust covariance whose expectation is right when errors are in
+/// fact independent (Bell and McCaffrey 2002; Pustejovsky and Tipton 2018, "Small-
+/// sample methods for cluster-robust variance estimation …", JBES 36(4), equations
+/// 10, 11 and 16; the working model is independence with one variance).
+extension Sandwich {
+  /// One group: A = G^(−½) with G = (I − H)(I − H)ᵀ restricted to its rows, where
+  /// H = X M XᵀW. G differs from I by at most 2k dimensions, so A = I + Q F Qᵀ.
+  private struct Block {
+    /// X of the group, and W X where there are weights.
+    var x, weighted: Matrix
+    var basis: Matrix
+    var factor: Matrix
+
+    func adjusted(_ values: Matrix) -> Matrix {
+      values + basis * (factor * basis.transposeTimes(values))
+    }
+  }
+
+  /// The covariance and Satterthwaite's degrees of freedom of each kept coefficient.
+  func bellMcCaffrey(
+    _ groups: [Int32], width: Int
+  ) throws(FactorizationError) -> (covariance: Matrix, degreesOfFreedom: [Double]) {
+    var rows = [[Int]](repeating: [], count: width)
+    for (i, group) in groups.enumerated() where group >= 0 { rows[Int(group)].append(i) }
+    let spread = weights.map { w in bread * weightedGram(w.map { $0 * $0 }) * bread } ?? bread
+    var sums = Matrix(rows: width, columns: rank)
+    var lengths = Matrix(rows: width, columns: rank)
+    // For each coefficient the groups' z = (Xᵀa, XᵀWa), a column a group.
+    let height = weights == nil ? rank : 2 * rank
+    var images = [Matrix](repeating: Matrix(rows: height, columns: width), count: rank)
+    for (g, members) in rows.enumerated() {
+      let block = try block(members, spread)
+      let residuals = Matrix(
+        column: members.map { i in
+          let weight = weights?[i] ?? 1
+          return weight > 0 ? scoreFactors[i] / weight : 0
+        })
+      let score = block.weighted.transposeTimes(block.adjusted(residuals))
+      let a = block.adjusted(block.weighted * bread)
+      let plain = block.x.transposeTimes(a)
+      let weighted = weights == nil ? nil : block.weighted.transposeTimes(a)
+      for c in 0..<rank {
+        sums[g, c] = score[c, 0]
+        lengths[g, c] = a.withUnsafeColumn(c) { $0.reduce(0) { $0 + $1 * $1 } }
+        for i in 0..<rank {
+          images[c][i, g] = plain[i, c]
+          if let weighted { images[c][rank + i, g] = weighted[i, c] }
+        }
+      }
+    }
+    let kernel = kernel(spread)
+    let degrees = (0..<rank).map { c in
+      Self.satterthwaite(lengths.column(c), images[c], kernel)
+    }
+    return (covariance(meat: sums.gram()), degrees)
+  }
+
+  /// K of z K zᵀ: (I − H)(I − H)ᵀ less the identity, over (X, WX).
+  private func kernel(_ spread: Matrix) -> Matrix {
+    guard weights != nil else { return -1 * bread }
+    var result = Matrix(rows: 2 * rank, columns: 2 * rank)
+    for j in 0..<rank {
+      for i in 0..<rank {
+        result[i, j] = spread[i, j]
+        result[rank + i, j] = -bread[i, j]
+        result[i, rank + j] = -bread[i, j]
+      }
+    }
+    return result
+  }
+
+  private func block(_ members: [Int], _ spread: Matrix) throws(FactorizationError) -> Block {
+    let part = design.selecting(rows: members)
+    var x = Matrix(rows: members.count, columns: rank)
+    for (k, column) in kept.enumerated() { x.setColumn(k, to: part.column(column)) }
+    var weighted = x
+    if let weights {
+      for k in 0..<rank {
+        for (i, row) in members.enumerated() { weighted[i, k] *= weights[row] }
+      }
+    }
+    let joined =
+      weights == nil
+      ? x
+      : Matrix(
+        rows: members.count, columns: 2 * rank, storage: x.storage + weighted.storage)
+    let qr = try QR(joined)
+    let upper = qr.upper
+    let inner = upper * kernel(spread).timesTranspose(upper)
+    let eigen = try SymmetricEigen(inner)
+    // Directions that the group's own columns absorb whole have no residual.
+    let factor = eigen.apply { value in
+      1 + value > 1e-10 ? 1 / (1 + value).squareRoot() - 1 : -1
+    }
+    return Block(x: x, weighted: weighted, basis: qr.thinQ(), factor: factor)
+  }
+
+  /// (tr P)² / tr P² for P = diag(d) + Zᵀ K Z.
+  private static func satterthwaite(_ d: [Double], _ z: Matrix, _ kernel: Matrix) -> Double {
+    let image = kernel * z
+    var (trace, square) = (0.0, 0.0)
+    for g in d.indices {
+      var form = 0.0
+      for i in 0..<z.rows { form += z[i, g] * image[i, g] }
+      trace += d[g] + form
+      square += d[g] * d[g] + 2 * d[g] * form
+    }
+    let product = z.columns <= z.rows ? z.transposeTimes(image) : image.timesTranspose(z)
+    for i in 0..<product.rows {
+      for j in 0..<product.columns { square += product[i, j] * product[j, i] }
+    }
+    return trace * trace / square
+  }
+}
