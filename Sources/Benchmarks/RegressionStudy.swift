@@ -15,10 +15,11 @@ enum RegressionStudy {
   )
 
   /// A case by name; each family's file has its own.
-  static let cases: [Case] = [
-    ("ols", ordinaryLeastSquares), ("factor", leastSquaresOfFactor),
-    ("nist", leastSquaresOfNIST),
-  ]
+  static let cases: [Case] =
+    [
+      ("ols", ordinaryLeastSquares), ("factor", leastSquaresOfFactor),
+      ("nist", leastSquaresOfNIST),
+    ] + pathCases
 
   static func run(directory: String?, emit: (String) -> Void) {
     for one in cases { one.run(directory, emit) }
