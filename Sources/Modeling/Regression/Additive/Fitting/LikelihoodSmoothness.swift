@@ -163,7 +163,12 @@ struct LikelihoodSmoothness: Sendable {
       }
       guard moved else { break }
     }
-    throw .noConvergence("the additive model's coefficients")
+    guard family.isBinomial, current.halfDeviance < 1e-4 * Double(design.rows) else {
+      throw .noConvergence("the additive model's coefficients")
+    }
+    throw .noConvergence(
+      "the terms tell every outcome without error (separation), so the estimates grow without "
+        + "bound; leave out the term that gives the outcome away")
   }
 
   private func finish(
