@@ -163,12 +163,12 @@ struct LikelihoodSmoothness: Sendable {
       }
       guard moved else { break }
     }
-    guard family.isBinomial, current.halfDeviance < 1e-4 * Double(design.rows) else {
-      throw .noConvergence("the additive model's coefficients")
+    guard family.isBinomial else {
+      throw .noConvergence("the additive model's coefficients did not settle")
     }
     throw .noConvergence(
-      "the terms tell every outcome without error (separation), so the estimates grow without "
-        + "bound; leave out the term that gives the outcome away")
+      "the additive model's coefficients did not settle: as a rule because the terms tell every "
+        + "outcome without error (separation); leave out the term that gives the outcome away")
   }
 
   private func finish(
