@@ -93,7 +93,7 @@ final class IndependentColumnsTests: XCTestCase {
 
   /// Districts lie within cities, so of the cities all are told by their districts.
   func testWideFactorsAreScreenedByTheirGram() throws {
-    let (rows, districts, cities) = (40_000, 90, 6)
+    let (rows, districts, cities) = (25_000, 90, 6)
     var random = RandomStream(seed: 5, "wide")
     let district = (0..<rows).map { _ in Int32(random.integer(below: districts)) }
     let x = normals(rows, "x")

@@ -112,8 +112,23 @@ final class FormulaTests: XCTestCase {
     let deep = "y ~ " + String(repeating: "(", count: 5000) + "x"
     XCTAssertThrowsError(try Formula(deep))
     XCTAssertThrowsError(try Formula("y ~ I(" + String(repeating: "-", count: 5000) + "x)"))
+    for sign in ["+", "-", "*", "/"] {
+      let chain = (0..<3000).map { "x\($0)" }.joined(separator: sign)
+      XCTAssertThrowsError(try Formula("y ~ I(\(chain))"), sign)
+    }
+    for sign in [":", "*", "/"] {
+      let chain = (0..<3000).map { "x\($0)" }.joined(separator: sign)
+      XCTAssertThrowsError(try Formula("y ~ \(chain)"), sign)
+    }
     let wide = "y ~ (" + (0..<30).map { "x\($0)" }.joined(separator: " + ") + ")^9"
     XCTAssertThrowsError(try Formula(wide))
+  }
+
+  func testThousandsOfColumnsAreNothingSpecial() throws {
+    let names = (0..<5000).map { "x\($0)" }
+    let formula = try Formula("y ~ . - x7").expanding(over: ["y"] + names)
+    XCTAssertEqual(try formula.terms().terms.count, 4999)
+    XCTAssertEqual(formula.variables.count, 5000)
   }
 
   /// Whatever is read must print as something that reads back the same, and no
@@ -125,7 +140,7 @@ final class FormulaTests: XCTestCase {
       "poly(", ", 2)", "I(", "s(", "offset(", "`a b`", "\"q\"", " ", ",", "=", "k: 5", "x)",
     ]
     var parsed = 0
-    for _ in 0..<20_000 {
+    for _ in 0..<8000 {
       let length = Int(random.next() % 9) + 1
       let text =
         "y ~ "
@@ -134,7 +149,7 @@ final class FormulaTests: XCTestCase {
       parsed += 1
       XCTAssertEqual(try? Formula(formula.description).description, formula.description, text)
     }
-    XCTAssertGreaterThan(parsed, 500)
+    XCTAssertGreaterThan(parsed, 200)
   }
 
   func testIsEncodedAsItsText() throws {

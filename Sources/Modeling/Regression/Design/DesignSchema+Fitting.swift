@@ -125,10 +125,7 @@ extension DesignSchema {
   static func inputs(
     _ terms: FormulaTerms, _ frame: ModelFrame, rows: [Int]
   ) throws(RegressionError) -> [DesignInput] {
-    var names: [String] = []
-    for expression in terms.atoms + terms.smooths + terms.offsets {
-      for name in expression.variables where !names.contains(name) { names.append(name) }
-    }
+    let names = (terms.atoms + terms.smooths + terms.offsets).variables
     let evaluator = FrameEvaluator(frame)
     var inputs: [DesignInput] = []
     for name in names {

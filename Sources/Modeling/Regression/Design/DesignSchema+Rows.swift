@@ -110,16 +110,20 @@ extension DesignSchema {
     _ frame: ModelFrame, rows: [Int]
   ) throws(RegressionError) -> [FitNote] {
     let evaluator = FrameEvaluator(frame)
+    var numbers: Set<String> = []
+    for expression in terms.atoms + terms.smooths + terms.offsets {
+      expression.collectNumbers(into: &numbers)
+    }
     var notes: [FitNote] = []
-    for input in inputs {
+    for input in inputs where numbers.contains(input.name) {
       guard let least = input.least, let greatest = input.greatest else { continue }
       var outside = 0
       let range: String
       switch try evaluator.column(input.name) {
-      case .numeric(let values) where readsAsNumber(input.name):
+      case .numeric(let values):
         for row in rows where values[row] < least || values[row] > greatest { outside += 1 }
         range = "\(formulaNumber(least)) … \(formulaNumber(greatest))"
-      case .time(let times, let missing) where readsAsNumber(input.name):
+      case .time(let times, let missing):
         for row in rows where !missing[row] {
           let second = Double(times.seconds[row])
           if second < least || second > greatest { outside += 1 }
@@ -137,12 +141,6 @@ extension DesignSchema {
             + "the range the model was fitted on."))
     }
     return notes
-  }
-
-  /// Whether a column stands for its own number in that row anywhere: not only for
-  /// its hour or weekday, or for what it was rows before.
-  private func readsAsNumber(_ name: String) -> Bool {
-    (terms.atoms + terms.smooths + terms.offsets).contains { $0.reads(asNumber: name) }
   }
 
   /// What a reader of the formula may not expect.
@@ -277,21 +275,23 @@ extension Factor {
 }
 
 extension FormulaExpression {
-  /// Whether a column stands for its own number, not for a part of a time or a lag.
-  fileprivate func reads(asNumber name: String) -> Bool {
+  /// Columns that stand for their own number in a row: not only for a part of a time,
+  /// or for what they were rows before.
+  fileprivate func collectNumbers(into names: inout Set<String>) {
     switch self {
-    case .number, .text: return false
-    case .variable(let own): return own == name
-    case .negated(let inner): return inner.reads(asNumber: name)
+    case .number, .text: break
+    case .variable(let name): names.insert(name)
+    case .negated(let inner): inner.collectNumbers(into: &names)
     case .binary(_, let left, let right):
-      return left.reads(asNumber: name) || right.reads(asNumber: name)
+      left.collectNumbers(into: &names)
+      right.collectNumbers(into: &names)
     case .call(let function, let arguments):
       switch function {
-      case .hour, .timeofday, .weekday, .month, .quarter, .yearday, .year, .lag: return false
+      case .hour, .timeofday, .weekday, .month, .quarter, .yearday, .year, .lag: break
       default:
-        return arguments.contains {
-          function.parameter($0.parameter)?.readsColumns == true
-            && $0.value.reads(asNumber: name)
+        for argument in arguments
+        where function.parameter(argument.parameter)?.readsColumns == true {
+          argument.value.collectNumbers(into: &names)
         }
       }
     }

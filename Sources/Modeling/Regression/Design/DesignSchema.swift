@@ -67,10 +67,7 @@ public struct DesignSchema: Sendable {
       }
       let start = names.count
       names += Self.names(term, full, codings)
-      var variables: [String] = []
-      for name in term.flatMap({ terms.atoms[$0].variables }) where !variables.contains(name) {
-        variables.append(name)
-      }
+      let variables = term.map { terms.atoms[$0] }.variables
       spans.append(
         TermSpan(
           label: terms.label(term), columns: start..<names.count,

@@ -75,11 +75,7 @@ public struct Formula: Sendable, CustomStringConvertible {
 
   /// Columns read on either side, in order of appearance.
   public var variables: [String] {
-    var names = response?.variables ?? []
-    for atom in node.atoms {
-      for name in atom.variables where !names.contains(name) { names.append(name) }
-    }
-    return names
+    ([response].compactMap(\.self) + node.atoms).variables
   }
 
   private static func text(of terms: FormulaTerms) -> String {

@@ -114,6 +114,14 @@ extension FormulaExpression: CustomStringConvertible {
   }
 }
 
+extension [FormulaExpression] {
+  /// Names of the columns they read, in order of appearance, each once.
+  var variables: [String] {
+    var seen: Set<String> = []
+    return flatMap(\.variables).filter { seen.insert($0).inserted }
+  }
+}
+
 /// A number as formulas print it: 7, not 7.0.
 func formulaNumber(_ value: Double) -> String {
   if let whole = Int64(exactly: value), abs(whole) < 1_000_000_000_000_000 { return String(whole) }

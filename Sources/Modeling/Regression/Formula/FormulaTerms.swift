@@ -14,6 +14,8 @@ public struct FormulaTerms: Equatable, Sendable {
   /// Calls of `s(…)`.
   public internal(set) var smooths: [FormulaExpression] = []
 
+  private var places: [FormulaExpression: Int] = [:]
+
   /// The label of a term: its atoms joined by colons.
   public func label(_ term: [Int]) -> String {
     term.map { atoms[$0].description }.joined(separator: ":")
@@ -38,6 +40,7 @@ public struct FormulaTerms: Equatable, Sendable {
       }
     }
     atoms = ordered
+    places = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
     terms = sorted.map { $0.map { number[$0] }.sorted() }
   }
 
@@ -62,11 +65,18 @@ public struct FormulaTerms: Equatable, Sendable {
         return []
       }
       return [[index(of: expression)]]
-    case .plus(let a, let b):
-      return try union(expand(a, columns), expand(b, columns))
-    case .minus(let a, let b):
-      let kept = try a.map { node throws(RegressionError) in try expand(node, columns) } ?? []
-      return try without(kept, b, columns)
+    case .sum(let summands):
+      var (result, seen): ([[Int]], Set<[Int]>) = ([], [])
+      for summand in summands {
+        if summand.isTakenAway {
+          result = try without(result, summand.node, columns)
+          seen = Set(result)
+        } else {
+          result += try expand(summand.node, columns).filter { seen.insert($0).inserted }
+          try requireFew(result)
+        }
+      }
+      return result
     case .interaction(let a, let b): return try products(expand(a, columns), expand(b, columns))
     case .cross(let a, let b):
       let (left, right) = (try expand(a, columns), try expand(b, columns))
@@ -107,7 +117,8 @@ public struct FormulaTerms: Equatable, Sendable {
   }
 
   private mutating func index(of atom: FormulaExpression) -> Int {
-    if let index = atoms.firstIndex(of: atom) { return index }
+    if let index = places[atom] { return index }
+    places[atom] = atoms.count
     atoms.append(atom)
     return atoms.count - 1
   }
@@ -115,10 +126,14 @@ public struct FormulaTerms: Equatable, Sendable {
   private func union(_ a: [[Int]], _ b: [[Int]]) throws(RegressionError) -> [[Int]] {
     var seen = Set(a)
     let all = a + b.filter { seen.insert($0).inserted }
-    guard all.count <= Self.most else {
+    try requireFew(all)
+    return all
+  }
+
+  private func requireFew(_ terms: [[Int]]) throws(RegressionError) {
+    guard terms.count <= Self.most else {
       throw .formula("the formula stands for more than \(Self.most) terms", offset: 0)
     }
-    return all
   }
 
   private func products(_ a: [[Int]], _ b: [[Int]]) throws(RegressionError) -> [[Int]] {
