@@ -15,7 +15,7 @@ enum RegressionStudy {
   )
 
   /// A case by name; each family's file has its own.
-  static let cases: [Case] = [("ols", ordinaryLeastSquares)]
+  static let cases: [Case] = [("ols", ordinaryLeastSquares), ("trees", boostedTrees)]
 
   static func run(directory: String?, emit: (String) -> Void) {
     for one in cases { one.run(directory, emit) }
