@@ -15,7 +15,8 @@ enum RegressionStudy {
   )
 
   /// A case by name; each family's file has its own.
-  static let cases: [Case] = [("ols", ordinaryLeastSquares), ("trees", boostedTrees)]
+  static let cases: [Case] =
+    [("ols", ordinaryLeastSquares)] + pathCases + [("trees", boostedTrees)]
 
   static func run(directory: String?, emit: (String) -> Void) {
     for one in cases { one.run(directory, emit) }
