@@ -19,7 +19,8 @@ enum RegressionStudy {
     [
       ("ols", ordinaryLeastSquares), ("factor", leastSquaresOfFactor),
       ("nist", leastSquaresOfNIST),
-    ] + pathCases + [("trees", boostedTrees)]
+    ] + pathCases + generalizedLinearCases
+      + [("trees", boostedTrees)]
 
   static func run(directory: String?, emit: (String) -> Void) {
     for one in cases { one.run(directory, emit) }
