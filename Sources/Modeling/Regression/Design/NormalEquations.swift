@@ -56,6 +56,9 @@ public struct NormalEquations: Sendable {
     let parts = parallelMap(stripes, threads: threads) { stripe in
       let low = design.rows * stripe / stripes
       let high = design.rows * (stripe + 1) / stripes
+      if let coefficients, design.fitsInPlace, !SplitDesign.isWide(design) {
+        return Self.sumsInPlace(design, coefficients, low..<high, scoring)
+      }
       return Self.sums(design, coefficients, shift, low..<high, scoring)
     }
     gram = Matrix(rows: design.columns, columns: design.columns)
@@ -71,6 +74,38 @@ public struct NormalEquations: Sendable {
   private init(gram: Matrix, cross: [Double]) {
     self.gram = gram
     self.cross = cross
+  }
+
+  /// The same of a design whose columns are all worth writing out: X b and the
+  /// cross products from where they lie, and one copy, already weighted, for dsyrk.
+  private static func sumsInPlace(
+    _ design: DesignMatrix, _ coefficients: [Double], _ range: Range<Int>,
+    _ scoring: (
+      Range<Int>, UnsafePointer<Double>, UnsafeMutablePointer<Double>,
+      UnsafeMutablePointer<Double>
+    ) -> SIMD2<Double>
+  ) -> NormalEquations {
+    let width = design.columns
+    let panel = RowPanel(columns: width, capacity: ColumnsInPlace.sliceRows(columns: width))
+    var result = NormalEquations(
+      gram: Matrix(rows: width, columns: width), cross: [Double](repeating: 0, count: width))
+    let linear = UnsafeMutablePointer<Double>.allocate(capacity: 3 * panel.capacity)
+    defer { linear.deallocate() }
+    let (weight, response) = (linear + panel.capacity, linear + 2 * panel.capacity)
+    design.withColumnsInPlace { columns in
+      var first = range.lowerBound
+      while first < range.upperBound {
+        let rows = first..<min(range.upperBound, first + panel.capacity)
+        columns.times(coefficients, rows: rows, into: linear)
+        result.totals += scoring(rows, linear, weight, response)
+        columns.addTransposeTimes(response, rows: rows, to: &result.cross)
+        for i in 0..<rows.count { weight[i].formSquareRoot() }
+        design.fill(panel, rows: rows, scaledBy: weight)
+        panel.addGram(rows: rows.count, to: &result.gram)
+        first = rows.upperBound
+      }
+    }
+    return result
   }
 
   /// The lower triangle and cross products of some rows.
@@ -154,6 +189,13 @@ private struct SplitDesign {
 
   /// Narrower indicator blocks are cheaper in dsyrk than a row at a time.
   private static let narrow = 4
+
+  /// Whether some block is not worth writing out.
+  static func isWide(_ design: DesignMatrix) -> Bool {
+    design.blocks.contains { block in
+      if case .indicators(_, let width, _) = block { width > narrow } else { false }
+    }
+  }
 
   init(_ design: DesignMatrix) {
     var (blocks, columns, wide): ([DesignMatrix.Block], [Int], [Wide]) = ([], [], [])

@@ -167,11 +167,27 @@ struct GLMInput: Sendable {
       total += kernel.weight(i)
     }
     var deviance = 0.0
+    // Under one mean, small counts, and events, have the same few deviances.
+    let mean = sum / total
+    let known = (0..<(hasConstant ? 64 : 0)).map { y in
+      family.complaint(Double(y)) == nil
+        ? family.unitDeviance(Double(y), mean, complement: 1 - mean) : .nan
+    }
     for i in response.indices where kernel.weight(i) > 0 {
-      let predictor = offset?[i] ?? 0
-      let mean = hasConstant ? sum / total : link.mean(predictor)
-      let complement = hasConstant ? 1 - mean : link.complement(predictor)
-      deviance += kernel.weight(i) * family.unitDeviance(response[i], mean, complement: complement)
+      let y = response[i]
+      if hasConstant {
+        let place = y >= 0 && y < 64 ? Int(y) : -1
+        let unit =
+          Double(place) == y && place < known.count
+          ? known[place] : family.unitDeviance(y, mean, complement: 1 - mean)
+        deviance += kernel.weight(i) * unit
+      } else {
+        let predictor = offset?[i] ?? 0
+        deviance +=
+          kernel.weight(i)
+          * family.unitDeviance(
+            y, link.mean(predictor), complement: link.complement(predictor))
+      }
     }
     return (deviance, observations - (hasConstant ? 1 : 0))
   }

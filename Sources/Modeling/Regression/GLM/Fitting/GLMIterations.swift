@@ -23,13 +23,12 @@ struct GLMIterations: Sendable {
     var threads = 1
     /// Of the step's length in standard errors.
     var tolerance = 1e-10
-    /// Whether large data begin with a fit to some of the rows.
-    var samples = true
+    /// Rows from which data begin with a fit to some of them, which saves passes.
+    var sampledRows = 100_000
   }
 
-  /// Rows from which a fit to a sample saves passes over all of them.
-  private static let sampledRows = 100_000
-  private static let sampleEvery = 16
+  /// Rows from which passes that sum the score alone save some with the information.
+  private static let tallRows = 200_000
 
   /// - Parameters:
   ///   - start: where to begin; found from the responses when nil.
@@ -40,10 +39,13 @@ struct GLMIterations: Sendable {
   ) throws(RegressionError) {
     var (kept, notes) = (kept, [FitNote]())
     var beginning = start
-    if beginning == nil, limits.samples, design.rows >= Self.sampledRows,
-      design.rows / Self.sampleEvery > 20 * design.columns
-    {
-      beginning = Self.sampleStart(design, kernel, limits)
+    var approach: GLMApproach?
+    if beginning == nil, let sample = GLMSample(design, kernel, limits) {
+      beginning = sample.coefficients
+      if design.rows >= Self.tallRows, kept == nil || kept!.count == design.columns {
+        approach = sample.approach(design, kernel, limits)
+        if let approach { beginning = approach.coefficients }
+      }
     }
     var isCareful = false
     var point: NormalEquations
@@ -116,7 +118,12 @@ struct GLMIterations: Sendable {
       let size = Self.quadratic(point.gram, b)
       let tolerance = limits.tolerance * limits.tolerance
       let stalled = decrement <= 1e-17 * dispersion && decrement >= 0.5 * previous
-      if decrement <= tolerance * dispersion || decrement <= 1e-30 * size || stalled {
+      let isLast =
+        count == 1
+        && approach?.isLast(
+          length: decrement.squareRoot(), at: b, score: point.cross, gram: point.gram,
+          tolerance: limits.tolerance) == true
+      if decrement <= tolerance * dispersion || decrement <= 1e-30 * size || stalled || isLast {
         let last = zip(b, step).map { $0 + $1 }
         // Next to the edge of the possible means the last step may lead over it.
         if kernel.hasEdge, !pass(last).deviance.isFinite { break }
@@ -147,32 +154,6 @@ struct GLMIterations: Sendable {
     iterations = count
     self.converged = converged
     self.notes = notes
-  }
-
-  /// Coefficients of a fit to one row in sixteen, spread over all; nil where that fails.
-  private static func sampleStart(
-    _ design: DesignMatrix, _ kernel: GLMKernel, _ limits: Limits
-  ) -> [Double]? {
-    // Eight neighbours, which share a line of the cache, of each 128 rows, at a place
-    // that no period of the data follows.
-    var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-    let (group, period) = (8, 8 * sampleEvery)
-    let rows = stride(from: 0, to: design.rows - period + 1, by: period).flatMap { first in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      let start = first + group * Int(state >> 60)
-      return start..<start + group
-    }
-    let part = GLMKernel(
-      family: kernel.family, link: kernel.link, response: rows.map { kernel.response[$0] },
-      weights: kernel.weights.map { all in rows.map { all[$0] } },
-      offset: kernel.offset.map { all in rows.map { all[$0] } })
-    var rough = limits
-    rough.samples = false
-    rough.tolerance = 1e-2
-    // What takes longer may be on its way to infinity, where no start is good.
-    rough.iterations = 8
-    let result = try? GLMIterations(design.selecting(rows: rows), part, limits: rough)
-    return result?.converged == true ? result?.coefficients : nil
   }
 
   /// Coefficients nearest to a constant predictor g(mean response), for links

@@ -147,6 +147,9 @@ struct GLMKernel: Sendable {
     _ score: UnsafeMutablePointer<Double>
   ) -> Double {
     var deviance = 0.0
+    // Of events, −ln μ is |η| on the wrong side, plus ln(1 + e^−|η|): of many rows one
+    // logarithm of their product, but for terms so small that the 1 would round them.
+    var (product, logarithms) = (1.0, 0.0)
     for i in 0..<count {
       let y = response[first + i]
       let predictor = score[i]
@@ -157,10 +160,23 @@ struct GLMKernel: Sendable {
       let (mean, complement) = predictor >= 0 ? (larger, smaller) : (smaller, larger)
       let prior = self.weight(first + i)
       weight[i] = prior * (smaller * larger)
-      if prior > 0 { deviance += prior * family.unitDeviance(y, mean, complement: complement) }
+      if weights == nil, y == 0 || y == 1 {
+        if (predictor < 0) == (y == 1) { logarithms += min(abs(predictor), 690) }
+        if small > 0.01 {
+          product *= 1 + small
+          if product > 1e200 {
+            logarithms += log(product)
+            product = 1
+          }
+        } else {
+          logarithms += log1p(small)
+        }
+      } else if prior > 0 {
+        deviance += prior * family.unitDeviance(y, mean, complement: complement)
+      }
       let residual = y > 0.5 ? complement - (1 - y) : y - mean
       score[i] = predictor.isNaN ? .nan : prior * residual
     }
-    return deviance
+    return deviance + 2 * (logarithms + log(product))
   }
 }
