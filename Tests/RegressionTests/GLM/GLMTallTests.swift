@@ -8,7 +8,7 @@ import XCTest
 /// Fits of tall data, begun on samples and passes of the score alone, beside plain
 /// scoring steps over all rows.
 final class GLMTallTests: XCTestCase {
-  private static let rows = 220_000
+  private static let rows = 200_000
 
   /// An intercept, two numbers, a matrix and a factor.
   private static func tall(seed: UInt64) -> (design: DesignMatrix, signal: [Double]) {
@@ -67,7 +67,7 @@ final class GLMTallTests: XCTestCase {
     try assertPlain(design, kernel, steps: 1)
   }
 
-  /// Of 220,000 rows some 60 are events, most in the first quarter, where one column is
+  /// Of 200,000 rows some 60 are events, most in the first quarter, where one column is
   /// far out: the sample says little.
   func testRareSkewedEventsEqualPlainSteps() throws {
     let (design, signal) = Self.tall(seed: 3)
