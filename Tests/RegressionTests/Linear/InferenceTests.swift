@@ -142,6 +142,43 @@ final class InferenceTests: XCTestCase {
     assertClose(within.degreesOfFreedom![0], absorbed.degreesOfFreedom![0], relative: 1e-8)
   }
 
+  /// The same estimators over the scores of generalized linear models.
+  func testGeneralizedLinearModels() throws {
+    let reference = try LinearReference()
+    let other = reference.codes("other")
+    let models: [(String, GLMFit)] = [
+      (
+        "poisson",
+        try GLMFit(
+          design: reference.design, response: reference.numbers("group"), family: .poisson)
+      ),
+      (
+        "gamma",
+        try GLMFit(
+          design: reference.design.selecting(columns: [0, 1, 2]),
+          response: reference.numbers("w"), weights: other.map { 1 + Double($0) },
+          family: .gamma, link: .log)
+      ),
+    ]
+    for (name, model) in models {
+      assertAll(
+        model.estimates, reference.values("\(name).coefficients"), relative: 1e-5, name)
+      for (key, estimator) in [
+        ("HC0", CovarianceEstimator.hc0), ("HC3", .hc3), ("hac.fixed4", .neweyWest(.fixed(4))),
+        ("cr1", .cluster(other, .cr1)), ("cr2", .cluster(other, .cr2)),
+      ] {
+        assertAll(
+          try model.inference(estimator).covariance.storage, reference.values("\(name).\(key)"),
+          relative: 2e-7, "\(name) \(key)")
+      }
+    }
+    // Of known dispersion: compared with the normal. Otherwise Satterthwaite's t.
+    XCTAssertNil(try models[0].1.inference(.cluster(other, .cr2)).degreesOfFreedom)
+    assertAll(
+      try models[1].1.inference(.cluster(other, .cr2)).degreesOfFreedom!,
+      reference.values("gamma.cr2.df"), relative: 1e-8)
+  }
+
   func testWald() throws {
     let reference = try LinearReference()
     for (name, fit) in try reference.fits {

@@ -111,6 +111,44 @@ extension AdditiveFit {
     return (basis * Array(self.values[term.range]), errors)
   }
 
+  /// The difference of a smooth term between two values of its covariates, with its Bayesian
+  /// standard error.
+  public func contrast(
+    of term: Int, at values: [Double], minus others: [Double]
+  ) -> (value: Double, error: Double) {
+    let term = terms[term]
+    let basis = term.basis.evaluate(values.map { [$0] }).row(0)
+    let other = term.basis.evaluate(others.map { [$0] }).row(0)
+    let difference = zip(basis, other).map { $0 - $1 }
+    let variance = dot(difference, covariance[term.range, term.range] * difference)
+    return (dot(difference, Array(self.values[term.range])), max(0, variance).squareRoot())
+  }
+
+  /// What the smooth given at place `source` adds to the predictor of each row, all its levels'
+  /// curves together.
+  func smoothValues(_ source: Int, _ rows: SmoothRows) throws(RegressionError) -> [Double] {
+    let own = terms.filter { $0.source == source }
+    guard own.allSatisfy({ rows.values.count == $0.variables.count }) else {
+      throw .setting(own.first?.label ?? "smooth", reason: "needs values of each covariate")
+    }
+    var result = [Double](repeating: 0, count: rows.count)
+    let panel = RowPanel(columns: own.map(\.range.upperBound).max() ?? 0)
+    var scratch = SmoothBasis.LocalRows()
+    for start in stride(from: 0, to: rows.count, by: panel.capacity) {
+      let block = start..<min(rows.count, start + panel.capacity)
+      for term in own {
+        term.basis.fill(
+          panel, from: term.range.lowerBound, values: rows.values, rows: block, scratch: &scratch)
+        term.scale(panel, by: rows.by, rows: block)
+        for j in term.range {
+          let column = panel.column(j)
+          for i in 0..<block.count { result[start + i] += values[j] * column[i] }
+        }
+      }
+    }
+    return result
+  }
+
   func design(
     _ parametric: DesignMatrix, _ smooths: [SmoothRows]
   ) throws(RegressionError) -> AdditiveDesign {

@@ -28,7 +28,7 @@ extension GLMFit {
     let input = try GLMInput(
       design: design, response: response, trials: trials, weights: weights, offset: offset,
       exposure: exposure, family: family, link: link, options: options)
-    var state = try GLMEstimate(input, options: options)
+    let state = try GLMEstimate(input, options: options)
     self.family = state.kernel.family
     self.link = link
     self.options = options
@@ -38,7 +38,7 @@ extension GLMFit {
     pearsonStatistic = state.result.pearson
     iterations = state.result.iterations
     converged = state.result.converged
-    separated = state.separated
+    separated = state.separated.map { design.names[$0] }
     thetaStandardError = state.thetaStandardError
     notes = []
     (coefficients, covariance, dispersion) = ([], Matrix(rows: 0, columns: 0), 1)
@@ -53,8 +53,7 @@ extension GLMFit {
     try summarize(state.result, estimatedShape: state.estimatedShape)
     (nullDeviance, nullDegreesOfFreedom) = try input.nullModel(
       family: state.kernel.family, threads: options.threads)
-    state.notes += dataNotes(input)
-    notes += state.notes
+    notes = state.notes + notes + dataNotes(input)
   }
 
   /// Coefficients with their errors.
@@ -76,7 +75,7 @@ extension GLMFit {
     coefficients = zip(names, result.coefficients).map { Coefficient(name: $0, estimate: $1) }
     let hasErrors = !isDispersionEstimated || freedom > 0
     let critical = criticalValue(level: options.level)
-    for (a, j) in kept.enumerated() where hasErrors {
+    for (a, j) in kept.enumerated() where hasErrors && !separated.contains(names[j]) {
       let error = covariance[a, a].squareRoot()
       let estimate = coefficients[j].estimate
       coefficients[j].standardError = error
@@ -85,14 +84,6 @@ extension GLMFit {
       guard error > 0 else { continue }
       coefficients[j].statistic = estimate / error
       coefficients[j].pValue = twoSidedPValue(estimate / error)
-    }
-    let dropped = names.indices.filter { !kept.contains($0) }
-    if !dropped.isEmpty {
-      let list = dropped.map { "\"\(names[$0])\"" }.joined(separator: ", ")
-      notes.append(
-        FitNote(
-          .droppedColumn,
-          "Left out, being constant at zero or a combination of columns before: \(list)."))
     }
     if !hasErrors {
       notes.append(

@@ -83,4 +83,20 @@ put("crossed.type1", as.matrix(anova(crossed)[, c("Sum Sq", "F value", "Pr(>F)")
 put("crossed.type2", as.matrix(Anova(crossed, type = 2)[, c("Sum Sq", "F value", "Pr(>F)")]))
 put("crossed.type3", as.matrix(Anova(crossed, type = 3)[, c("Sum Sq", "F value", "Pr(>F)")]))
 put("crossed.vif", vif(lm(y ~ x + half + z + level, d, weights = w)))
+# Generalized linear models over the same rows: a count and a positive number.
+generalized <- list(poisson = glm(group ~ x + z + level, poisson, d),
+                    gamma = glm(w ~ x + z, Gamma("log"), d, weights = 1 + other))
+for (name in names(generalized)) {
+  m <- generalized[[name]]
+  m <- update(m, control = glm.control(epsilon = 1e-14, maxit = 100))
+  k <- function(what) paste0(name, ".", what)
+  put(k("coefficients"), coef(m))
+  put(k("HC0"), vcovHC(m, type = "HC0"))
+  put(k("HC3"), vcovHC(m, type = "HC3"))
+  put(k("hac.fixed4"), NeweyWest(m, lag = 4, prewhite = FALSE, adjust = TRUE))
+  put(k("cr1"), vcovCL(m, cluster = d$other, type = "HC1"))
+  cr2 <- vcovCR(m, cluster = d$other, type = "CR2")
+  put(k("cr2"), as.matrix(cr2))
+  put(k("cr2.df"), coef_test(m, vcov = cr2, test = "Satterthwaite")$df_Satt)
+}
 close(out)

@@ -13,7 +13,7 @@ struct AdditiveDesign: Sendable {
   var columns: Int { terms.last?.range.upperBound ?? parametric.columns }
 
   /// Stripes of rows whose sums are added in a fixed order, so that threads change nothing.
-  private var stripes: Int { max(1, min(8, rows / 32_768)) }
+  private var stripes: Int { max(1, min(8, rows / 4096)) }
 
   /// Some rows of the model matrix.
   func fill(

@@ -121,3 +121,14 @@ public struct SmoothBasis: Codable, Sendable {
     zip(kernels, values).allSatisfy { $0.covers($1) }
   }
 }
+
+extension SmoothBasis {
+  /// Where the first covariate was in the rows of the fit, as far as the knots tell.
+  public var extent: (low: Double, high: Double) {
+    let knots = kernels[0].knots
+    switch kernels[0].kind {
+    case .cubic, .cyclic, .levels: return (knots[0], knots[knots.count - 1])
+    case .bSpline: return (knots[3], knots[knots.count - 4])
+    }
+  }
+}

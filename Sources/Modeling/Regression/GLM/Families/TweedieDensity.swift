@@ -103,9 +103,15 @@ public enum TweedieDensity {
       return (value.value, slope.value)
     }
     let middle = log(deviance / Double(response.count))
-    var (low, high) = (middle - 1, middle + 1)
-    for _ in 0..<40 where evaluate(low).slope < 0 { low -= 1 }
-    for _ in 0..<40 where evaluate(high).slope > 0 { high += 1 }
+    var (low, high) = (middle - 0.5, middle + 0.5)
+    while evaluate(low).slope < 0 {
+      (low, high) = (low - 1, low)
+      guard low > middle - 60 else { return nil }
+    }
+    while evaluate(high).slope > 0 {
+      (low, high) = (high, high + 1)
+      guard high < middle + 60 else { return nil }
+    }
     guard let best = Brent.root(low, high, tolerance: 1e-12, { evaluate($0).slope }) else {
       return nil
     }

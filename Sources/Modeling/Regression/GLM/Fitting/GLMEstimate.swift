@@ -11,7 +11,9 @@ struct GLMEstimate {
   var estimatedShape = false
   /// ½ ln det of the information, of Firth's estimator.
   var penalty: Double?
-  var separated: [String] = []
+  /// Columns of infinite estimates.
+  var separated: [Int] = []
+  private var separation: Separation?
 
   init(_ input: GLMInput, options: GLMFit.Options) throws(RegressionError) {
     var limits = GLMIterations.Limits()
@@ -21,7 +23,7 @@ struct GLMEstimate {
     switch input.family {
     case .negativeBinomial(nil):
       kernel.family = .poisson
-      result = try GLMIterations(input.design, kernel, limits: limits)
+      (result, separation) = try Self.estimate(input, kernel, limits, options)
       estimatedShape = true
       try estimateTheta(input, limits)
     case .tweedie(nil):
@@ -30,8 +32,82 @@ struct GLMEstimate {
       estimatedShape = true
       try estimatePower(input, limits)
     default:
-      result = try GLMIterations(input.design, kernel, limits: limits)
+      if options.estimator == .firth {
+        let firth = try GLMFirth(input.design, kernel, limits: limits)
+        (result, penalty) = (firth.result, firth.penalty)
+      } else {
+        (result, separation) = try Self.estimate(input, kernel, limits, options)
+      }
     }
+    notes += result.notes
+    if let separation, separation.isPresent { report(separation, input.design) }
+    if kernel.hasEdge { checkEdge(input) }
+  }
+
+  /// Says so where the likelihood is greatest at a mean of zero (or, of a binomial,
+  /// one): the score equations then have no solution.
+  private mutating func checkEdge(_ input: GLMInput) {
+    let means = input.means(result.coefficients)
+    let counted = means.indices.filter { kernel.weight($0) > 0 }
+    let average = counted.reduce(0) { $0 + means[$1] } / Double(counted.count)
+    let edge = counted.count { i in
+      means[i] < 1e-7 * average || (kernel.family.isBinomial && 1 - means[i] < 1e-7)
+    }
+    guard edge > 0 else { return }
+    result.converged = false
+    notes.append(
+      FitNote(
+        .boundary,
+        "The likelihood is greatest at the edge of the means the \(kernel.family.name) family "
+          + "allows (\(edge) rows have a mean there): standard errors mean nothing. A log"
+          + (kernel.family.isBinomial ? "it" : "") + " link has no such edge."))
+  }
+
+  /// Steps after which finite estimates would have been reached, as a rule.
+  private static let patience = 12
+
+  /// Maximum likelihood, with a look for infinite estimates where the iterations
+  /// take long.
+  private static func estimate(
+    _ input: GLMInput, _ kernel: GLMKernel, _ limits: GLMIterations.Limits,
+    _ options: GLMFit.Options
+  ) throws(RegressionError) -> (GLMIterations, Separation?) {
+    guard options.checksSeparation, let pulls = kernel.pulls else {
+      return (try GLMIterations(input.design, kernel, limits: limits), nil)
+    }
+    var few = limits
+    few.iterations = min(limits.iterations, patience)
+    let first = try GLMIterations(input.design, kernel, limits: few)
+    guard !first.converged else { return (first, nil) }
+    let separation = Separation(input.design, kept: first.system.kept, pulls: pulls)
+    var rest = limits
+    rest.iterations = max(0, limits.iterations - few.iterations)
+    // The finite part of separated data stands to five digits after this.
+    if separation.isPresent { (rest.tolerance, rest.iterations) = (1e-5, min(rest.iterations, 25)) }
+    guard rest.iterations > 0 else { return (first, separation) }
+    var result = try GLMIterations(
+      input.design, kernel, start: first.coefficients, kept: first.system.kept, limits: rest)
+    result.iterations += first.iterations
+    result.notes = first.notes
+    if separation.isPresent { result.converged = false }
+    return (result, separation)
+  }
+
+  private mutating func report(_ separation: Separation, _ design: DesignMatrix) {
+    separated = separation.columns
+    let names = separated.map { "\"\(design.names[$0])\"" }
+    let shown =
+      names.count > 6
+      ? names.prefix(6).joined(separator: ", ") + " and \(names.count - 6) more"
+      : names.joined(separator: ", ")
+    let isCount = !kernel.family.isBinomial
+    notes.append(
+      FitNote(
+        .separation,
+        "\(separation.rows.count) of \(kernel.rows) rows are fitted perfectly by a combination of "
+          + "\(shown): the estimates of these columns are infinite, and what is shown is where the "
+          + "iterations stopped. Leave them out, merge "
+          + (isCount ? "groups without any events" : "categories") + ", or use Firth's estimator."))
   }
 
   /// Turns between β given θ and θ given β until both stand: they are orthogonal,
@@ -46,11 +122,15 @@ struct GLMEstimate {
         weights: input.weights)
       thetaStandardError = theta.standardError.isFinite ? theta.standardError : nil
       kernel.family = .negativeBinomial(theta: theta.value)
+      var limits = limits
+      if separation?.isPresent == true { (limits.tolerance, limits.iterations) = (1e-5, 25) }
+      let notes = result.notes
       result = try GLMIterations(
         input.design, kernel, start: result.coefficients, kept: result.system.kept,
         limits: limits)
+      result.notes = notes
       if theta.isBoundary {
-        notes.append(
+        self.notes.append(
           FitNote(
             .boundary,
             theta.value > 1
@@ -87,10 +167,12 @@ struct GLMEstimate {
     guard best.value.isFinite else {
       throw .noConvergence("no Tweedie power gave a likelihood")
     }
+    let notes = result.notes
     result = try fit(best.x)
+    result.notes = notes
     kernel.family = .tweedie(power: best.x)
     if best.x < low + 1e-4 || best.x > high - 1e-4 {
-      notes.append(
+      self.notes.append(
         FitNote(.boundary, "The Tweedie power is at the end of the range searched, \(best.x)."))
     }
   }

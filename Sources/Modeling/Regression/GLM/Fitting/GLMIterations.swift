@@ -14,6 +14,8 @@ struct GLMIterations: Sendable {
   var system: GLMSystem
   var iterations: Int
   var converged: Bool
+  /// Of dropped columns.
+  var notes: [FitNote] = []
 
   /// What the iterations may do.
   struct Limits: Sendable {
@@ -23,8 +25,6 @@ struct GLMIterations: Sendable {
     var tolerance = 1e-10
     /// Whether large data begin with a fit to some of the rows.
     var samples = true
-    /// Asked now and then whether the coefficients are on their way to infinity.
-    var isHopeless: (@Sendable ([Double]) -> Bool)?
   }
 
   /// Rows from which a fit to a sample saves passes over all of them.
@@ -38,7 +38,7 @@ struct GLMIterations: Sendable {
     _ design: DesignMatrix, _ kernel: GLMKernel, start: [Double]? = nil, kept: [Int]? = nil,
     limits: Limits
   ) throws(RegressionError) {
-    var kept = kept
+    var (kept, notes) = (kept, [FitNote]())
     var beginning = start
     if beginning == nil, limits.samples, design.rows >= Self.sampledRows,
       design.rows / Self.sampleEvery > 20 * design.columns
@@ -62,8 +62,12 @@ struct GLMIterations: Sendable {
         }
         isCareful = true
       }
-      return try GLMSystem(
-        triangle: Self.triangle(design, kernel, at: b), kept: kept)
+      let triangle = try Self.triangle(design, kernel, at: b)
+      if kept == nil {
+        let independent = IndependentColumns(triangle: triangle, names: design.names)
+        (kept, notes) = (independent.kept, independent.notes)
+      }
+      return try GLMSystem(triangle: triangle, kept: kept!)
     }
 
     var b: [Double]
@@ -113,13 +117,15 @@ struct GLMIterations: Sendable {
       let tolerance = limits.tolerance * limits.tolerance
       let stalled = decrement <= 1e-17 * dispersion && decrement >= 0.5 * previous
       if decrement <= tolerance * dispersion || decrement <= 1e-30 * size || stalled {
-        for j in b.indices { b[j] += step[j] }
+        let last = zip(b, step).map { $0 + $1 }
+        // Next to the edge of the possible means the last step may lead over it.
+        if kernel.hasEdge, !pass(last).deviance.isFinite { break }
+        b = last
         point.deviance = max(0, point.deviance - decrement)
         converged = true
         break
       }
       previous = decrement
-      if count % 12 == 0, let isHopeless = limits.isHopeless, isHopeless(b) { break }
       let slack = 1e-10 * point.deviance + 1e-30 * size
       for halving in 0... {
         let candidate = zip(b, step).map { $0 + $1 }
@@ -131,7 +137,8 @@ struct GLMIterations: Sendable {
         guard halving < 40 else { break iterating }
         for j in step.indices { step[j] /= 2 }
       }
-      system = try factor(point, at: b)
+      guard let next = try? factor(point, at: b) else { break }
+      system = next
     }
     coefficients = b
     deviance = point.deviance
@@ -139,6 +146,7 @@ struct GLMIterations: Sendable {
     self.system = system
     iterations = count
     self.converged = converged
+    self.notes = notes
   }
 
   /// Coefficients of a fit to one row in sixteen, spread over all; nil where that fails.
@@ -158,8 +166,10 @@ struct GLMIterations: Sendable {
     var rough = limits
     rough.samples = false
     rough.tolerance = 1e-2
-    rough.iterations = 12
-    return try? GLMIterations(design.selecting(rows: rows), part, limits: rough).coefficients
+    // What takes longer may be on its way to infinity, where no start is good.
+    rough.iterations = 8
+    let result = try? GLMIterations(design.selecting(rows: rows), part, limits: rough)
+    return result?.converged == true ? result?.coefficients : nil
   }
 
   /// Coefficients nearest to a constant predictor g(mean response), for links

@@ -13,6 +13,14 @@ struct GLMKernel: Sendable {
 
   var rows: Int { response.count }
 
+  /// Whether some predictors have no mean the family allows.
+  var hasEdge: Bool {
+    switch link {
+    case .log, .logit, .probit, .cauchit, .complementaryLogLog: false
+    default: family != .gaussian
+    }
+  }
+
   @inline(__always)
   func weight(_ i: Int) -> Double { weights.map { $0[i] } ?? 1 }
 

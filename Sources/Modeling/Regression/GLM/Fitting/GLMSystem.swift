@@ -20,9 +20,6 @@ struct GLMSystem: Sendable {
   /// Below this share the sums of squares have lost too many digits, and the
   /// triangle is made from the rows themselves instead.
   static let doubtful = 1e-6
-  /// As R's `glm`: a column is dropped when what the others leave of it is
-  /// shorter than 1e-11 of its length.
-  private static let tolerance = 1e-11
 
   /// From sums of squares.
   ///
@@ -67,41 +64,23 @@ struct GLMSystem: Sendable {
     self.leastPivot = leastPivot
   }
 
-  /// From the triangle of a QR factorization of √W X, with all its digits.
-  init(triangle: Matrix, kept wanted: [Int]? = nil) throws(RegressionError) {
+  /// From the triangle of a QR factorization of √W X, with all its digits, over
+  /// columns of which none is a combination of others.
+  init(triangle: Matrix, kept: [Int]) throws(RegressionError) {
     columns = triangle.columns
-    var (kept, basis, leastPivot): ([Int], [[Double]], Double) = ([], [], 1)
-    for j in wanted ?? Array(0..<columns) {
-      let column = triangle.column(j)
-      let length = euclideanNorm(column)
-      guard length > 0 else { continue }
-      var rest = column.map { $0 / length }
-      // Twice is enough (Parlett 1998, sec. 6-9).
-      for _ in 0..<2 {
-        for q in basis {
-          let share = dot(q, rest)
-          for i in rest.indices { rest[i] -= share * q[i] }
-        }
-      }
-      let size = euclideanNorm(rest)
-      if size <= Self.tolerance {
-        if wanted == nil { continue }
-        throw .singular("columns that others explain to eleven digits")
-      }
-      leastPivot = min(leastPivot, size * size)
-      basis.append(rest.map { $0 / size })
-      kept.append(j)
-    }
+    self.kept = kept
     let lengths = kept.map { euclideanNorm(triangle.column($0)) }
     scale = lengths.map { 1 / $0 }
-    var upper = Matrix(rows: kept.count, columns: kept.count)
-    for (b, j) in kept.enumerated() {
-      let column = triangle.column(j)
-      for a in 0...b { upper[a, b] = dot(basis[a], column) / lengths[b] }
+    var chosen = Matrix(rows: triangle.rows, columns: kept.count)
+    for (a, j) in kept.enumerated() {
+      chosen.setColumn(a, to: triangle.column(j).map { $0 / lengths[a] })
     }
-    self.upper = upper
-    self.kept = kept
-    self.leastPivot = leastPivot
+    do {
+      upper = try QR(chosen).upper
+    } catch {
+      throw .singular("the information matrix of the coefficients")
+    }
+    leastPivot = upper.diagonal.reduce(1) { min($0, $1 * $1) }
   }
 
   /// The step δ of XᵀWX δ = score, 0 at dropped columns.

@@ -75,10 +75,15 @@ struct GLMPredictive {
     guard mean.isFinite, mean > 0, dispersion > 0 else { return .nan }
     if cdf(0) >= p { return 0 }
     var high = mean
-    for _ in 0..<200 where cdf(high) < p { high *= 2 }
-    var low = high
-    for _ in 0..<1000 where cdf(low) > p { low /= 2 }
-    guard low < high else { return high }
+    while cdf(high) < p {
+      high *= 2
+      guard high < .infinity else { return .nan }
+    }
+    var low = high / 2
+    while cdf(low) > p {
+      low /= 2
+      guard low > 0 else { return 0 }
+    }
     let root = Brent.root(log(low), log(high), tolerance: 1e-13) { cdf(exp($0)) - p }
     return root.map { exp($0) } ?? .nan
   }

@@ -17,20 +17,27 @@ public struct Sandwich: Sendable {
   public let scoreFactors: [Double]
   /// W of the bread; nil for ones.
   public let weights: [Double]?
+  /// What CR2 takes the variances of the responses to be in proportion to, where the
+  /// weights follow from them (a generalized linear model: V(μ) over the prior
+  /// weight). Nil for one variance, whatever the weights (least squares, as
+  /// clubSandwich has it).
+  public let variances: [Double]?
   /// Rows that count.
   public let count: Int
 
   public init(
     design: DesignMatrix, kept: [Int], bread: Matrix, scoreFactors: [Double],
-    weights: [Double]?, count: Int
+    weights: [Double]?, variances: [Double]? = nil, count: Int
   ) {
     precondition(scoreFactors.count == design.rows && bread.rows == kept.count)
     precondition(weights.map { $0.count == design.rows } ?? true, "a weight a row")
+    precondition(variances.map { $0.count == design.rows } ?? true, "a variance a row")
     self.design = design
     self.kept = kept
     self.bread = bread
     self.scoreFactors = scoreFactors
     self.weights = weights
+    self.variances = variances
     self.count = count
   }
 
