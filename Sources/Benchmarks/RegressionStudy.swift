@@ -15,7 +15,11 @@ enum RegressionStudy {
   )
 
   /// A case by name; each family's file has its own.
-  static let cases: [Case] = [("ols", ordinaryLeastSquares)]
+  static let cases: [Case] =
+    [
+      ("ols", ordinaryLeastSquares), ("factor", leastSquaresOfFactor),
+      ("nist", leastSquaresOfNIST),
+    ] + pathCases
 
   static func run(directory: String?, emit: (String) -> Void) {
     for one in cases { one.run(directory, emit) }
@@ -91,7 +95,7 @@ enum RegressionStudy {
 /// Least squares on 1,000,000 × 50 and an intercept.
 extension RegressionStudy {
   @Sendable
-  private static func ordinaryLeastSquares(directory: String?, emit: (String) -> Void) {
+  static func ordinaryLeastSquares(directory: String?, emit: (String) -> Void) {
     let (rows, columns) = (1_000_000, 50)
     let name = "ols-\(rows)x\(columns)"
     let sample = Sample(rows: rows, columns: columns, seed: 1)

@@ -49,6 +49,8 @@ extension RegressCommand {
   static let modelFile = Positional("MODEL", help: "A model.json that regress fit wrote.")
   static let id = Option(
     "id", "COLUMN", .text, help: "Column that names the rows; it is carried over.")
+  static let explains = Flag(
+    "explain", help: "Add the three strongest reasons of each prediction.")
 
   static let predict: Command = Command(
     "predict", summary: "use a fitted model on new rows",
@@ -58,35 +60,40 @@ extension RegressCommand {
     ],
     positionals: [modelFile, Positional("FILE", help: "New rows; - is standard input.")],
     options: [
-      .init("Prediction", [id, RegressOptions.level]), DataOptions.reading,
+      .init("Prediction", [id, explains, RegressOptions.level]), DataOptions.reading,
       .init(
         "Output",
         [CommonOptions.out, CommonOptions.threads, CommonOptions.json, CommonOptions.quiet]),
     ],
     examples: [
       .init(
-        "apportion regress predict out/model.json new.csv --id case_id --out predicted",
-        "Predicts each row, named by its case_id.")
+        "apportion regress predict out/model.json new.csv --id case_id --explain --out predicted",
+        "Predicts each row and says why.")
     ]
   ) { arguments in
     let pipeline = RegressionPredictPipeline(
       modelFile: arguments.positionals[0],
       source: try RegressOptions.source(arguments.positionals[1], arguments),
-      idColumn: arguments[id],
+      idColumn: arguments[id], givesReasons: arguments[explains],
       level: (arguments[RegressOptions.level] ?? 95) / 100, version: Tool.version,
       threads: arguments[CommonOptions.threads] ?? 1)
     let outcome = try pipeline.run(into: arguments.require(CommonOptions.out))
     Announcement.print(outcome, arguments)
   }
 
+  static let rows = Option(
+    "rows", "N", .integer(0...1_000_000), default: 1_000,
+    help: "Rows, from the first, whose predictions are taken apart.")
+
   static let explain: Command = Command(
     "explain", summary: "say what a fitted model does with the rows of a file",
     discussion: [
-      "Writes coefficients.csv, effects.csv and importance.csv."
+      "Writes effects.csv, importance.csv and contributions.csv: of each row, what every variable "
+        + "adds to its prediction (Shapley values, which add up to it)."
     ],
     positionals: [modelFile, Positional("FILE", help: "Rows; - is standard input.")],
     options: [
-      DataOptions.reading,
+      .init("Explanation", [rows]), DataOptions.reading,
       .init(
         "Output",
         [
@@ -96,13 +103,13 @@ extension RegressCommand {
     examples: [
       .init(
         "apportion regress explain out/model.json cases.csv --out why",
-        "Effects of each input, and how much it matters.")
+        "Effects, importance and the parts of each prediction.")
     ]
   ) { arguments in
     let pipeline = RegressionExplainPipeline(
       modelFile: arguments.positionals[0],
       source: try RegressOptions.source(arguments.positionals[1], arguments),
-      version: Tool.version,
+      rowLimit: arguments[rows] ?? 1_000, version: Tool.version,
       threads: arguments[CommonOptions.threads] ?? 1)
     let outcome = try pipeline.run(into: arguments.require(CommonOptions.out))
     Announcement.print(outcome, arguments)

@@ -6,18 +6,18 @@ import TestSupport
 import XCTest
 
 final class AdditiveEdgeTests: XCTestCase {
-  private func waves(rows: Int, seed: UInt64 = 1) -> (x: [Double], y: [Double]) {
+  func waves(rows: Int, seed: UInt64 = 1) -> (x: [Double], y: [Double]) {
     var random = RandomStream(seed: seed, "waves")
     let x = (0..<rows).map { _ in random.uniform() }
     let y = x.map { sin(6 * $0) + 0.2 * random.normal() }
     return (x, y)
   }
 
-  private func constant(_ rows: Int) -> DesignMatrix {
+  func constant(_ rows: Int) -> DesignMatrix {
     DesignMatrix(rows: rows, names: ["(Intercept)"], blocks: [.intercept])
   }
 
-  private func assertThrows(
+  func assertThrows(
     _ expected: (RegressionError) -> Bool, line: UInt = #line, _ body: () throws -> AdditiveFit
   ) {
     XCTAssertThrowsError(try body(), line: line) { error in
@@ -182,5 +182,56 @@ final class AdditiveEdgeTests: XCTestCase {
       parametric: constant(2000), smooths: [SmoothRows([newX])], level: 0.9)
     let inside = newY.indices.count { range.lower![$0] <= newY[$0] && newY[$0] <= range.upper![$0] }
     XCTAssertEqual(Double(inside) / 2000, 0.9, accuracy: 0.02)
+  }
+}
+
+extension AdditiveEdgeTests {
+  func testSeparatedOutcomesSaySo() {
+    let x = (0..<60).map { Double($0) / 60 }
+    assertThrows {
+      if case .noConvergence(let what) = $0 { what.contains("separation") } else { false }
+    } _: {
+      try AdditiveFit(
+        parametric: constant(60), smooths: [SmoothSpecification("x", x)],
+        response: x.map { $0 < 0.5 ? 0 : 1 }, family: .binomial)
+    }
+  }
+
+  func testResponsesThatDoNotVary() throws {
+    let x = (0..<60).map { Double($0) / 60 }
+    for (family, value) in [
+      (GLMFamily.gaussian, 2.0), (.gaussian, 0), (.poisson, 0), (.gamma, 2), (.binomial, 1),
+    ] {
+      assertThrows {
+        if case .unusableColumn("response", _) = $0 { true } else { false }
+      } _: {
+        try AdditiveFit(
+          parametric: constant(60), smooths: [SmoothSpecification("x", x)],
+          response: x.map { _ in value }, family: family)
+      }
+    }
+  }
+
+  func testOneLevelAndZeroWeights() throws {
+    let (x, y) = waves(rows: 80)
+    let one = Factor(codes: [Int32](repeating: 0, count: 80), levels: ["a", "never"])
+    let fit = try AdditiveFit(
+      parametric: constant(80), smooths: [SmoothSpecification("x", x, by: .factor(one))],
+      response: y)
+    let plain = try AdditiveFit(
+      parametric: constant(80), smooths: [SmoothSpecification("x", x)], response: y)
+    XCTAssertEqual(fit.smooths.count, 1)
+    XCTAssertEqual(fit.values, plain.values)
+    // A weight of zero is a row that is not there, but for where the knots and the centre are.
+    var (moreX, moreY) = (x, y)
+    moreX.append(x[0])
+    moreY.append(1e6)
+    let weighted = try AdditiveFit(
+      parametric: constant(81), smooths: [SmoothSpecification("x", moreX)], response: moreY,
+      weights: [Double](repeating: 1, count: 80) + [0])
+    XCTAssertEqual(weighted.rowCount, 80)
+    for (a, b) in zip(weighted.fittedValues, plain.fittedValues) {
+      XCTAssertEqual(a, b, accuracy: 1e-6)
+    }
   }
 }

@@ -90,6 +90,11 @@ final class ElasticNetSelectionTests: XCTestCase {
       XCTAssertThrowsError(
         try ElasticNet(design: design, response: [.infinity] + y.dropFirst(), family: family)
       ) { XCTAssertEqual($0 as? RegressionError, .notFinite(column: "response", row: 0)) }
+      var hole = x
+      hole[4, 1] = .nan
+      XCTAssertThrowsError(
+        try ElasticNet(design: DesignMatrix(hole).withIntercept(), response: y, family: family)
+      ) { XCTAssertEqual($0 as? RegressionError, .notFinite(column: "x2", row: 4)) }
       let one = try ElasticNet(
         design: DesignMatrix(Matrix(rows: [[1, 2]])).withIntercept(), response: [1],
         family: family)

@@ -9,14 +9,17 @@ import Tables
 public struct RegressionExplainPipeline: Sendable {
   public var modelFile: String
   public var source: RegressionSource
+  /// Rows, from the first, whose predictions are taken apart.
+  public var rowLimit: Int
   public var version: String
   public var threads: Int
 
   public init(
-    modelFile: String, source: RegressionSource, version: String, threads: Int
+    modelFile: String, source: RegressionSource, rowLimit: Int, version: String, threads: Int
   ) {
     self.modelFile = modelFile
     self.source = source
+    self.rowLimit = rowLimit
     self.version = version
     self.threads = threads
   }
@@ -25,9 +28,13 @@ public struct RegressionExplainPipeline: Sendable {
     let (model, modelRecord) = try ModelFile.read(RegressionModel.self, from: modelFile)
     let rows = try LoadedRows(source, for: model)
     let explained: RegressionExplanation
+    let contributions: [ContributionLine]
     do {
       explained = try RegressionExplanation(
-        of: model, rows.frame, actual: rows.actual(of: model), threads: threads)
+        of: model, rows.frame, actual: rows.actual(of: model), unit: nil, threads: threads)
+      let taken = Array(0..<min(rowLimit, rows.frame.rowCount))
+      contributions = try RegressionReasons(model, rows.frame, rows: taken)
+        .lines(numbers: taken.map { $0 + 1 })
     } catch { throw rows.told(error, formula: model.specification.formula) }
     var tables = RegressionTables()
     tables.effects = explained.effects
@@ -44,9 +51,10 @@ public struct RegressionExplainPipeline: Sendable {
       of: tables.coefficients, level: facts.level)
     files[EffectsFile.name] = EffectsFile.bytes(of: tables.effects, level: facts.level)
     files[ImportanceFile.name] = ImportanceFile.bytes(of: tables.importance)
+    files[ContributionsFile.name] = ContributionsFile.bytes(of: contributions)
     files["rejects.csv"] = rows.rejects
     let report = ExplanationBriefing.report(
-      facts: facts, tables: tables, contributions: [],
+      facts: facts, tables: tables, contributions: contributions,
       origin: .regression(
         file: facts.file, hash: facts.fileHash, more: modelEntries(model, modelRecord), seed: nil,
         version: version))

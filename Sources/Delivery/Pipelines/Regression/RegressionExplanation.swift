@@ -4,14 +4,13 @@ import LinearAlgebra
 import Regression
 import Reports
 import Statistics
-import Tables
 
 /// What a model does with rows: the effect of every input, and how much it matters.
 ///
 /// Effects are partial dependence (Friedman 2001, "Greedy function approximation", §8.2):
 /// the mean prediction of a sample of rows with one input set to a value. Importance is
 /// the rise of the loss when an input's values are dealt out at random (Breiman 2001,
-/// "Random forests", §10).
+/// "Random forests", §10), on a sample of rows.
 struct RegressionExplanation {
   var effects: [EffectLine] = []
   var importance: [ImportanceLine] = []
@@ -26,13 +25,16 @@ struct RegressionExplanation {
   private static let effectRows = 300
   /// Rows on which importance is measured, and how often values are dealt out.
   private static let importanceRows = 3_000
-  private static let deals = 4
+  private static let deals = 5
   /// Points of a curve.
   private static let gridSize = 41
 
-  /// - Parameter actual: the response of rows of the frame, where it is known.
+  /// - Parameters:
+  ///   - actual: the response of rows of the frame, where it is known.
+  ///   - unit: what the response counts, in the plural; its name where nil.
   init(
-    of model: RegressionModel, _ frame: ModelFrame, actual: [Int: Double], threads: Int
+    of model: RegressionModel, _ frame: ModelFrame, actual: [Int: Double], unit: String?,
+    threads: Int
   ) throws(RegressionError) {
     let all = ModelFrame(columns: model.inputs.compactMap { frame[$0.name] })
     drivers = Self.drivers(of: model)
@@ -42,15 +44,29 @@ struct RegressionExplanation {
     // Rows that look back or forward cannot be thinned out: their neighbours count.
     let looksBack = ["lag(", "diff("].contains { model.formula.description.contains($0) }
     guard !usable.isEmpty, !looksBack, model.method != .multinomial else { return }
-    try measureEffects(model, all.rows(Self.spread(usable, Self.effectRows)), threads: threads)
+    try measureEffects(
+      model, all.selecting(rows: Self.spread(usable, Self.effectRows)), threads: threads)
     let judged = Self.spread(usable.filter { actual[$0] != nil }, Self.importanceRows)
     if judged.count > 1 {
-      try measureImportance(
-        model, all.rows(judged), judged.compactMap { actual[$0] }, threads: threads)
+      try measureImportance(model, all.selecting(rows: judged), judged.compactMap { actual[$0] })
     }
-    sentences = importance.compactMap { line in
-      line.importance > 0.001 ? sentence(line.variable, model) : nil
+    sentences = try model.drivers(
+      over: all.selecting(rows: Self.spread(usable, Self.effectRows)),
+      words: Self.words(model, unit: unit)
+    ).filter { $0.label != "offset" }.map(\.sentence)
+  }
+
+  /// What a reader calls the response and the columns.
+  private static func words(_ model: RegressionModel, unit: String?) -> DriverWords {
+    let response = RegressionFacts.response(of: model)
+    let many = unit ?? response
+    var words = DriverWords(
+      response: .init(one: many, many: many), isCounted: model.response == .count)
+    for input in model.inputs {
+      words.inputs[input.name] = .init(
+        name: input.name.split(separator: "_").joined(separator: " "))
     }
+    return words
   }
 
   /// An exposure is given, not found: it drives nothing.
@@ -106,7 +122,7 @@ struct RegressionExplanation {
     effects = try parallelTryMap(asked.count, threads: threads) {
       index throws(RegressionError) -> EffectLine in
       var line = asked[index].line
-      let made = try model.predict(frame.setting(line.variable, asked[index].values)).values
+      let made = try model.predict(frame.replacing(line.variable, with: asked[index].values)).values
       line.effect = FileNumbers.significant(Descriptive.mean(made.mean))
       if let lower = made.meanLower, let upper = made.meanUpper {
         line.lower = FileNumbers.significant(Descriptive.mean(lower))
@@ -132,64 +148,32 @@ struct RegressionExplanation {
   // MARK: Importance
 
   private mutating func measureImportance(
-    _ model: RegressionModel, _ frame: ModelFrame, _ actual: [Double], threads: Int
+    _ model: RegressionModel, _ frame: ModelFrame, _ actual: [Double]
   ) throws(RegressionError) {
-    let metric = Self.loss(of: model)
-    let base = metric.value(actual, try model.predict(frame).values.mean)
+    let loss: PermutationImportance.Loss =
+      switch model.response {
+      case .yesNo: .deviance(.binomial)
+      case .count: .deviance(.poisson)
+      case .number: .squaredError
+      }
     let names = drivers.map(\.name).filter { frame[$0] != nil }
-    guard base > 0, base.isFinite else { return }
-    let rises = try parallelTryMap(names.count * Self.deals, threads: threads) {
-      index throws(RegressionError) -> Double in
-      let name = names[index / Self.deals]
-      var stream = RandomStream(
-        seed: model.specification.seed, "importance", name, String(index % Self.deals))
-      let order = Self.shuffled(frame.rowCount, using: &stream)
-      guard let values = frame[name]?.values.rows(order) else { return 0 }
-      let mixed = try model.predict(frame.setting(name, values)).values.mean
-      return metric.value(actual, mixed) / base - 1
+    let measured = try model.permutationImportance(
+      frame, response: actual, loss: loss, groups: names.map { [$0] }, repeats: Self.deals,
+      seed: model.specification.seed)
+    guard measured.loss > 0, measured.loss.isFinite else { return }
+    func share(_ rise: Double) -> Double {
+      let ratio = max(0, 1 + rise / measured.loss)
+      // Of squared errors people read the root.
+      return (model.response == .number ? ratio.squareRoot() : ratio) - 1
     }
-    importance = names.indices.map { index in
-      let own = Array(rises[index * Self.deals..<(index + 1) * Self.deals])
-      return ImportanceLine(variable: names[index], importance: Descriptive.mean(own))
-    }.sorted { ($0.importance, $1.variable) > ($1.importance, $0.variable) }
-  }
-
-  private static func loss(of model: RegressionModel) -> Metric {
-    switch model.response {
-    case .yesNo: .logLoss
-    case .count: .poissonDeviance
-    case .number: .rmse
+    // Student's interval of the mean rise over the deals.
+    let law = try? StudentT(degreesOfFreedom: Double(Self.deals - 1))
+    let reach = (law?.upperQuantile(0.025) ?? .nan) / Double(Self.deals).squareRoot()
+    importance = measured.rows.map { row in
+      ImportanceLine(
+        variable: row.names[0], importance: share(row.rise),
+        lower: share(row.rise - reach * row.spread), upper: share(row.rise + reach * row.spread))
     }
-  }
-
-  private static func shuffled(_ count: Int, using stream: inout RandomStream) -> [Int] {
-    var order = Array(0..<count)
-    for index in stride(from: count - 1, to: 0, by: -1) {
-      order.swapAt(index, stream.integer(below: index + 1))
-    }
-    return order
-  }
-
-  // MARK: Words
-
-  private func sentence(_ variable: String, _ model: RegressionModel) -> String? {
-    let rows = effects.filter { $0.variable == variable && $0.effect.isFinite }
-    guard let least = rows.min(by: { $0.effect < $1.effect }),
-      let most = rows.max(by: { $0.effect < $1.effect })
-    else { return nil }
-    func value(_ line: EffectLine) -> String {
-      model.response == .yesNo
-        ? PlainWords.percent(line.effect) : PlainWords.number(line.effect)
-    }
-    func place(_ line: EffectLine) -> String {
-      line.level.isEmpty ? PlainWords.number(line.value) : line.level
-    }
-    let name = variable.split(separator: "_").joined(separator: " ")
-    let response = RegressionFacts.response(of: model)
-    let what =
-      model.response == .yesNo ? "the share of \(response)" : "expected \(response)"
-    return "By \(name), \(what): from \(value(least)) at \(place(least)) to \(value(most)) at "
-      + "\(place(most)), all else the same."
   }
 }
 
@@ -209,30 +193,5 @@ extension LoadedRows {
     case .time, nil: break
     }
     return actual
-  }
-}
-
-extension ModelFrame {
-  /// The frame with other values in one column.
-  fileprivate func setting(_ name: String, _ values: Values) -> ModelFrame {
-    ModelFrame(columns: columns.map { $0.name == name ? Column(name, values) : $0 })
-  }
-
-  fileprivate func rows(_ rows: [Int]) -> ModelFrame {
-    ModelFrame(columns: columns.map { Column($0.name, $0.values.rows(rows)) })
-  }
-}
-
-extension ModelFrame.Values {
-  fileprivate func rows(_ rows: [Int]) -> ModelFrame.Values {
-    switch self {
-    case .numeric(let values): .numeric(rows.map { values[$0] })
-    case .factor(let factor):
-      .factor(Factor(codes: rows.map { factor.codes[$0] }, levels: factor.levels))
-    case .time(let times, let missing):
-      .time(
-        TimeColumn(kind: times.kind, seconds: rows.map { times.seconds[$0] }),
-        missing: rows.map { missing[$0] })
-    }
   }
 }

@@ -11,18 +11,20 @@ public struct RegressionPredictPipeline: Sendable {
   public var source: RegressionSource
   /// Column whose values are carried over.
   public var idColumn: String?
+  public var givesReasons: Bool
   /// Of the intervals, inside (0, 1).
   public var level: Double
   public var version: String
   public var threads: Int
 
   public init(
-    modelFile: String, source: RegressionSource, idColumn: String?,
+    modelFile: String, source: RegressionSource, idColumn: String?, givesReasons: Bool,
     level: Double, version: String, threads: Int
   ) {
     self.modelFile = modelFile
     self.source = source
     self.idColumn = idColumn
+    self.givesReasons = givesReasons
     self.level = level
     self.version = version
     self.threads = threads
@@ -33,8 +35,14 @@ public struct RegressionPredictPipeline: Sendable {
     let rows = try LoadedRows(source, for: model)
     let ids = try idColumn.map { try rows.texts(of: $0) }
     let prediction: RegressionPrediction
+    var reasons: [[String]] = []
     do {
       prediction = try model.predict(rows.frame, level: level)
+      if givesReasons {
+        reasons = try RegressionReasons(
+          model, rows.frame, rows: Array(0..<rows.frame.rowCount)
+        ).strongest(PredictionsFile.reasonCount)
+      }
     } catch { throw rows.told(error, formula: model.specification.formula) }
     let unusual = UnusualRows(model, rows.frame)
     let values = prediction.values
@@ -42,7 +50,8 @@ public struct RegressionPredictPipeline: Sendable {
       PredictionLine(
         row: row + 1, id: ids?[row] ?? "", mean: values.mean[row],
         lower: (values.lower ?? values.meanLower)?[row] ?? .nan,
-        upper: (values.upper ?? values.meanUpper)?[row] ?? .nan, flags: unusual.flags[row])
+        upper: (values.upper ?? values.meanUpper)?[row] ?? .nan, flags: unusual.flags[row],
+        reasons: reasons.isEmpty ? [] : reasons[row])
     }
     let card = RegressionFacts(
       title: "", unit: nil, model: model, rows: rows, rowsUsed: rows.frame.rowCount,
@@ -55,7 +64,7 @@ public struct RegressionPredictPipeline: Sendable {
       readingNotes: rows.notes)
     var files = RunFiles()
     files[PredictionsFile.name] = PredictionsFile.bytes(
-      of: lines, level: facts.level, idName: idColumn, hasReasons: false)
+      of: lines, level: facts.level, idName: idColumn, hasReasons: givesReasons)
     files["rejects.csv"] = rows.rejects
     let report = PredictionBriefing.report(
       facts: facts, lines: lines,

@@ -39,7 +39,7 @@ struct LoadedRows {
     let result = try TableReader.read(path: source.path, options: reading)
     self.source = source
     table = result.table
-    frame = ModelFrame(columns: result.table.columns.map(LoadedRows.column))
+    frame = ModelFrame(result.table)
     guard frame.rowCount > 0 else {
       throw PipelineError(.data, "\(source.name): there are no rows below the header.")
     }
@@ -51,34 +51,6 @@ struct LoadedRows {
     rejectedCount = result.rejects.count
     rejects = result.rejects.count > 0 ? result.rejects.csv : nil
     lines = result.lines
-  }
-
-  private static func column(_ column: Column) -> ModelFrame.Column {
-    switch column.values {
-    case .double(let values):
-      let isWhole = !column.missing.contains(true)
-      return ModelFrame.Column(
-        column.name,
-        .numeric(isWhole ? values : zip(values, column.missing).map { $1 ? .nan : $0 }))
-    case .integer(let values):
-      return ModelFrame.Column(
-        column.name, .numeric(zip(values, column.missing).map { $1 ? .nan : Double($0) }))
-    case .text(let text):
-      // By the bytes of the text, so that no locale has a say in which level is the reference.
-      let order = text.dictionary.indices.sorted {
-        text.dictionary[$0].utf8.lexicographicallyPrecedes(text.dictionary[$1].utf8)
-      }
-      var rank = [Int32](repeating: 0, count: order.count)
-      for (place, index) in order.enumerated() { rank[index] = Int32(place) }
-      return ModelFrame.Column(
-        column.name,
-        .factor(
-          Factor(
-            codes: text.codes.map { $0 < 0 ? -1 : rank[Int($0)] },
-            levels: order.map { text.dictionary[$0] })))
-    case .time(let times):
-      return ModelFrame.Column(column.name, .time(times, missing: column.missing))
-    }
   }
 
   /// The values of a column as text, for `--id`.

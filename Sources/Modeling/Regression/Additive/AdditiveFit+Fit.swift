@@ -37,6 +37,7 @@ extension AdditiveFit {
         throw .setting(smooth.label, reason: "not as many values as the response has rows")
       }
     }
+    try Self.requireVariation(input)
     let setup = try AdditiveSetup(input, smooths, options)
     let end: SmoothingEnd
     if family == .gaussian, link == .identity {
@@ -50,6 +51,27 @@ extension AdditiveFit {
     fittedValues = setup.design.linearPredictor(
       values, offset: offset, threads: options.threads
     ).map { link.mean($0) }
+    if family.isBinomial {
+      let certain = fittedValues.count { min($0, 1 - $0) < 1e-8 }
+      if certain > 0 {
+        notes.append(
+          FitNote(
+            .separation,
+            "For \(certain) of \(response.count) rows the outcome is told with certainty: some "
+              + "estimates may be infinite."))
+      }
+    }
+  }
+
+  /// Without variation there is nothing to smooth, and no scale; an offset brings its own.
+  private static func requireVariation(_ input: GLMInput) throws(RegressionError) {
+    let counted = input.response.indices.filter { (input.weights?[$0] ?? 1) > 0 }
+    guard let first = counted.first.map({ input.response[$0] }) else { return }
+    let same = counted.allSatisfy { input.response[$0] == first }
+    if same, input.offset == nil || first == 0 {
+      throw .unusableColumn(
+        "response", reason: "has the same value in every row: there is nothing to explain")
+    }
   }
 }
 

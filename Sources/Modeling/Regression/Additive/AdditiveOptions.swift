@@ -27,6 +27,11 @@ public struct AdditiveOptions: Codable, Equatable, Sendable {
     self.smoothing = smoothing
   }
 
+  /// Threads are no part of an answer: what is encoded is the same for any number.
+  private enum CodingKeys: String, CodingKey {
+    case criterion, level, smoothing
+  }
+
   func check() throws(RegressionError) {
     guard level > 0, level < 1 else {
       throw .setting("level", reason: "must lie between 0 and 1")

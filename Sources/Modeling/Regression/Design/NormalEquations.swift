@@ -113,12 +113,13 @@ public struct NormalEquations: Sendable {
           linear.update(repeating: 0, count: rows.count)
         }
         result.totals += scoring(rows, linear, weight, response)
-        var unweighted = true
+        var (unweighted, respondless) = (true, true)
         for i in 0..<rows.count {
           unweighted = unweighted && weight[i] == 1
+          respondless = respondless && response[i] == 0
           root[i] = weight[i].squareRoot()
         }
-        panel.addTransposeTimes(response, rows: rows.count, to: &denseCross)
+        if !respondless { panel.addTransposeTimes(response, rows: rows.count, to: &denseCross) }
         split.addIndicators(rows: rows, panel: panel, weight: weight, cross: response, to: &result)
         for j in 0..<(unweighted ? 0 : panel.columns) {
           let column = panel.column(j)

@@ -26,6 +26,11 @@ public struct GLMFit: Codable, Sendable {
     public var checksSeparation = true
 
     public init() {}
+
+    /// Threads are no part of an answer: what is encoded is the same for any number.
+    private enum CodingKeys: String, CodingKey {
+      case estimator, dispersion, iterations, level, checksSeparation
+    }
   }
 
   public enum Estimator: String, Codable, Equatable, Sendable {

@@ -46,8 +46,10 @@ struct CenteredMoments: Sendable {
     let total = sums.gram[p + 1, p + 1]
     weight = total
     let offsets = (0...p).map { sums.gram[$0, p + 1] / total }
+    // Rounding must not leave a spread of less than none; a NaN stays one.
+    let positive = { (value: Double) in value < 0 ? 0 : value }
     spreads = (0..<p).map {
-      max(0, sums.gram[$0, $0] / total - offsets[$0] * offsets[$0]).squareRoot()
+      positive(sums.gram[$0, $0] / total - offsets[$0] * offsets[$0]).squareRoot()
     }
     let moved = centered ? offsets : [Double](repeating: 0, count: p + 1)
     means = (0..<p).map { (shift?[$0] ?? 0) + moved[$0] }
@@ -55,11 +57,10 @@ struct CenteredMoments: Sendable {
     gram = Matrix(rows: p, columns: p)
     for j in 0..<p {
       for i in 0..<p { gram[i, j] = sums.gram[i, j] / total - moved[i] * moved[j] }
-      // Rounding must not leave a spread of less than none.
-      gram[j, j] = max(0, gram[j, j])
+      gram[j, j] = positive(gram[j, j])
     }
     cross = (0..<p).map { sums.gram[$0, p] / total - moved[$0] * moved[p] }
-    responseSquare = max(0, sums.gram[p, p] / total - moved[p] * moved[p])
+    responseSquare = positive(sums.gram[p, p] / total - moved[p] * moved[p])
   }
 
   /// Means of the first rows: within √(n / rows) standard deviations of the mean of all.

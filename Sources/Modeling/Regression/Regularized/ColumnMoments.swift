@@ -47,7 +47,9 @@ struct ColumnMoments: Sendable {
 
   private mutating func add(sum: Double, square: Double, _ total: Double) {
     let mean = sum / total
-    append(mean: mean, spread: max(0, square / total - mean * mean).squareRoot())
+    let variance = square / total - mean * mean
+    // Not below zero by rounding; a NaN stays one.
+    append(mean: mean, spread: variance < 0 ? 0 : variance.squareRoot())
   }
 
   /// Two passes: about the mean.

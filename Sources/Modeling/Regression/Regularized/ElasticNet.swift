@@ -47,9 +47,10 @@ public struct ElasticNet: Codable, Equatable, Sendable {
     options: ElasticNetOptions = ElasticNetOptions(), threads: Int = 1
   ) throws(RegressionError) {
     try options.check(columns: design.columns)
-    try design.requireFinite(response: response, weights: weights, offset: offset)
+    try design.requireFinite(
+      response: response, weights: weights, offset: offset, checkingColumns: false)
     try family.check(response)
-    let setup = ElasticNetSetup(
+    let setup = try ElasticNetSetup(
       design: design, response: response, family: family, weights: weights, offset: offset,
       options: options, threads: threads)
     let found = setup.moments.map(setup.gramPath) ?? setup.workingSetPath(family)

@@ -39,7 +39,7 @@ struct ElasticNetSetup: Sendable {
   init(
     design whole: DesignMatrix, response: [Double], family: ElasticNetFamily,
     weights: [Double]?, offset: [Double]?, options: ElasticNetOptions, threads: Int
-  ) {
+  ) throws(RegressionError) {
     let design = SlopeDesign(whole)
     let spreads: [Double]
     if family == .gaussian, Self.affordsGram(design.slopes) {
@@ -52,6 +52,13 @@ struct ElasticNetSetup: Sendable {
       let found = ColumnMoments(of: design.slopes, weights: weights)
       (moments, spreads) = (nil, found.spreads)
       means = design.intercept == nil ? found.means.map { _ in 0 } : found.means
+    }
+    // A value that is not finite shows in its column's spread: no scan is needed.
+    if let j = spreads.firstIndex(where: { !$0.isFinite }) {
+      guard let place = design.slopes.firstNotFinite() else {
+        throw .unusableColumn(design.slopes.names[j], reason: "its squares overflow")
+      }
+      throw .notFinite(column: design.slopes.names[place.column], row: place.row)
     }
     var notes: [FitNote] = []
     var scales: [Double] = []

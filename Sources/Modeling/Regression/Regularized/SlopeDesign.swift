@@ -61,9 +61,11 @@ extension DesignMatrix {
   }
 
   /// - Throws: `.tooFewRows` for no rows, `.notFinite` with the first such value
-  ///   of the response, the weights, the offset or the design.
+  ///   of the response, the weights, the offset or the design; `.setting` for weights
+  ///   that are negative or all zero.
   func requireFinite(
-    response: [Double], weights: [Double]? = nil, offset: [Double]? = nil
+    response: [Double], weights: [Double]? = nil, offset: [Double]? = nil,
+    checkingColumns: Bool = true
   ) throws(RegressionError) {
     precondition(response.count == rows, "a response a row")
     precondition(weights.map { $0.count == rows } ?? true, "a weight a row")
@@ -82,6 +84,7 @@ extension DesignMatrix {
         throw .setting("weights", reason: "every weight is zero")
       }
     }
+    guard checkingColumns else { return }
     if let place = firstNotFinite() {
       throw .notFinite(column: names[place.column], row: place.row)
     }

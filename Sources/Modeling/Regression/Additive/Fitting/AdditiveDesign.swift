@@ -87,7 +87,7 @@ struct AdditiveDesign: Sendable {
   func linearPredictor(_ coefficients: [Double], offset: [Double]?, threads: Int) -> [Double] {
     let parts = fold(threads: threads, start: { [Double]() }) { sum, panel, rows in
       let start = sum.count
-      sum.append(contentsOf: repeatElement(0, count: rows.count))
+      sum += repeatElement(0, count: rows.count)
       sum.withUnsafeMutableBufferPointer {
         panel.times(coefficients, rows: rows.count, into: $0.baseAddress! + start)
       }

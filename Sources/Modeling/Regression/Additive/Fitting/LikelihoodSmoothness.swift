@@ -163,7 +163,12 @@ struct LikelihoodSmoothness: Sendable {
       }
       guard moved else { break }
     }
-    throw .noConvergence("the additive model's coefficients")
+    guard family.isBinomial else {
+      throw .noConvergence("the additive model's coefficients did not settle")
+    }
+    throw .noConvergence(
+      "the additive model's coefficients did not settle: as a rule because the terms tell every "
+        + "outcome without error (separation); leave out the term that gives the outcome away")
   }
 
   private func finish(

@@ -178,10 +178,10 @@ struct DriverSentence {
     "\(PlainNumber.short(expm1(logarithm) * 100)) %"
   }
 
-  private func times(_ factor: Double) -> String { "\(PlainNumber.short(factor)) times" }
+  private func times(_ factor: Double) -> String { "\(PlainNumber.factor(factor)) times" }
 
   private func factors(_ effect: EstimatedRange) -> String {
-    "\(PlainNumber.short(exp(effect.lower))) to \(PlainNumber.short(exp(effect.upper)))"
+    "\(PlainNumber.factor(exp(effect.lower))) to \(PlainNumber.factor(exp(effect.upper)))"
   }
 
   /// 1, or the power of ten that is a small part of the input's spread.

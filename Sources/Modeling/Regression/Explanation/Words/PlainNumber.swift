@@ -12,6 +12,13 @@ enum PlainNumber {
     return text(size, places: places)
   }
 
+  /// A factor: near 1 with two digits of what it differs by, so that 1.034 is not told as 1.
+  static func factor(_ value: Double) -> String {
+    let gap = abs(value - 1)
+    guard gap > 1e-6, gap < 0.2 else { return short(value) }
+    return text(value, places: 1 - Int(log10(gap).rounded(.down)))
+  }
+
   /// With a sign where it is negative.
   static func signed(_ value: Double) -> String { (value < 0 ? "−" : "") + short(value) }
 
