@@ -32,46 +32,46 @@ final class BoostedTreesPeerTests: XCTestCase {
   }
 
   func testSquaredErrorEqualsLightGBM() throws {
-    try check(\.lightgbm_squared, \.y, objective: .squaredError)
+    try check(\.lightgbmSquared, \.y, objective: .squaredError)
   }
 
   func testL2EqualsLightGBM() throws {
-    try check(\.lightgbm_squared_l2, \.y, objective: .squaredError) { $0.l2 = 1.5 }
+    try check(\.lightgbmSquaredL2, \.y, objective: .squaredError) { $0.l2 = 1.5 }
   }
 
   func testWeightsEqualScikitLearn() throws {
-    try check(\.sklearn_weighted, \.y, weights: \.weights, objective: .squaredError) {
+    try check(\.sklearnWeighted, \.y, weights: \.weights, objective: .squaredError) {
       $0.l2 = 1.5
     }
   }
 
   func testL1AndDepthEqualLightGBM() throws {
-    try check(\.lightgbm_squared_l1, \.y, objective: .squaredError) {
+    try check(\.lightgbmSquaredL1, \.y, objective: .squaredError) {
       $0.l1 = 0.7
       $0.maximumDepth = 3
     }
   }
 
   func testLogisticEqualsLightGBM() throws {
-    try check(\.lightgbm_logistic, \.binary, objective: .logistic) {
+    try check(\.lightgbmLogistic, \.binary, objective: .logistic) {
       $0.minimumRowsPerLeaf = 1
       $0.minimumHessian = 2
     }
   }
 
   func testLogisticEqualsScikitLearn() throws {
-    try check(\.sklearn_logistic, \.binary, objective: .logistic)
+    try check(\.sklearnLogistic, \.binary, objective: .logistic)
   }
 
   func testPoissonEqualsScikitLearn() throws {
-    try check(\.sklearn_poisson, \.count, objective: .poisson) { $0.maximumStep = 1e6 }
+    try check(\.sklearnPoisson, \.count, objective: .poisson) { $0.maximumStep = 1e6 }
   }
 
   func testImportedTreesPredictAsTheirMaker() throws {
     let reference = try TreesReference.load()
     let model = BoostedTrees(importing: reference.model, like: reference.mixedFrame)
     let scores = try model.rawScores(reference.mixedFrame)[0]
-    for (score, peer) in zip(scores, reference.model_scores) {
+    for (score, peer) in zip(scores, reference.modelScores) {
       XCTAssertEqual(score, peer, accuracy: 1e-12)
     }
   }

@@ -278,6 +278,58 @@ final class BoostedTreesPropertyTests: XCTestCase {
     }
   }
 
+  // MARK: Without settings
+
+  func testAutomaticIsAMeanOfFits() throws {
+    let (frame, y) = sample(240)
+    let labels = y.map { $0 > 0 ? 1.0 : 0 }
+    var options = BoostedTrees.defaults(rows: 240, columns: 3)
+    options.rounds = 40
+    options.patience = 5
+    options.maximumLeaves = 6
+    let one = try BoostedTrees.automatic(
+      frame, response: labels, objective: .logistic, options: options)
+    let two = try BoostedTrees.automatic(
+      frame, response: labels, objective: .logistic, options: options, threads: 3)
+    XCTAssertEqual(one, two)
+    XCTAssertEqual(one.trees.count % 5, 0)
+    let rate = labels.reduce(0, +) / 240
+    let entropy = -rate * log(rate) - (1 - rate) * log(1 - rate)
+    XCTAssertLessThan(one.validationLoss[0], 0.8 * entropy)
+    // Groups that the caller keeps together.
+    let folds = y.indices.map { $0 % 3 }
+    let grouped = try BoostedTrees.automatic(
+      frame, response: labels, objective: .logistic, folds: folds, options: options)
+    XCTAssertNotEqual(one, grouped)
+    XCTAssertThrowsError(
+      try BoostedTrees.automatic(
+        frame, response: labels, objective: .logistic, folds: y.map { _ in 0 }, options: options))
+  }
+
+  func testMeanOfModels() throws {
+    let (frame, y) = sample(150)
+    let models = try [3, 7].map { rounds in
+      try BoostedTrees(frame, response: y, options: small { $0.rounds = rounds })
+    }
+    let mean = try BoostedTrees.mean(models).predict(frame)
+    let (a, b) = (try models[0].predict(frame), try models[1].predict(frame))
+    for row in y.indices { XCTAssertEqual(mean[row], a[row] / 2 + b[row] / 2, accuracy: 1e-12) }
+  }
+
+  func testFoldsHaveTheirShareOfEachClass() throws {
+    let (frame, y) = sample(203)
+    let labels = y.map { $0 > 1.5 ? 1.0 : 0 }
+    let booster = try TreeBooster(
+      frame, response: labels, weights: nil, offset: nil, objective: .logistic, options: small())
+    let folds = booster.folds(4, seed: 3)
+    for label in [0.0, 1] {
+      let counts = (0..<4).map { k in
+        folds.indices.filter { folds[$0] == k && labels[$0] == label }.count
+      }
+      XCTAssertLessThanOrEqual(counts.max()! - counts.min()!, 2)
+    }
+  }
+
   // MARK: Odd input
 
   func testUnseenCategoriesCountAsMissing() throws {
@@ -358,6 +410,22 @@ final class BoostedTreesPropertyTests: XCTestCase {
         frame, response: response, objective: objective, options: small())
       let data = try JSONEncoder().encode(model)
       XCTAssertEqual(try JSONDecoder().decode(BoostedTrees.self, from: data), model)
+    }
+  }
+
+  func testSpoiledModelIsRefused() throws {
+    let (frame, y) = sample(200)
+    let model = try BoostedTrees(frame, response: y, options: small { $0.rounds = 1 })
+    let spoil: [(inout DecisionTree) -> Void] = [
+      { $0.column[0] = 3 }, { $0.right[0] = 99 }, { $0.left[0] = 0 },
+      { $0.leafValue.removeLast() }, { $0.right[0] = $0.left[0] },
+      { $0.categories[0] = [7] },
+    ]
+    for change in spoil {
+      var copy = model
+      change(&copy.trees[0])
+      let data = try JSONEncoder().encode(copy)
+      XCTAssertThrowsError(try JSONDecoder().decode(BoostedTrees.self, from: data))
     }
   }
 

@@ -155,14 +155,14 @@ final class TreeShapleyTests: XCTestCase {
       columns: reference.columns.enumerated().map { k, column in
         .init("x\(k)", .numeric(column.map { $0 ?? 0 }))
       })
-    let model = BoostedTrees(importing: reference.numeric_model, like: frame)
+    let model = BoostedTrees(importing: reference.numericModel, like: frame)
     let shapley = try model.shapleyValues(frame.part(0..<30), against: frame.part(100..<140))
     for (k, row) in reference.interventional.enumerated() {
       for column in 0..<4 {
         XCTAssertEqual(shapley.values[0][column][k], row[column], accuracy: 1e-6)
       }
     }
-    XCTAssertEqual(shapley.base[0], reference.interventional_base, accuracy: 1e-6)
+    XCTAssertEqual(shapley.base[0], reference.interventionalBase, accuracy: 1e-6)
   }
 
   // MARK: Sums

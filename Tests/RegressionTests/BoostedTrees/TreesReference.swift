@@ -8,12 +8,12 @@ struct TreesReference: Decodable {
   var columns: [[Double?]]
   var codes: [Int32]
   var y, binary, count, weights: [Double]
-  var lightgbm_squared, lightgbm_squared_l2, lightgbm_squared_l1: [Double]
-  var lightgbm_logistic, sklearn_logistic, sklearn_poisson, sklearn_weighted: [Double]
-  var model, numeric_model: [DecisionTree]
-  var model_scores: [Double]
+  var lightgbmSquared, lightgbmSquaredL2, lightgbmSquaredL1: [Double]
+  var lightgbmLogistic, sklearnLogistic, sklearnPoisson, sklearnWeighted: [Double]
+  var model, numericModel: [DecisionTree]
+  var modelScores: [Double]
   var contributions, interventional: [[Double]]
-  var interventional_base: Double
+  var interventionalBase: Double
 
   static func load() throws -> TreesReference {
     try JSONDecoder().decode(

@@ -10,6 +10,9 @@ final class BinnedRows: @unchecked Sendable {
   /// multiple of 16.
   let stride: Int
   let bins: [ColumnBins]
+  /// `bins` again, where a loop reads nothing else of them.
+  let binCounts: [Int]
+  let anyMissing: [Bool]
   let byRow: UnsafeMutablePointer<UInt8>
   let byColumn: UnsafeMutablePointer<UInt8>
 
@@ -44,6 +47,8 @@ final class BinnedRows: @unchecked Sendable {
     var bins: [ColumnBins] = []
     for outcome in outcomes { bins.append(try outcome.get()) }
     self.bins = bins
+    binCounts = bins.map(\.count)
+    anyMissing = bins.map(\.hasMissing)
     transpose(threads: threads)
   }
 

@@ -69,6 +69,24 @@ public struct BoostedTrees: Codable, Equatable, Sendable {
     self.validationLoss = validationLoss
   }
 
+  /// Reads a saved model, and refuses one whose trees lead nowhere.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    objective = try fields.decode(Objective.self, forKey: .objective)
+    features = try fields.decode([Feature].self, forKey: .features)
+    base = try fields.decode([Double].self, forKey: .base)
+    trees = try fields.decode([DecisionTree].self, forKey: .trees)
+    notes = try fields.decode([FitNote].self, forKey: .notes)
+    validationLoss = try fields.decode([Double].self, forKey: .validationLoss)
+    let levels = features.map { $0.levels?.count }
+    guard base.count == TreeObjective(kind: objective).outputs, trees.count % base.count == 0,
+      trees.allSatisfy({ $0.isSound(levels: levels) })
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .trees, in: fields, debugDescription: "trees that do not fit together")
+    }
+  }
+
   // MARK: Importance
 
   /// What a column did in the trees.

@@ -46,4 +46,34 @@ public struct DecisionTree: Codable, Equatable, Sendable {
     }
     return below[0]
   }
+
+  /// Whether every split and leaf is reached exactly once from the root, and every
+  /// split reads a column there is.
+  ///
+  /// - Parameter levels: for each column its number of categories; nil for numbers.
+  func isSound(levels: [Int?]) -> Bool {
+    let splits = column.count
+    let counts = [
+      threshold.count, categories.count, missingLeft.count, left.count, right.count, gain.count,
+      cover.count,
+    ]
+    guard counts.allSatisfy({ $0 == splits }), leaves == splits + 1, leafCover.count == leaves,
+      leafValue.allSatisfy(\.isFinite), leafCover.allSatisfy({ $0 >= 0 && $0.isFinite })
+    else { return false }
+    var isReached = [Bool](repeating: false, count: splits + leaves)
+    for split in 0..<splits {
+      guard levels.indices.contains(column[split]), threshold[split].isFinite else { return false }
+      let codes = categories[split]
+      guard codes.allSatisfy({ $0 >= 0 && Int($0) < levels[column[split]] ?? 0 }) else {
+        return false
+      }
+      for child in [left[split], right[split]] {
+        guard child > split && child < splits || child < 0 && child >= ~splits else { return false }
+        let place = child < 0 ? splits + ~child : child
+        guard !isReached[place] else { return false }
+        isReached[place] = true
+      }
+    }
+    return true
+  }
 }

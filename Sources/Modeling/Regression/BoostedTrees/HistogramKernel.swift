@@ -88,7 +88,9 @@ enum HistogramKernel {
     let size = data.columns * slots * packing.words
     let parts = max(1, min(threads, count / rowsPerThread))
     nonisolated(unsafe) let (gradients, order, histogram) = (gradients, order, histogram)
-    histogram.update(repeating: 0, count: size)
+    forStretches(data, packing, columns) { start, count in
+      (histogram + start).update(repeating: 0, count: count)
+    }
     guard parts > 1 else {
       return run(data, packing, gradients, order, 0..<count, columns, histogram)
     }
@@ -103,21 +105,33 @@ enum HistogramKernel {
     }
     for part in 1..<parts {
       let other = others + (part - 1) * size
-      for k in 0..<size { histogram[k] &+= other[k] }
+      forStretches(data, packing, columns) { start, count in
+        for k in start..<start + count { histogram[k] &+= other[k] }
+      }
+    }
+  }
+
+  /// The words in use: start and number, column by column.
+  @inline(__always)
+  private static func forStretches(
+    _ data: BinnedRows, _ packing: GradientPacking, _ columns: [Int]?, _ body: (Int, Int) -> Void
+  ) {
+    let words = packing.words
+    for k in 0..<(columns?.count ?? data.columns) {
+      let column = columns?[k] ?? k
+      let start = column * slots * words
+      body(start, data.binCounts[column] * words)
+      if data.anyMissing[column] { body(start + ColumnBins.missing * words, words) }
     }
   }
 
   /// `parent` becomes what is left of it without `child`.
   static func subtract(
     _ child: UnsafePointer<Int64>, from parent: UnsafeMutablePointer<Int64>, data: BinnedRows,
-    packing: GradientPacking
+    packing: GradientPacking, columns: [Int]?
   ) {
-    for (column, bins) in data.bins.enumerated() {
-      let start = column * slots * packing.words
-      for k in start..<start + bins.count * packing.words { parent[k] &-= child[k] }
-      guard bins.hasMissing else { continue }
-      let missing = start + ColumnBins.missing * packing.words
-      for k in missing..<missing + packing.words { parent[k] &-= child[k] }
+    forStretches(data, packing, columns) { start, count in
+      for k in start..<start + count { parent[k] &-= child[k] }
     }
   }
 

@@ -25,6 +25,7 @@ struct SplitSearch {
   let options: BoostedTrees.Options
   /// +1, −1 or 0 for each column.
   let directions: [Int]
+  let isCategorical: [Bool]
 
   typealias Bounds = ClosedRange<Double>
 
@@ -38,47 +39,48 @@ struct SplitSearch {
       let start = histogram + column * HistogramKernel.slots * packing.words
       scorer.direction = directions[column]
       scorer.column = column
-      if data.bins[column].isCategorical {
-        categorical(start, data.bins[column], &scorer)
+      if isCategorical[column] {
+        categorical(start, column, &scorer)
       } else {
-        numeric(start, data.bins[column], &scorer)
+        numeric(start, column, &scorer)
       }
     }
     return scorer.best
   }
 
-  private func missing(_ start: UnsafePointer<Int64>, _ bins: ColumnBins) -> GradientSums {
-    bins.hasMissing
+  private func missing(_ start: UnsafePointer<Int64>, _ column: Int) -> GradientSums {
+    data.anyMissing[column]
       ? packing.sums(start + ColumnBins.missing * packing.words) : GradientSums()
   }
 
   private func numeric(
-    _ start: UnsafePointer<Int64>, _ bins: ColumnBins, _ scorer: inout Scorer
+    _ start: UnsafePointer<Int64>, _ column: Int, _ scorer: inout Scorer
   ) {
     let packing = packing
-    let missing = missing(start, bins)
+    let missing = missing(start, column)
     var sum = GradientSums()
     var place = start
-    for bin in 0..<bins.count - 1 {
-      let here = packing.sums(place)
-      place += packing.words
-      guard here.rows > 0 else { continue }
-      sum = sum + here
+    let last = data.binCounts[column] - 1
+    for bin in 0..<last {
+      // The count of rows is in the last word: no rows, no word.
+      defer { place += packing.words }
+      guard place[packing.words - 1] != 0 else { continue }
+      sum = sum + packing.sums(place)
       if scorer.total.rows - sum.rows < options.minimumRowsPerLeaf { break }
       scorer.offer(sum, bin: bin, missingLeft: false)
       if missing.rows > 0 { scorer.offer(sum + missing, bin: bin, missingLeft: true) }
     }
     if missing.rows > 0 {
-      scorer.offer(scorer.total - missing, bin: bins.count - 1, missingLeft: false)
+      scorer.offer(scorer.total - missing, bin: last, missingLeft: false)
     }
   }
 
   private func categorical(
-    _ start: UnsafePointer<Int64>, _ bins: ColumnBins, _ scorer: inout Scorer
+    _ start: UnsafePointer<Int64>, _ column: Int, _ scorer: inout Scorer
   ) {
     let smoothing = options.categorySmoothing
     var present: [(rank: Double, bin: Int, sums: GradientSums)] = []
-    for bin in 0..<bins.count {
+    for bin in 0..<data.binCounts[column] {
       let sums = packing.sums(start + bin * packing.words)
       guard sums.rows > 0 else { continue }
       let gradient = Double(sums.gradient) * packing.gradientUnit
@@ -86,7 +88,7 @@ struct SplitSearch {
       present.append((gradient / (hessian + smoothing + 1e-300), bin, sums))
     }
     present.sort { ($0.rank, $0.bin) < ($1.rank, $1.bin) }
-    let missing = missing(start, bins)
+    let missing = missing(start, column)
     let before = scorer.best.gain
     var (sum, cut) = (GradientSums(), -1)
     scorer.extraL2 = smoothing

@@ -31,6 +31,7 @@ final class TreeGrower {
   private let scratch: UnsafeMutablePointer<UInt32>
   private let options: BoostedTrees.Options
   private let directions: [Int]
+  private let isCategorical: [Bool]
   private var histograms: [UnsafeMutablePointer<Int64>] = []
   private var free: [Int] = []
 
@@ -38,6 +39,7 @@ final class TreeGrower {
     self.data = data
     self.options = options
     self.directions = directions
+    isCategorical = data.bins.map(\.isCategorical)
     order = .allocate(capacity: max(1, data.rows))
     scratch = .allocate(capacity: max(1, data.rows))
   }
@@ -58,7 +60,8 @@ final class TreeGrower {
     step: Double
   ) -> Grown {
     let search = SplitSearch(
-      data: data, packing: packing, options: options, directions: directions)
+      data: data, packing: packing, options: options, directions: directions,
+      isCategorical: isCategorical)
     var grown = Grown()
     var leaves = [
       Leaf(
@@ -122,7 +125,10 @@ final class TreeGrower {
   /// What the bins of one column add up to.
   private func total(_ leaf: Leaf, column: Int, _ packing: GradientPacking) -> GradientSums {
     let start = histograms[leaf.histogram] + column * HistogramKernel.slots * packing.words
-    return (0..<HistogramKernel.slots).reduce(GradientSums()) { sum, bin in
+    let missing =
+      data.anyMissing[column]
+      ? packing.sums(start + ColumnBins.missing * packing.words) : GradientSums()
+    return (0..<data.binCounts[column]).reduce(missing) { sum, bin in
       sum + packing.sums(start + bin * packing.words)
     }
   }
@@ -143,7 +149,8 @@ final class TreeGrower {
     right.histogram = leftIsSmaller ? parent.histogram : counted
     build(leftIsSmaller ? left : right, packing, gradients, columns)
     HistogramKernel.subtract(
-      histograms[counted], from: histograms[parent.histogram], data: data, packing: packing)
+      histograms[counted], from: histograms[parent.histogram], data: data, packing: packing,
+      columns: columns)
     for side in [true, false] {
       var leaf = side ? left : right
       if canSplit(leaf) { seek(&leaf, search, columns) }

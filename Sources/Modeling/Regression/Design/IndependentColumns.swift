@@ -31,7 +31,8 @@ public struct IndependentColumns: Equatable, Sendable {
   public var notes: [FitNote] {
     let shown = dropped.count <= Self.mostNamed ? dropped.count : Self.mostNamed - 1
     var notes = dropped[..<shown].map { column in
-      FitNote(.droppedColumn, column.sentence.prefix(1).uppercased() + column.sentence.dropFirst() + ".")
+      FitNote(
+        .droppedColumn, column.sentence.prefix(1).uppercased() + column.sentence.dropFirst() + ".")
     }
     if shown < dropped.count {
       notes.append(

@@ -43,19 +43,19 @@ def boosted(objective, target, weight=None, **more):
     return lgb.train(params, data, 20).predict(X, raw_score=True).tolist()
 
 
-out["lightgbm_squared"] = boosted("regression", y)
-out["lightgbm_squared_l2"] = boosted("regression", y, lambda_l2=1.5)
-out["lightgbm_squared_l1"] = boosted("regression", y, lambda_l1=0.7, max_depth=3)
+out["lightgbmSquared"] = boosted("regression", y)
+out["lightgbmSquaredL2"] = boosted("regression", y, lambda_l2=1.5)
+out["lightgbmSquaredL1"] = boosted("regression", y, lambda_l1=0.7, max_depth=3)
 # lightgbm guesses the rows of a leaf from its Hessian: here the Hessian is the limit.
-out["lightgbm_logistic"] = boosted(
+out["lightgbmLogistic"] = boosted(
     "binary", binary, min_data_in_leaf=1, min_sum_hessian_in_leaf=2.0)
 alike = dict(max_iter=20, max_leaf_nodes=8, min_samples_leaf=5, learning_rate=0.1,
              early_stopping=False)
-out["sklearn_poisson"] = np.log(
+out["sklearnPoisson"] = np.log(
     HistGradientBoostingRegressor(loss="poisson", **alike).fit(X, count).predict(X)).tolist()
-out["sklearn_logistic"] = \
+out["sklearnLogistic"] = \
     HistGradientBoostingClassifier(**alike).fit(X, binary).decision_function(X).tolist()
-out["sklearn_weighted"] = HistGradientBoostingRegressor(
+out["sklearnWeighted"] = HistGradientBoostingRegressor(
     l2_regularization=1.5, **alike).fit(X, y, sample_weight=weights).predict(X).tolist()
 
 # A model to explain.
@@ -97,16 +97,16 @@ def plain(info):
 
 
 out["model"] = [plain(t) for t in model.dump_model()["tree_info"]]
-out["model_scores"] = model.predict(Z).tolist()
+out["modelScores"] = model.predict(Z).tolist()
 out["contributions"] = model.predict(Z[:30], pred_contrib=True).tolist()
 
 # Interventional values need splits by number only.
 params = dict(common, objective="regression", use_missing=False)
 W = np.nan_to_num(X)
 numeric = lgb.train(params, lgb.Dataset(W, target, params=params), 6)
-out["numeric_model"] = [plain(t) for t in numeric.dump_model()["tree_info"]]
+out["numericModel"] = [plain(t) for t in numeric.dump_model()["tree_info"]]
 explainer = shap.TreeExplainer(numeric, W[100:140], feature_perturbation="interventional")
 out["interventional"] = explainer.shap_values(W[:30]).tolist()
-out["interventional_base"] = float(np.ravel(explainer.expected_value)[0])
+out["interventionalBase"] = float(np.ravel(explainer.expected_value)[0])
 
 json.dump(out, open("peers.json", "w"), indent=None, separators=(",", ":"))

@@ -143,13 +143,10 @@ extension RegressionCore {
       case .count: .poisson
       case .yesNo: .logistic
       }
-    var options = BoostedTrees.Options()
-    options.seed = specification.seed
-    options.threads = threads
     return TreesCore(
-      fit: try BoostedTrees(
+      fit: try BoostedTrees.automatic(
         rows.features, response: rows.response, weights: rows.caseWeights, offset: rows.offset,
-        objective: objective, options: options, validation: .share(0.2)))
+        objective: objective, seed: specification.seed, threads: threads))
   }
 
   private static func additive(
