@@ -19,7 +19,7 @@ enum RegressionStudy {
     [
       ("ols", ordinaryLeastSquares), ("factor", leastSquaresOfFactor),
       ("nist", leastSquaresOfNIST),
-    ] + pathCases + [("trees", boostedTrees)]
+    ] + pathCases + generalizedLinearCases
 
   static func run(directory: String?, emit: (String) -> Void) {
     for one in cases { one.run(directory, emit) }

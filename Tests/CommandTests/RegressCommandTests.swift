@@ -305,9 +305,9 @@ final class RegressCommandTests: XCTestCase {
     let wide = "y,a,b,c,d\n1.5,2,3,4,5\n2.5,5,3,1,7\n4.25,4,1,1,9\n"
     for (data, arguments, says) in [
       (oneLevel, ["y ~ f"], "same category in every row"),
-      (good, ["y ~ x + I(2 * x)"], "Left out"),
-      (wide, ["y ~ a + b + c + d", "--folds", "0"], "depend on the columns before"),
-      (separated, ["y ~ x", "--folds", "0"], "separat"),
+      (good, ["y ~ x + I(2 * x)"], "Dropped I(2 * x): it equals 2"),
+      (wide, ["y ~ a + b + c + d", "--folds", "0"], "epend on the columns before"),
+      (separated, ["y ~ x", "--folds", "0"], "estimates of these columns are infinite"),
     ] as [(String, [String], String)] {
       let folder = try TemporaryFolder()
       try folder.write(data, to: "data.csv")

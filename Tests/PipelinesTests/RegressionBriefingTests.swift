@@ -112,7 +112,7 @@ final class RegressionBriefingTests: XCTestCase {
     let report = RegressionBriefing.report(
       facts: Self.facts, tables: Self.tables, origin: origin)
     XCTAssertEqual(
-      report.decision.headline, "District, day of year and rain move requests most")
+      report.decision.headline, "District, day of year and rain matter most for requests")
     let said = report.decision.points.map(\.text.plainText).joined(separator: "\n")
     for words in [
       "36 % higher", "4 of 5 effects", "43\u{A0}% better than always saying the mean",
@@ -168,7 +168,7 @@ final class RegressionBriefingTests: XCTestCase {
     let report = RegressionBriefing.report(
       facts: facts, tables: RegressionTables(), origin: origin)
     XCTAssertEqual(
-      report.decision.headline, "Nothing in the data was found to move requests")
+      report.decision.headline, "Nothing in the data was found to matter for requests")
     XCTAssert(report.html().contains("What drives requests?"))
     XCTAssertFalse(report.sections.contains { $0.id == "unseen" })
   }

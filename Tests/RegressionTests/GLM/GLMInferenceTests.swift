@@ -79,4 +79,27 @@ final class GLMInferenceTests: XCTestCase {
     // With the mean of the rest refitted the rise is 16 ln(1 + e^γ).
     XCTAssertEqual(interval.upper, log(exp(3.841458820694124 / 16) - 1), accuracy: 1e-7)
   }
+
+  func testSandwichesEqualR() throws {
+    let reference = try GLMReference("inference.csv")
+    let clusters = (0..<80).map { Int32($0 / 5) }
+    for (name, fit) in try fits(reference) {
+      for (kind, estimator) in [
+        ("HC0", CovarianceEstimator.hc0), ("HC1", .hc1), ("cluster", .cluster(clusters, .cr1)),
+        ("hac", .neweyWest(.fixed(3))),
+      ] {
+        let expected = try XCTUnwrap(reference.values[name]?[kind])
+        let inference = try fit.inference(estimator)
+        for (error, wanted) in zip(inference.standardErrors, expected) {
+          assertClose(error, wanted, relative: 1e-8, "\(name) \(kind)")
+        }
+        XCTAssertEqual(inference.degreesOfFreedom == nil, name != "gamma")
+      }
+      let classical = try fit.inference(.classical).coefficients()
+      for (a, b) in zip(classical, fit.coefficients) {
+        assertClose(a.pValue!, b.pValue!, relative: 1e-10)
+        assertClose(a.upper!, b.upper!, relative: 1e-12)
+      }
+    }
+  }
 }

@@ -147,7 +147,7 @@ enum DriversSection {
     var reading: InlineText =
       "Each row is one step of a variable, or one category beside the first of its kind, all else the same."
     if hasRanges {
-      reading = reading + " A filled mark is told from no effect; a hollow one is not."
+      reading = reading + " A hollow mark may as well be no effect."
     }
     if drawn.count < rows.count {
       reading =
@@ -157,7 +157,7 @@ enum DriversSection {
     return Chart(
       id: "coefficients",
       takeaway: hasRanges
-        ? "\(PlainWords.number(Double(clear))) of \(PlainWords.count(rows.count, "effect")) can be told from none."
+        ? "\(PlainWords.number(Double(clear))) of \(PlainWords.count(rows.count, "effect")) \(clear == 1 ? "is" : "are") clearly there."
         : "The \(PlainWords.count(rows.count, "effect")) of the model.",
       reading: reading, dataCaption: "Effects of single steps and categories",
       .forest(

@@ -35,7 +35,7 @@ public enum ExplanationBriefing {
       decision: Report.Decision(
         headline: leading.isEmpty
           ? "The model says the same of every row"
-          : "\(PlainWords.sentence(PlainWords.list(Array(leading)))) \(leading.count == 1 ? "moves" : "move") the predictions most",
+          : "\(PlainWords.sentence(PlainWords.list(Array(leading)))) \(leading.count == 1 ? "matters" : "matter") most for the predictions",
         points: points),
       sections: sections,
       assumptions: [

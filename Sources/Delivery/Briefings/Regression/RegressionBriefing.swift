@@ -37,14 +37,10 @@ public enum RegressionBriefing {
     let leading = tables.importance.filter { $0.importance > 0 }.prefix(3).map {
       spoken($0.variable)
     }
-    let headline: String
-    if leading.isEmpty {
-      headline = "Nothing in the data was found to move \(facts.response)"
-    } else if leading.count == 1 {
-      headline = "\(PlainWords.sentence(leading[0])) moves \(facts.response) most"
-    } else {
-      headline = "\(PlainWords.sentence(PlainWords.list(leading))) move \(facts.response) most"
-    }
+    let headline =
+      leading.isEmpty
+      ? "Nothing in the data was found to matter for \(facts.response)"
+      : "\(PlainWords.sentence(PlainWords.list(leading))) \(leading.count == 1 ? "matters" : "matter") most for \(facts.response)"
     var points: [Report.Decision.Point] = []
     for (place, sentence) in facts.drivers.prefix(3).enumerated() {
       points.append(.init(place == 0 ? "What drives it" : "And", InlineText(sentence)))
@@ -70,11 +66,11 @@ public enum RegressionBriefing {
     }
     if known.count == 1 {
       return clear == 1
-        ? "The effect is told from nothing: its range, which holds the true one \(range), leaves out no effect."
+        ? "The effect is clearly there: its range, which holds the true one \(range), leaves out no effect."
         : "The data cannot tell the effect from none: its range, which holds the true one \(range), spans both."
     }
     return
-      "\(strong: "\(clear) of \(known.count) effects") are told from nothing; the others may as well be none. Each range holds the true effect \(range), if the model is right."
+      "\(strong: "\(clear) of \(known.count) effects") are clearly there\(clear < known.count ? "; the others may as well be none" : ""). Each range holds the true effect \(range), if the model is right."
   }
 
   private static func highlights(

@@ -47,11 +47,13 @@ enum UnseenRowsSection {
         return
       }
       let plain = tables.metric(metric, MetricLine.baseline)
+      // A share has no more than all.
+      let top = ["roc auc", "r2", "coverage"].contains(metric) ? min(own.upper, 1) : own.upper
       figures.append(
         KeyFigure(
           label, value: format.words(own.value), unit: unit,
           interval: own.lower.isFinite
-            ? "between \(format.words(own.lower)) and \(format.words(own.upper)), 95 % range"
+            ? "between \(format.words(own.lower)) and \(format.words(top)), 95 % range"
             : nil,
           comparison: plain.map { "\(format.words($0.value)) without the model" }))
     }

@@ -1,6 +1,7 @@
 import Briefings
 import Foundation
 import Regression
+import Reports
 import Tables
 
 extension RegressionFacts {
@@ -33,8 +34,12 @@ extension RegressionFacts {
       foldsInWords: foldsInWords, seed: specification.seed,
       rowsRead: rows.frame.rowCount + rows.rejectedCount, rowsRejected: rows.rejectedCount,
       rowsUsed: rowsUsed, inputs: RegressionFacts.inputs(of: model, missingIn: rows.frame),
-      drivers: drivers, notes: notes.map { Note(kind: $0.kind.rawValue, sentence: $0.sentence) },
-      readingNotes: rows.notes, assumptions: RegressionFacts.assumptions(of: model),
+      drivers: drivers,
+      notes: notes.map {
+        Note(kind: $0.kind.rawValue, sentence: sentence(PlainWords.sentence($0.sentence)))
+      },
+      readingNotes: rows.notes.filter { !$0.hasSuffix("as declared.") && !$0.hasPrefix("And ") },
+      assumptions: RegressionFacts.assumptions(of: model),
       doNotUse: model.card.doNotUse)
   }
 

@@ -110,6 +110,20 @@ struct GLMKernel: Sendable {
     return deviance
   }
 
+  /// ln k of small counts, which most are.
+  private static let logarithms = (0..<64).map { log(Double($0)) }
+
+  /// From the predictor ln μ, without a logarithm where y is a small count: there
+  /// y ln y is too small for its difference from y ln μ to lose digits that count.
+  @inline(__always)
+  private static func poissonDeviance(_ y: Double, _ predictor: Double, _ mean: Double) -> Double {
+    guard y < 64, y == y.rounded(), abs(predictor) < 690 else {
+      return GLMFamily.poisson.unitDeviance(y, mean, complement: 0)
+    }
+    let own = y == 0 ? 0 : y * (logarithms[Int(y)] - predictor)
+    return max(0, 2 * (own - (y - mean)))
+  }
+
   /// Canonical: weight μ, score y − μ.
   private func poissonLog(
     _ first: Int, _ count: Int, _ weight: UnsafeMutablePointer<Double>,
@@ -121,7 +135,7 @@ struct GLMKernel: Sendable {
       let mean = exp(min(max(score[i], -690), 690))
       let prior = self.weight(first + i)
       weight[i] = prior * mean
-      if prior > 0 { deviance += prior * family.unitDeviance(y, mean, complement: 0) }
+      if prior > 0 { deviance += prior * Self.poissonDeviance(y, score[i], mean) }
       score[i] = score[i].isNaN ? .nan : prior * (y - mean)
     }
     return deviance
