@@ -231,6 +231,32 @@ final class RegressCommandTests: XCTestCase {
       try text("zipped/coefficients.csv", in: folder))
   }
 
+  func testRowsThatCannotBeReadAreSetAsideAndFoldsFollowTime() throws {
+    let folder = try TemporaryFolder()
+    let days = (0..<120).map { day -> String in
+      let (month, date) = (day / 28 + 1, day % 28 + 1)
+      let wave = Double(day * 37 % 11) / 10
+      return "2024-0\(month)-\(date < 10 ? "0" : "")\(date),\(Double(day) / 10 + wave),\(day % 7)"
+    }
+    try folder.write(
+      "day,y,x\n" + days.joined(separator: "\n") + "\n2024-06-01,much,3\n", to: "days.csv")
+    let arguments = [
+      "fit", "days.csv", "--formula", "y ~ x", "--model", "linear", "--time", "day", "--folds",
+      "3",
+    ]
+    let strict = try run(arguments, in: folder)
+    XCTAssertEqual(strict.code, 65, strict.err)
+    XCTAssert(strict.err.contains("days.csv:122: column \"y\": not a number"), strict.err)
+    let lenient = try run(arguments + ["--rejects", "--out", "out"], in: folder)
+    XCTAssertEqual(lenient.code, 0, lenient.err)
+    XCTAssert(try text("out/rejects.csv", in: folder).contains("122,y,not a number"))
+    XCTAssert(try text("out/report.html", in: folder).contains("each later in day"))
+    // Every row is tested after those that its model was fitted on: the first are never tested.
+    let tested = try rows("out/predictions.csv", in: folder)
+    XCTAssertFalse(tested.isEmpty)
+    XCTAssertGreaterThan(try number(tested.first, "row"), 1)
+  }
+
   // MARK: Bad input
 
   private struct Bad {
@@ -257,7 +283,8 @@ final class RegressCommandTests: XCTestCase {
       Bad(data: good, arguments: ["y ~ x +"], code: 64, says: ["^"]),
       Bad(data: good, arguments: ["~ x"], code: 64, says: ["left of ~"]),
       Bad(
-        data: good, arguments: ["f ~ x", "--model", "linear"], code: 65, says: ["\"f\"", "linear"]),
+        data: good, arguments: ["f ~ x", "--model", "linear"], code: 65,
+        says: ["data.csv:2", "\"f\"", "not a number"]),
       Bad(
         data: good + "-3,1,a\n", arguments: ["y ~ x", "--model", "poisson"], code: 65,
         says: ["data.csv:26", "negative"]),

@@ -103,9 +103,12 @@ enum DriversSection {
   /// that was dropped.
   static func told(_ rows: [CoefficientLine]) -> [CoefficientLine] {
     rows.filter { row in
-      row.estimate.isFinite && !row.name.hasPrefix("(") && !isPartOfCurve(row.name)
+      row.estimate.isFinite && !isIntercept(row.name) && !isPartOfCurve(row.name)
     }
   }
+
+  /// Also of one quantile or class among several: "q0.9 (Intercept)".
+  private static func isIntercept(_ name: String) -> Bool { name.hasSuffix("(Intercept)") }
 
   /// One of the many coefficients that make up a curve and mean nothing alone.
   private static func isPartOfCurve(_ name: String) -> Bool {
@@ -199,7 +202,7 @@ enum DriversSection {
         ]
         if isTold {
           cells.append(
-            row.name.hasPrefix("(") ? .missing : .number(told(row.estimate, as: facts.scale)))
+            isIntercept(row.name) ? .missing : .number(told(row.estimate, as: facts.scale)))
         }
         return ReportTable.Row(cells)
       }, note: note, isFolded: true, fileName: "coefficients-table")

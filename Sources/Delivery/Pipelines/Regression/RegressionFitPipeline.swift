@@ -81,7 +81,13 @@ extension LoadedRows {
         throw PipelineError(.usage, FormulaCaret.message(error, formula: specification.formula))
       }
     }
-    let rows = try LoadedRows(source)
+    // What a column is for says what it must hold: a cell that is no number is then a fault
+    // of its row, with its line, and not a column of text.
+    var types: [String: ColumnType] = [:]
+    for specification in specifications {
+      for name in specification.numbersNeeded { types[name] = .number }
+    }
+    let rows = try LoadedRows(source, types: types)
     for specification in specifications {
       try rows.check(specification.exposure, option: "--exposure")
       try rows.check(specification.cluster, option: "--cluster")
@@ -89,5 +95,18 @@ extension LoadedRows {
       try rows.check(specification.time, option: "--time")
     }
     return rows
+  }
+}
+
+extension RegressionSpecification {
+  /// Columns that must hold numbers, whatever they look like.
+  fileprivate var numbersNeeded: [String] {
+    let names = [exposure].compactMap { $0 }
+    switch method {
+    case .auto, .logistic, .multinomial, .ridge, .lasso, .elasticNet, .trees: return names
+    case .linear, .poisson, .quasipoisson, .negativeBinomial, .gamma, .inverseGaussian, .tweedie,
+      .quantile, .huber, .bisquare:
+      return names + ((try? Formula(formula))?.response?.variables ?? [])
+    }
   }
 }
