@@ -151,4 +151,17 @@ final class GLMSpecialCasesTests: XCTestCase {
     }
     XCTAssertEqual(fit.parameterCount, 8)
   }
+
+  func testTweedieDensityGoesOverIntoItsSaddlepoint() {
+    for power in [1.1, 1.5, 1.9] {
+      for y in [0.3, 20] {
+        // A hundred thousand jumps is where the series ends.
+        let edge = pow(y, 2 - power) / (1e5 * (2 - power))
+        let series = TweedieDensity.logDensity(y, mean: y, dispersion: edge * 1.001, power: power)
+        let saddle = TweedieDensity.logDensity(y, mean: y, dispersion: edge * 0.999, power: power)
+        // The density at its own mean is as the root of the dispersion.
+        XCTAssertEqual(series + 0.5 * log(1.001 / 0.999), saddle, accuracy: 1e-7)
+      }
+    }
+  }
 }

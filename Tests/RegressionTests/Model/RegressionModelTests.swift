@@ -42,6 +42,12 @@ final class RegressionModelTests: XCTestCase {
     add("exp(y) ~ x + group", .gamma)
     add("y ~ x + group", .quantile)
     add("y ~ x + group + z", .ridge)
+    add("count ~ x + group + z", .ridge)
+    add("y ~ x + group + z", .lasso)
+    add("yes ~ x + group", .elasticNet)
+    add("y ~ x + group", .huber)
+    add("y ~ x + group", .bisquare)
+    add("group ~ x + y", .multinomial)
     add("y ~ x + group + s(z)", .linear)
     add("count ~ x + group + s(z)", .poisson)
     add("yes ~ x + group + s(z)", .logistic)
@@ -60,7 +66,8 @@ final class RegressionModelTests: XCTestCase {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    for specification in Self.specifications() {
+    for var specification in Self.specifications() {
+      specification.folds = 3
       let label = "\(specification.formula) \(specification.method)"
       let outcome = try fitRegression(specification, frame: frame)
       let before = try outcome.model.predict(fresh)
@@ -79,8 +86,9 @@ final class RegressionModelTests: XCTestCase {
   }
 
   func testThreadsChangeNothing() throws {
-    let frame = Self.frame()
-    for specification in Self.specifications() {
+    let frame = Self.frame(rows: 150)
+    for var specification in Self.specifications() {
+      specification.folds = 2
       let one = try fitRegression(specification, frame: frame, threads: 1)
       let two = try fitRegression(specification, frame: frame, threads: 2)
       XCTAssertEqual(one.heldOut, two.heldOut, specification.formula)

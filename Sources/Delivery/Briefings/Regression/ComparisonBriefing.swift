@@ -115,7 +115,7 @@ public enum ComparisonBriefing {
     let table = ReportTable(
       caption: "Measures on unseen rows",
       columns: [.text("Model"), .text("Kind"), .text("Formula")]
-        + metrics.map { .number(MetricWords.name(of: $0), format: .automatic) },
+        + metrics.map { .number(MetricWords.name(of: $0), format: .fixed(3)) },
       rows: facts.models.map { model in
         ReportTable.Row(
           [
@@ -127,7 +127,7 @@ public enum ComparisonBriefing {
             }, isEmphasized: model.name == best)
       },
       note:
-        "The model with the smallest \(facts.metric) is set in bold. Always saying the mean has \(PlainWords.number(facts.baseline)).",
+        "The model with the smallest \(facts.metric) is set in bold. Always saying the mean has \(PlainWords.number(facts.baseline, digits: 3)).",
       fileName: "measures")
     var blocks: [Block] = [.table(table)]
     let groups = facts.models.map { model in
@@ -147,14 +147,14 @@ public enum ComparisonBriefing {
             dataCaption: "\(PlainWords.sentence(facts.metric)) by model and part",
             .dots(
               DotPlot(
-                groups: groups, groupName: "Model", valueName: facts.metric,
+                groups: groups, groupName: "Model", valueName: facts.metric, format: .fixed(3),
                 startsAtZero: false)))))
     }
     if !pairs.isEmpty {
       blocks.append(
         .table(
           ReportTable(
-            caption: "Each model beside the first",
+            caption: "Each pair of models",
             columns: [
               .text("Model"), .text("Beside"),
               .number("Smaller \(facts.metric) by", format: .percent(1)),

@@ -72,7 +72,9 @@ public enum PredictionBriefing {
         points: [
           .init(
             "Do",
-            "Read each row with its range in \(code: PredictionsFile.name): it holds what comes \(PlainWords.frequency(facts.level / 100, of: "time")), if the model is right."
+            facts.kind == .yesNo || facts.kind == .classes
+              ? "Read each chance with its range in \(code: PredictionsFile.name): it holds the true chance of such rows \(PlainWords.frequency(facts.level / 100, of: "time")), if the model is right."
+              : "Read each row with its range in \(code: PredictionsFile.name): it holds what comes \(PlainWords.frequency(facts.level / 100, of: "time")), if the model is right."
           ),
           .init(
             "How sure",
@@ -154,7 +156,10 @@ public enum PredictionBriefing {
             if hasReasons { cells.append(.text(line.reasons.joined(separator: "; "))) }
             cells.append(.text(line.flags))
             return ReportTable.Row(cells)
-          }, note: "All rows are in \(code: PredictionsFile.name), in the order of the data.",
+          },
+          note: hasReasons
+            ? "All rows are in \(code: PredictionsFile.name), in the order of the data. A reason says what that value adds, beside the mean of the usual rows of this file."
+            : "All rows are in \(code: PredictionsFile.name), in the order of the data.",
           fileName: "highest")))
     return Report.Section(id: "predictions", heading: "What is expected?", blocks: blocks)
   }

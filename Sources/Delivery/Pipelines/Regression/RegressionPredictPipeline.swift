@@ -61,7 +61,7 @@ public struct RegressionPredictPipeline: Sendable {
       kind: card.kind, method: card.method, formula: card.formula,
       level: FileNumbers.percent(level), rows: lines.count, flags: unusual.sentences,
       rowsRejected: rows.rejectedCount, inputs: card.inputs, doNotUse: card.doNotUse,
-      readingNotes: rows.notes)
+      readingNotes: card.readingNotes)
     var files = RunFiles()
     files[PredictionsFile.name] = PredictionsFile.bytes(
       of: lines, level: facts.level, idName: idColumn, hasReasons: givesReasons)

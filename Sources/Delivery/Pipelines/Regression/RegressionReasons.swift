@@ -5,7 +5,7 @@ import Reports
 
 /// The parts that inputs have in the predictions of single rows.
 struct RegressionReasons {
-  /// Rows whose mean prediction the parts are measured from.
+  /// Rows whose mean prediction the parts are measured from: usual ones of the same file.
   private static let backgroundRows = 100
 
   private let model: RegressionModel
@@ -18,7 +18,11 @@ struct RegressionReasons {
     self.model = model
     let inputs = ModelFrame(columns: model.inputs.compactMap { frame[$0.name] })
     let known = try model.predictions(of: inputs, on: .link)
-    let usable = known.indices.filter { known[$0].isFinite }
+    let predicted = known.indices.filter { known[$0].isFinite }
+    // A row beyond all the model has seen would be a poor measure of the others.
+    let flags = UnusualRows(model, inputs).flags
+    let usual = predicted.filter { flags[$0].isEmpty }
+    let usable = usual.isEmpty ? predicted : usual
     let limit = min(Self.backgroundRows, usable.count)
     let background = (0..<limit).map { usable[$0 * usable.count / max(1, limit)] }
     self.frame = inputs.selecting(rows: rows)

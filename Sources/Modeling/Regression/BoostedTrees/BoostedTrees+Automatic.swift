@@ -17,19 +17,21 @@ extension BoostedTrees {
     return options
   }
 
-  /// A fit that needs no settings: the number of rounds by cross-validation, then
-  /// the mean of several fits to all rows that differ in what they draw.
+  /// A fit that needs no settings: the size of the trees and the number of rounds by
+  /// cross-validation, then the mean of several fits to all rows that differ in what
+  /// they draw.
   ///
-  /// Each fold's trees stop where the loss of its own rows was least; all rows then
-  /// grow the mean number of rounds and a tenth, as they are more. Averaging fits
+  /// Each fold's trees stop where the loss of its own rows was least; the size with the
+  /// least mean loss is taken, and all rows grow its mean number of rounds and a tenth,
+  /// as they are more. Averaging fits
   /// over draws lowers their variance (Breiman 1996, "Bagging predictors"); the mean
-  /// of raw scores is again one model of this kind. Above 50,000 rows one fold and one
-  /// fit do.
+  /// of raw scores is again one model of this kind. Above 50,000 rows one fold, one
+  /// size and one fit do.
   ///
   /// - Parameters:
   ///   - folds: a fold 0 ≤ k < 64 for each row, as groups or blocks of time demand; nil
   ///     for four at random, with the same share of each class.
-  ///   - options: nil for `defaults(rows:columns:)`.
+  ///   - options: nil for `defaults(rows:columns:)` and, beside their trees, larger ones.
   /// - Returns: a model whose `validationLoss` is the mean loss over the folds' own rows.
   /// - Throws: as the plain fit; `.setting` for folds out of range, or only one.
   public static func automatic(
@@ -37,12 +39,12 @@ extension BoostedTrees {
     objective: Objective = .squaredError, folds: [Int]? = nil, options: Options? = nil,
     seed: UInt64 = 0, threads: Int = 1
   ) throws(RegressionError) -> BoostedTrees {
-    var options = options ?? defaults(rows: frame.rowCount, columns: frame.columns.count)
-    options.seed = seed
-    options.threads = 1
+    var usual = options ?? defaults(rows: frame.rowCount, columns: frame.columns.count)
+    usual.seed = seed
+    usual.threads = 1
     let booster = try TreeBooster(
       frame, response: response, weights: weights, offset: offset, objective: objective,
-      options: options)
+      options: usual)
     let rows = try booster.divide(.none, seed: seed).training
     let isLarge = rows.count > 50_000
     let fold = try Self.check(folds, rows: frame.rowCount) ?? booster.folds(4, seed: seed)
@@ -52,29 +54,40 @@ extension BoostedTrees {
     }
     let judged = isLarge && folds == nil ? Array(labels.prefix(1)) : labels
 
-    let tried = try booster.fits(
-      judged.map { label in
-        var own = options
-        own.seed = seed &+ UInt64(label)
-        return TreeBooster.Fit(
-          training: rows.filter { fold[Int($0)] != label },
-          validation: rows.filter { fold[Int($0)] == label }, options: own)
-      }, threads: threads)
-    var rounds = 0
-    var loss = 0.0
-    for model in tried {
-      rounds += model.rounds
-      loss += (model.rounds > 0 ? model.validationLoss[model.rounds - 1] : .nan)
+    var sizes = [usual]
+    if options == nil, !isLarge {
+      sizes.append(usual)
+      sizes[1].maximumLeaves = 63
+      sizes[1].minimumRowsPerLeaf = 3
     }
-    options.rounds = max(1, Int((1.1 * Double(rounds) / Double(tried.count)).rounded()))
+    let tried = try booster.fits(
+      sizes.flatMap { size in
+        judged.map { label in
+          var own = size
+          own.seed = seed &+ UInt64(label)
+          return TreeBooster.Fit(
+            training: rows.filter { fold[Int($0)] != label },
+            validation: rows.filter { fold[Int($0)] == label }, options: own)
+        }
+      }, threads: threads)
+    var best = (loss: Double.infinity, options: usual)
+    for (k, size) in sizes.enumerated() {
+      let models = tried[k * judged.count..<(k + 1) * judged.count]
+      let share = 1 / Double(judged.count)
+      let loss = models.reduce(0) { $0 + share * ($1.validationLoss.min() ?? .infinity) }
+      guard k == 0 || loss < best.loss else { continue }
+      let rounds = models.reduce(0) { $0 + share * Double($1.rounds) }
+      best = (loss, size)
+      best.options.rounds = max(1, Int((1.1 * rounds).rounded()))
+    }
     let fitted = try booster.fits(
       (0..<(isLarge ? 1 : 5)).map { repeated in
-        var own = options
+        var own = best.options
         own.seed = seed &+ 1_000 &+ UInt64(repeated)
         return TreeBooster.Fit(training: rows, validation: [], options: own)
       }, threads: threads)
     var model = Self.mean(fitted)
-    model.validationLoss = [loss / Double(tried.count)].filter { !$0.isNaN }
+    model.validationLoss = best.loss.isFinite ? [best.loss] : []
     return model
   }
 

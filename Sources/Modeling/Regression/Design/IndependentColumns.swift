@@ -27,7 +27,23 @@ public struct IndependentColumns: Equatable, Sendable {
   public let kept: [Int]
   public let dropped: [Dropped]
 
-  public var notes: [FitNote] { dropped.map { FitNote(.droppedColumn, $0.sentence) } }
+  /// A note a dropped column; of many, the first of them and how many more there are.
+  public var notes: [FitNote] {
+    let shown = dropped.count <= Self.mostNamed ? dropped.count : Self.mostNamed - 1
+    var notes = dropped[..<shown].map { column in
+      FitNote(
+        .droppedColumn, column.sentence.prefix(1).uppercased() + column.sentence.dropFirst() + ".")
+    }
+    if shown < dropped.count {
+      notes.append(
+        FitNote(
+          .droppedColumn,
+          "Dropped \(dropped.count - shown) more columns that others already tell."))
+    }
+    return notes
+  }
+
+  private static let mostNamed = 10
 
   /// Relative length of the remainder below which a column is dropped by default.
   /// Columns that repeat others leave about 10⁻¹⁶; the powers of a polynomial of

@@ -139,7 +139,8 @@ struct ExplainedTerms {
       table = Array(table[middle * width..<(middle + 1) * width])
     }
     guard table.count == width else { return nil }
-    estimates = table
+    // A dropped column has no coefficient and adds nothing.
+    estimates = table.map { $0.isNaN ? 0 : $0 }
     if case .additive(let core) = model.core { additive = core.fit } else { additive = nil }
     for span in model.schema.design.spans {
       terms.append(

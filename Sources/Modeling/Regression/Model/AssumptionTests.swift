@@ -19,8 +19,8 @@ extension RegressionCore {
   func influenceNotes(_ spans: [TermSpan]) throws(RegressionError) -> [FitNote] {
     guard case .linear(let core) = self, core.fit.residualDegreesOfFreedom > 0 else { return [] }
     var notes: [FitNote] = []
-    for inflation in core.fit.classicalInference.varianceInflation(spans) where inflation.perColumn > 10.0.squareRoot()
-    {
+    for inflation in core.fit.classicalInference.varianceInflation(spans)
+    where inflation.perColumn > 10.0.squareRoot() {
       notes.append(
         FitNote(
           .illConditioned,
@@ -102,5 +102,17 @@ extension LinearCore {
 }
 
 extension GLMCore {
-  fileprivate func assumptionTests() throws(RegressionError) -> [TestRow] { [] }
+  fileprivate func assumptionTests() throws(RegressionError) -> [TestRow] {
+    guard fit.family == .poisson, fit.residualDegreesOfFreedom > 2,
+      let result = try? fit.overdispersionTest().test
+    else { return [] }
+    return [
+      TestRow(
+        result,
+        against: "The counts vary more than a Poisson count does"
+          + (robust == nil
+            ? ": use the method negbin or quasipoisson" : "; the errors allow for it"),
+        without: "No sign that the counts vary more than a Poisson count does")
+    ].compactMap(\.self)
+  }
 }

@@ -12,7 +12,8 @@ public func fitRegression(
   let prepared = try PreparedRegression(specification, frame)
   let (rows, resolved) = (prepared.rows, prepared.resolved)
   let core = try RegressionCore(
-    rows, resolved, specification, clusters: prepared.clusters, threads: threads)
+    rows, resolved, specification, levels: prepared.levels, clusters: prepared.clusters,
+    threads: threads)
   let folds = try RegressionFolds(
     specification, rows, frame, resolved.response, levels: prepared.levels)
   var heldOut = try HeldOutPredictions(

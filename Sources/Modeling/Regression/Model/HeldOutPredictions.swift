@@ -33,7 +33,8 @@ struct HeldOutPredictions: Sendable {
       let split = splits[index]
       let train = rows.selecting(split.train)
       let test = rows.selecting(split.test)
-      let core = try RegressionCore(train, resolved, specification, clusters: nil, threads: 1)
+      let core = try RegressionCore(
+        train, resolved, specification, levels: levels, clusters: nil, threads: 1)
       let prediction = try core.fitted.predict(test, level: specification.level)
       return Fold(
         split: split, prediction: prediction,

@@ -56,8 +56,15 @@ public enum TweedieDensity {
     func term(_ j: Double) -> Double {
       j * logZ - SpecialFunctions.logGamma(1 + j) - SpecialFunctions.logGamma(-alpha * j)
     }
+    let jumps = pow(y, 2 - power) / (dispersion * (2 - power))
+    if jumps > 1e5 {
+      // The saddlepoint approximation with its next term, 5κ₃²/κ₂³ and 3κ₄/κ₂² of the
+      // variance μ^p joined: what is left out is of the order of jumps⁻².
+      let next = power * (power - 3) / 24 * dispersion * pow(y, power - 2)
+      return (-0.5 * log(2 * .pi * dispersion * pow(y, power)) + next, -0.5 + next)
+    }
     // The largest term (their equation before 5), then outward to 2⁻⁵³ of it.
-    let middle = max(1, (pow(y, 2 - power) / (dispersion * (2 - power))).rounded())
+    let middle = max(1, jumps.rounded())
     let largest = term(middle)
     var (sum, first) = (1.0, middle)
     var j = middle + 1

@@ -43,6 +43,7 @@ struct GLMPredictive {
     case .tweedie(let power):
       guard let power, power < 2 else { return nil }
       let widened = dispersion + meanVariance / pow(mean, power)
+      if let ends = nearlySymmetric(tail, power: power, dispersion: widened) { return ends }
       func cdf(_ y: Double) -> Double {
         TweedieDensity.cdf(y, mean: mean, dispersion: widened, power: power)
       }
@@ -60,6 +61,26 @@ struct GLMPredictive {
     }
     guard let counts = try? Poisson(mean: mean) else { return nil }
     return (counts.quantile(tail), counts.upperQuantile(tail))
+  }
+
+  /// Ends of a Tweedie amount made of many jumps, where the sum over their number is
+  /// long: those of the shifted gamma distribution of the same mean, variance and
+  /// skewness, p times the coefficient of variation. Nil for few jumps.
+  private func nearlySymmetric(
+    _ tail: Double, power: Double, dispersion: Double
+  ) -> (lower: Double, upper: Double)? {
+    let variation = (dispersion * pow(mean, power - 2)).squareRoot()
+    let jumps = 1 / (variation * variation * (2 - power))
+    guard jumps > 100 else { return nil }
+    let skewness = power * variation
+    let shape = 4 / (skewness * skewness)
+    guard let gamma = try? Gamma(shape: shape, scale: 1) else {
+      return (mean, mean)
+    }
+    func end(_ value: Double) -> Double {
+      mean * (1 + variation * (value - shape) / shape.squareRoot())
+    }
+    return (max(0, end(gamma.quantile(tail))), end(gamma.upperQuantile(tail)))
   }
 
   /// Shuster (1968), with the second term's factors joined before the exponential.

@@ -1,11 +1,13 @@
 extension RegressionCore {
   /// Fits rows by one method.
   ///
-  /// - Parameter clusters: code of each row's cluster, where errors are by cluster.
+  /// - Parameters:
+  ///   - levels: categories of the response, where it is one.
+  ///   - clusters: code of each row's cluster, where errors are by cluster.
   /// - Throws: what the method throws.
   init(
     _ rows: RegressionRows, _ resolved: ResolvedMethod, _ specification: RegressionSpecification,
-    clusters: [Int32]?, threads: Int
+    levels: [String]?, clusters: [Int32]?, threads: Int
   ) throws(RegressionError) {
     if !rows.smooths.isEmpty {
       self = try .additive(Self.additive(rows, resolved, specification, threads: threads))
@@ -22,15 +24,27 @@ extension RegressionCore {
           fit: QuantileRegression(
             design: rows.design, response: rows.unoffsetResponse, weights: rows.weights,
             levels: specification.quantiles, threads: threads)))
-    case .ridge:
+    case .huber, .bisquare:
+      self = try .robust(
+        RobustCore(
+          fit: RobustRegression(
+            design: rows.design, response: rows.unoffsetResponse, weights: rows.weights,
+            loss: resolved.method == .huber ? .huber : .bisquare,
+            scale: resolved.method == .huber
+              ? .medianAbsoluteDeviation : .resistant(samples: 500, seed: specification.seed))))
+    case .multinomial:
+      self = try .multinomial(Self.multinomial(rows, specification, levels: levels))
+    case .ridge where resolved.response == .number:
       self = try .ridge(
         RidgeCore(
           fit: Ridge(
             design: rows.design, response: rows.response, weights: rows.weights,
             offset: rows.offset)))
+    case .ridge, .lasso, .elasticNet:
+      self = try .penalized(Self.penalized(rows, resolved, specification, threads: threads))
     case .trees:
       self = try .trees(Self.trees(rows, resolved, specification, threads: threads))
-    default: throw .setting("method", reason: "\(resolved.method.rawValue) cannot be fitted")
+    case .auto: preconditionFailure("a method is resolved before it is fitted")
     }
   }
 
@@ -59,7 +73,63 @@ extension RegressionCore {
       design: rows.design, response: rows.successes, trials: rows.trials, weights: rows.weights,
       offset: rows.offset, family: family, link: specification.chosenLink(for: family),
       options: options)
-    return GLMCore(fit: fit)
+    guard specification.errors != .classical, fit.residualDegreesOfFreedom > 0 else {
+      return GLMCore(fit: fit)
+    }
+    let inference = try fit.inference(specification.estimator(clusters: clusters))
+    return GLMCore(
+      fit: fit,
+      robust: GLMCore.Robust(
+        estimator: inference.estimator, covariance: inference.covariance,
+        degreesOfFreedom: inference.degreesOfFreedom, notes: inference.notes))
+  }
+
+  private static func multinomial(
+    _ rows: RegressionRows, _ specification: RegressionSpecification, levels: [String]?
+  ) throws(RegressionError) -> MultinomialCore {
+    guard let levels else {
+      throw .setting(
+        "method", reason: "multinomial explains categories; write C(…) around a coded response")
+    }
+    var options = MultinomialFit.Options()
+    options.level = specification.level
+    return MultinomialCore(
+      fit: try MultinomialFit(
+        design: rows.design, classes: rows.response.map { Int32($0) }, levels: levels,
+        weights: rows.weights, options: options))
+  }
+
+  private static func penalized(
+    _ rows: RegressionRows, _ resolved: ResolvedMethod, _ specification: RegressionSpecification,
+    threads: Int
+  ) throws(RegressionError) -> PenalizedCore {
+    let mixing =
+      switch resolved.method {
+      case .ridge: 0.0
+      case .lasso: 1.0
+      default: specification.mixing
+      }
+    if resolved.response == .yesNo, rows.offset == nil {
+      var options = RegularizedLogistic.Options()
+      options.mixings = [mixing]
+      return .logistic(
+        try RegularizedLogistic(
+          design: rows.design, response: rows.response, weights: rows.caseWeights,
+          seed: specification.seed, options: options, threads: threads))
+    }
+    let family: ElasticNetFamily =
+      switch resolved.response {
+      case .number: .gaussian
+      case .count: .poisson
+      case .yesNo: .binomial
+      }
+    let splits = try DataSplit.kFold(
+      rows: rows.count, folds: min(10, rows.count), seed: specification.seed)
+    return .net(
+      try ElasticNetSelection(
+        design: rows.design, response: rows.response, family: family,
+        weights: rows.caseWeights, offset: rows.offset, splits: splits,
+        options: ElasticNetOptions(mixing: mixing), threads: threads))
   }
 
   private static func trees(
@@ -73,13 +143,10 @@ extension RegressionCore {
       case .count: .poisson
       case .yesNo: .logistic
       }
-    var options = BoostedTrees.Options()
-    options.seed = specification.seed
-    options.threads = threads
     return TreesCore(
-      fit: try BoostedTrees(
+      fit: try BoostedTrees.automatic(
         rows.features, response: rows.response, weights: rows.caseWeights, offset: rows.offset,
-        objective: objective, options: options, validation: .share(0.2)))
+        objective: objective, seed: specification.seed, threads: threads))
   }
 
   private static func additive(

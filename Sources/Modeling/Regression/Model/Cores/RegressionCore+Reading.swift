@@ -15,13 +15,29 @@ extension RegressionCore {
     case .quantile(let core):
       let levels = core.fit.levels.map(formulaNumber).joined(separator: ", ")
       return "Quantile regression at \(levels)"
+    case .multinomial: return "Multinomial logit"
+    case .robust(let core):
+      if case .huber = core.fit.loss { return "Robust regression, Huber's loss" }
+      return "Robust regression, Tukey's bisquare"
+    case .penalized(let core):
+      let net: ElasticNet
+      switch core {
+      case .net(let fit): net = fit.fit
+      case .logistic(let fit): net = fit.selection.fit
+      }
+      let kind = net.mixing == 1 ? "Lasso" : net.mixing == 0 ? "Ridge" : "Elastic net"
+      let family = net.family == .gaussian ? "" : " (\(net.family.rawValue))"
+      return "\(kind)\(family), penalty chosen by cross-validation"
     case .ridge: return "Ridge regression, penalty chosen by leave-one-out"
     case .trees(let core): return "\(core.fit.trees.count) gradient-boosted trees"
     }
   }
 
   /// The probability of each class, one array a class.
-  func classProbabilities(_ rows: RegressionRows) throws(RegressionError) -> [[Double]] { [] }
+  func classProbabilities(_ rows: RegressionRows) throws(RegressionError) -> [[Double]] {
+    guard case .multinomial(let core) = self else { return [] }
+    return try core.probabilities(rows)
+  }
 
   /// How well the rows are described that it was fitted to.
   func inSample(
@@ -56,7 +72,13 @@ extension RegressionCore {
         MetricRow(.inSample, "effective degrees of freedom", core.fit.effectiveDegrees),
         MetricRow(.inSample, "scale", core.fit.scale), MetricRow(.inSample, "reml", core.fit.score),
       ]
-    case .quantile, .ridge, .trees: break
+    case .multinomial(let core):
+      result = [
+        MetricRow(.inSample, "deviance", core.fit.deviance),
+        MetricRow(.inSample, "null deviance", core.fit.nullDeviance),
+        MetricRow(.inSample, "aic", core.fit.aic), MetricRow(.inSample, "bic", core.fit.bic),
+      ]
+    case .quantile, .robust, .ridge, .penalized, .trees: break
     }
     if resolved.method != .multinomial {
       let mean = try fitted.predict(rows, level: nil).mean
