@@ -114,7 +114,7 @@ final class RegressCommandTests: XCTestCase {
   func testTheAnswersDoNotDependOnThreads() throws {
     let folder = try TemporaryFolder()
     let few = try fewCases(in: folder)
-    for (threads, model) in [("1", "logistic"), ("2", "logistic"), ("1", "trees"), ("2", "trees")] {
+    for (threads, model) in [("1", "logistic"), ("2", "logistic"), ("1", "ridge"), ("2", "ridge")] {
       let result = try run(
         [
           "fit", few, "--formula", formula, "--model", model, "--threads", threads, "--folds", "3",
@@ -122,7 +122,7 @@ final class RegressCommandTests: XCTestCase {
         ], in: folder)
       XCTAssertEqual(result.code, 0, result.err)
     }
-    for model in ["logistic", "trees"] {
+    for model in ["logistic", "ridge"] {
       for name in try folder.names(in: model + "1") {
         XCTAssertEqual(
           try Data(contentsOf: folder.url.appending(path: "\(model)1/\(name)")),
