@@ -85,7 +85,8 @@ let package = Package(
       "Pipelines", on: "Delivery",
       uses: [
         "Briefings", "CommandLineInterface", "Reports", "Provenance", "Staffing", "Queueing",
-        "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
+        "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization",
+        "Statistics",
         "LinearAlgebra",
       ]),
 

@@ -20,7 +20,7 @@ enum RegressionStudy {
       ("ols", ordinaryLeastSquares), ("factor", leastSquaresOfFactor),
       ("nist", leastSquaresOfNIST),
     ] + pathCases + generalizedLinearCases
-      + [("trees", boostedTrees)]
+    + [("trees", boostedTrees)]
 
   static func run(directory: String?, emit: (String) -> Void) {
     for one in cases { one.run(directory, emit) }

@@ -106,10 +106,10 @@ final class AdditiveGaussianTests: XCTestCase {
     for (own, expected) in zip(fit.fittedValues, peer.fitted.values) {
       XCTAssertEqual(own, expected, accuracy: 1e-7)
     }
-    for (own, expected) in zip(link.values, peer.new_link.values) {
+    for (own, expected) in zip(link.values, peer.newLink.values) {
       XCTAssertEqual(own, expected, accuracy: 1e-7)
     }
-    for (own, expected) in zip(link.errors, peer.new_error.values) {
+    for (own, expected) in zip(link.errors, peer.newError.values) {
       XCTAssertEqual(own, expected, accuracy: 1e-7)
     }
     assertClose(fit.smooths[0].effectiveDegrees, peer.edf.values[0], relative: 1e-7)

@@ -38,14 +38,16 @@ struct AdditiveReference: Decodable {
 
   var data: [String: Column]
   var new: [String: Column]
-  var coefficients, errors, p, fitted, edf, sp, smooth_p, reference_df, smooth_statistic: Numbers
-  var new_link, new_error, concurvity: Numbers
-  var score, scale, deviance, null_deviance: Double
+  var coefficients, errors, p, fitted, edf, sp, smoothP, referenceDf, smoothStatistic: Numbers
+  var newLink, newError, concurvity: Numbers
+  var score, scale, deviance, nullDeviance: Double
   var theta: Double?
 
   static func named(_ name: String) throws -> AdditiveReference {
     let url = Repository.reference("regression/additive/cases.json")
-    let all = try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let all = try decoder.decode(
       [String: AdditiveReference].self, from: try Data(contentsOf: url))
     return try XCTUnwrap(all[name])
   }
@@ -63,7 +65,7 @@ struct AdditiveReference: Decodable {
     return Factor(codes: words.map { Int32(levels.firstIndex(of: $0)!) }, levels: levels)
   }
 
-  func rows(new: Bool) -> Int { new ? new_link.values.count : fitted.values.count }
+  func rows(new: Bool) -> Int { new ? newLink.values.count : fitted.values.count }
 
   /// An intercept, numeric columns, and a factor's levels against its first.
   func parametric(_ columns: [String] = [], factor name: String? = nil, new: Bool = false)
@@ -107,7 +109,7 @@ struct AdditiveReference: Decodable {
     check([fit.score], [score], "score", tolerance)
     check([fit.scale], [scale], "scale", tolerance)
     check([fit.deviance], [deviance], "deviance", tolerance)
-    check([fit.nullDeviance], [null_deviance], "null deviance", tolerance)
+    check([fit.nullDeviance], [nullDeviance], "null deviance", tolerance)
     check(fit.coefficients.map(\.estimate), coefficients.values, "coefficients", tolerance)
     check(fit.coefficients.map { $0.standardError! }, errors.values, "errors", tolerance)
     // The peer leaves weights out, and has an arbitrary direction where columns are dependent.
@@ -115,15 +117,15 @@ struct AdditiveReference: Decodable {
       XCTAssertEqual(own, expected, accuracy: 1e-6, line: line)
     }
     let link = try fit.linearPredictor(parametric: parametric, smooths: smooths, offset: offset)
-    check(link.values, new_link.values, "predictions", tolerance)
-    check(link.errors, new_error.values, "errors of predictions", tolerance)
+    check(link.values, newLink.values, "predictions", tolerance)
+    check(link.errors, newError.values, "errors of predictions", tolerance)
     // The peer integrates to 2e-5.
-    for (own, expected) in zip(fit.smooths, smooth_p.values) {
+    for (own, expected) in zip(fit.smooths, smoothP.values) {
       XCTAssertEqual(own.pValue, expected, accuracy: 4e-5, line: line)
     }
     for (j, own) in fit.coefficients.enumerated() {
       XCTAssertEqual(own.pValue!, p.values[j], accuracy: 1e-7, line: line)
     }
-    check(fit.smooths.map(\.referenceDegrees), reference_df.values, "reference degrees", 1e-5)
+    check(fit.smooths.map(\.referenceDegrees), referenceDf.values, "reference degrees", 1e-5)
   }
 }

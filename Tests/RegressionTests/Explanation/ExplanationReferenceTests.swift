@@ -35,14 +35,16 @@ final class ExplanationReferenceTests: XCTestCase {
     var f: [Double]
     var shapley: [[Double]]
     var base: Double
-    var dependence_grid, dependence: [Double]
-    var accumulated_edges, accumulated: [Double]
+    var dependenceGrid, dependence: [Double]
+    var accumulatedEdges, accumulated: [Double]
     var linear: Linear
   }
 
   private func reference() throws -> Reference {
     let url = Repository.reference("regression/explanation/cases.json")
-    return try JSONDecoder().decode(Reference.self, from: try Data(contentsOf: url))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Reference.self, from: try Data(contentsOf: url))
   }
 
   private func frame(_ x: [[Double]]) -> ModelFrame {
@@ -94,7 +96,7 @@ final class ExplanationReferenceTests: XCTestCase {
     let peer = try reference()
     let made = try Formulaic().partialDependence(on: "b", frame(peer.x), points: 5)
     guard case .numbers(let grid) = made.grid else { return XCTFail() }
-    for (value, expected) in zip(grid, peer.dependence_grid) {
+    for (value, expected) in zip(grid, peer.dependenceGrid) {
       XCTAssertEqual(value, expected, accuracy: 1e-12)
     }
     for (value, expected) in zip(made.means, peer.dependence) {
@@ -106,7 +108,7 @@ final class ExplanationReferenceTests: XCTestCase {
   func testAccumulatedEffects() throws {
     let peer = try reference()
     let made = try Formulaic().accumulatedEffects(of: "b", frame(peer.x), intervals: 6)
-    for (value, expected) in zip(made.edges, peer.accumulated_edges) {
+    for (value, expected) in zip(made.edges, peer.accumulatedEdges) {
       XCTAssertEqual(value, expected, accuracy: 1e-12)
     }
     XCTAssertEqual(made.counts.reduce(0, +), 60)

@@ -116,6 +116,18 @@ extension RegressionModel {
       evidence: .init(pValue: farthest.row.pValue), strength: strength)
   }
 
+  /// What a smooth of a time is along, in words: s(hour(ds), period: 24) is about the hour.
+  private static func partOfTime(in label: String) -> String? {
+    let parts = [
+      "hour": "hour of the day", "timeofday": "time of day", "weekday": "day of the week",
+      "yearday": "day of the year", "month": "month", "quarter": "quarter", "year": "year",
+    ]
+    guard label.hasPrefix("s("), let open = label.dropFirst(2).firstIndex(of: "(") else {
+      return nil
+    }
+    return parts[String(label.dropFirst(2)[..<open])]
+  }
+
   private func smoothDriver(
     _ fit: AdditiveFit, _ index: Int, _ term: ExplainedTerms.Term, _ strength: Double,
     _ sentence: DriverSentence
@@ -130,11 +142,7 @@ extension RegressionModel {
     let half = fit.criticalValue(specification.level) * gap.error
     let name = term.inputs.first ?? smooth.label
     var input = sentence.words.input(name)
-    if smooth.label.hasPrefix("s("), sentence.words.inputs[name] == nil {
-      // s(hour(ds), period: 24) is about hour(ds).
-      let inner = term.label.dropFirst(2).dropLast()
-      input.name = inner.split(separator: ",").first.map(String.init) ?? name
-    }
+    if let part = Self.partOfTime(in: term.label) { input.name = part }
     return Driver(
       label: smooth.label,
       sentence: sentence.curve(
