@@ -107,7 +107,8 @@ struct GLMEstimate {
         "\(separation.rows.count) of \(kernel.rows) rows are fitted perfectly by a combination of "
           + "\(shown): the estimates of these columns are infinite, and what is shown is where the "
           + "iterations stopped. Leave them out, merge "
-          + (isCount ? "groups without any events" : "categories") + ", or use Firth's estimator."))
+          + (isCount ? "groups without any events" : "categories")
+          + ", or use a penalized method such as ridge."))
   }
 
   /// Turns between β given θ and θ given β until both stand: they are orthogonal,

@@ -40,7 +40,7 @@ struct GLMFirth {
         objective: -sums.totals.x / 2 + system.logDeterminant / 2)
     }
     func score(at point: Point) throws(RegressionError) -> [Double] {
-      let forms = design.quadraticForms(try point.system.inverse(), columns: kept)
+      let forms = design.quadraticForm(try point.system.inverse(), columns: kept)
       let linear = design.times(point.coefficients)
       let extra = forms.indices.map { i -> Double in
         let predictor = linear[i] + (kernel.offset?[i] ?? 0)

@@ -81,7 +81,7 @@ extension GLMFit {
 
   /// Standard errors of X β̂, one a row.
   public func predictorErrors(design: DesignMatrix) -> [Double] {
-    design.quadraticForms(covariance, columns: kept).map { max(0, $0).squareRoot() }
+    design.quadraticForm(covariance, columns: kept).map { max(0, $0).squareRoot() }
   }
 
   /// The mean of a predictor; where a link's range ends before it, the mean there.
@@ -95,34 +95,5 @@ extension GLMFit {
     case .power(let exponent) where predictor <= 0: exponent > 0 ? 0 : .infinity
     default: link.mean(predictor)
     }
-  }
-}
-
-extension DesignMatrix {
-  /// x M xᵀ of every row x, over some columns; `matrix` is symmetric.
-  func quadraticForms(_ matrix: Matrix, columns chosen: [Int]) -> [Double] {
-    precondition(matrix.rows == chosen.count)
-    var result = [Double](repeating: 0, count: rows)
-    guard !chosen.isEmpty else { return result }
-    let panel = RowPanel(columns: columns)
-    var first = 0
-    while first < rows {
-      let range = first..<Swift.min(rows, first + panel.capacity)
-      fill(panel, rows: range)
-      var block = Matrix(rows: range.count, columns: chosen.count)
-      for (a, j) in chosen.enumerated() {
-        let column = panel.column(j)
-        for i in 0..<range.count { block.storage[a * range.count + i] = column[i] }
-      }
-      let product = block * matrix
-      for a in chosen.indices {
-        for i in 0..<range.count {
-          let place = a * range.count + i
-          result[first + i] += block.storage[place] * product.storage[place]
-        }
-      }
-      first = range.upperBound
-    }
-    return result
   }
 }

@@ -78,7 +78,7 @@ extension GLMFit {
   public func hatValues() throws(RegressionError) -> [Double] {
     let data = try rows()
     let linear = try linearPredictorOfRows()
-    var result = data.design.quadraticForms(unscaledCovariance, columns: kept)
+    var result = data.design.quadraticForm(unscaledCovariance, columns: kept)
     for i in result.indices {
       result[i] *= workingWeight(linear[i], prior: data.weights?[i] ?? 1)
     }
