@@ -63,7 +63,10 @@ let package = Package(
       uses: ["Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
     room(
       "Forecasting", on: "Modeling",
-      uses: ["TimeSeries", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
+      uses: [
+        "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
+        "LinearAlgebra",
+      ]),
 
     // Floor 4: what to put where.
     room("Queueing", on: "Decisions", uses: ["Statistics", "LinearAlgebra"]),
@@ -121,7 +124,10 @@ let package = Package(
       uses: ["Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
     tests(
       of: "Forecasting",
-      uses: ["TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
+      uses: [
+        "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
+        "LinearAlgebra",
+      ]),
     tests(of: "Queueing", uses: ["Statistics"]),
     tests(
       of: "Staffing",
