@@ -11,17 +11,28 @@ public struct TrainingSeries: Sendable {
   /// True when values are counts: forecasts are then never negative.
   public var isCount: Bool
 
+  /// Dates, kinds of day and regressors of the steps; nil when nothing is known.
+  public var context: SeriesContext?
+
   /// How many values are not missing.
   public var observedCount: Int { values.reduce(0) { $1.isNaN ? $0 : $0 + 1 } }
 
   /// The least value a forecast may take: 0 for counts, nil for none.
   public var floor: Double? { isCount ? 0 : nil }
 
-  public init(id: String, values: [Double], seasonalPeriods: [Int], isCount: Bool = false) {
+  public init(
+    id: String, values: [Double], seasonalPeriods: [Int], isCount: Bool = false,
+    context: SeriesContext? = nil
+  ) {
     self.id = id
     self.values = Array(values.drop { $0.isNaN })
     self.seasonalPeriods = seasonalPeriods
     self.isCount = isCount
+    guard var context else { return }
+    let trimmed = values.count - self.values.count
+    context.firstStep += trimmed
+    context.recorded.removeFirst(min(trimmed, context.recorded.count))
+    self.context = context
   }
 }
 

@@ -141,7 +141,7 @@ extension JudgedSeries {
         scoredLevels.map { (level: $0, values: band.quantile($0)) }
       }
       let scale = trial.baselineScale[k]
-      let baseline = trial.adjustments[k].applied(to: trial.baseline[k])
+      let baseline = trial.baseline[k]
       for (step, y) in actuals.all[k].enumerated() {
         let row = BacktestRow(
           originStep: series.start + origin - 1, step: step + 1,

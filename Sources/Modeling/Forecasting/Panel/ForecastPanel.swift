@@ -17,15 +17,18 @@ public import TimeSeries
 ///     own last observation.
 ///   - options: horizon, model, seasons, origins.
 ///   - calendar: what kind of day each step of the axis is; nil for all ordinary.
+///   - regressors: columns known through the horizon, for the models that take them.
 /// - Throws: `ForecastError` when the options make no sense. Bad series do not
 ///   throw: they fall back down a chain, listed in their `fallbacks`.
 public func forecast(
-  panel: Panel, options: ForecastOptions, calendar: CalendarEffects? = nil
+  panel: Panel, options: ForecastOptions, calendar: CalendarEffects? = nil,
+  regressors: PanelRegressors? = nil
 ) throws(ForecastError) -> PanelForecast {
   try check(options)
   let horizon = options.horizon
+  let axis = StepAxis(panel.index, ahead: horizon, calendar: calendar)
   let prepared = panel.series.map {
-    PreparedSeries($0, options: options, calendar: calendar)
+    PreparedSeries($0, options: options, axis: axis, regressors: regressors)
   }
   let pooled = PooledMembers(prepared, options: options)
   let trials = parallelMap(prepared.count, threads: options.threads) { k in

@@ -7,8 +7,7 @@ struct JudgedSeries: Sendable {
   let actuals: SeriesActuals
   /// The choice at each backtest origin and, last, for the real forecast.
   let selections: [MemberSelection]
-  /// The combination at each origin with the calendar in it; the baseline where
-  /// no member could speak.
+  /// The combination at each origin; the baseline where no member could speak.
   let means: [[Double]]
   let horizon: Int
 
@@ -24,8 +23,7 @@ struct JudgedSeries: Sendable {
     self.selections = selections
     means = trial.origins.indices.map { origin in
       let mean = selections[origin].mean ?? trial.baseline[origin]
-      let adjusted = trial.adjustments[origin].applied(to: mean)
-      return series.isCount ? adjusted.map { max(0, $0) } : adjusted
+      return series.isCount ? mean.map { max(0, $0) } : mean
     }
   }
 

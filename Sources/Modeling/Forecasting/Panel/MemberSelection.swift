@@ -15,7 +15,7 @@ struct MemberSelection: Sendable {
   static let reach = 4.0
 
   var status: [MemberOutcome.Status]
-  /// The combination, before the calendar; nil where no member has a forecast.
+  /// The combination; nil where no member has a forecast.
   var mean: [Double]?
 
   /// - Parameter origin: index into `trial.origins`; the last is the real forecast.

@@ -15,8 +15,15 @@ struct PreparedSeries: Sendable {
   /// calendar was given.
   var kinds: [CalendarEffects.DayKind]
   var origins: [Int]
+  /// Dates and kinds of day of the panel's axis.
+  var axis: StepAxis
+  var regressors: [Regressor]
 
-  init(_ series: Series, options: ForecastOptions, calendar: CalendarEffects?) {
+  init(
+    _ series: Series, options: ForecastOptions, axis: StepAxis, regressors: PanelRegressors?
+  ) {
+    self.axis = axis
+    self.regressors = regressors?.columns(of: series.id) ?? []
     id = series.id
     let clean = series.values.map { $0.isFinite ? $0 : .nan }
     let first = clean.firstIndex { !$0.isNaN } ?? 0
@@ -30,8 +37,8 @@ struct PreparedSeries: Sendable {
     seasons = PreparedSeries.usable(options.seasonalPeriods, length: values.count)
     let count = values.count + options.horizon
     kinds = []
-    if let calendar {
-      kinds = (0..<count).map { [start] in calendar.kind(at: start + $0) }
+    if !axis.kinds.isEmpty {
+      kinds = (0..<count).map { [start] in axis.kind(at: start + $0) }
       if kinds.allSatisfy({ $0 == .ordinary }) { kinds = [] }
     }
     let longest = seasons.last ?? 1
@@ -62,6 +69,8 @@ struct PreparedSeries: Sendable {
     let seasons = PreparedSeries.usable(self.seasons, length: origin)
     return TrainingSeries(
       id: id, values: SeasonalFill.completed(base, seasonalPeriods: seasons),
-      seasonalPeriods: seasons, isCount: isCount)
+      seasonalPeriods: seasons, isCount: isCount,
+      context: SeriesContext(
+        axis: axis, firstStep: start, regressors: regressors, recorded: Array(values[..<origin])))
   }
 }

@@ -6,7 +6,8 @@ struct SeriesTrial: Sendable {
   var names: [String]
   /// Origins of the backtest, then the length of the series.
   var origins: [Int]
-  /// `means[origin][member]`, nil where the member could not be fitted there.
+  /// `means[origin][member]` with the calendar in them, nil where the member
+  /// could not be fitted there.
   var means: [[[Double]?]]
   /// The fits at the end of the data.
   var fits: [(any FittedForecaster)?]
@@ -48,6 +49,8 @@ struct SeriesTrial: Sendable {
     for (index, origin) in origins.enumerated() {
       let training = series.training(at: origin)
       let isLast = index == origins.count - 1
+      let adjustment = CalendarAdjustment(
+        series: series, origin: origin, training: training, horizon: horizon)
       var row: [[Double]?] = []
       for model in models {
         var mean: [Double]?
@@ -58,7 +61,7 @@ struct SeriesTrial: Sendable {
           let forecast = fit.forecast(horizon: horizon)
           let values = forecast.mean
           if values.allSatisfy(\.isFinite) {
-            mean = values
+            mean = model.promises.contains(.calendar) ? values : adjustment.applied(to: values)
             if isLast {
               fits.append(fit)
               finals.append(forecast)
@@ -78,7 +81,7 @@ struct SeriesTrial: Sendable {
       }
       for member in pooled {
         let mean = member.means[index].flatMap { $0.allSatisfy(\.isFinite) ? $0 : nil }
-        row.append(mean)
+        row.append(mean.map { adjustment.applied(to: $0) })
         if isLast {
           fits.append(nil)
           finals.append(nil)
@@ -87,12 +90,12 @@ struct SeriesTrial: Sendable {
       }
       means.append(row)
       let scale = ErrorScale(training: training, horizon: horizon)
-      baseline.append(SeriesTrial.baseline(training, horizon: horizon))
+      baseline.append(
+        adjustment.applied(to: SeriesTrial.baseline(training, horizon: horizon)))
       baselineScale.append(scale.overall)
       baselineSquaredScale.append(scale.meanSquare)
       stepScales.append(scale.steps)
-      adjustments.append(
-        CalendarAdjustment(series: series, origin: origin, training: training, horizon: horizon))
+      adjustments.append(adjustment)
     }
   }
 

@@ -15,6 +15,11 @@ public struct RegisteredForecaster: Sendable {
     public static let needsSeason = Promises(rawValue: 4)
     /// Accepts missing values.
     public static let missing = Promises(rawValue: 8)
+    /// Knows holidays and closed days from `TrainingSeries.context`: its forecast
+    /// has their effect in it.
+    public static let calendar = Promises(rawValue: 16)
+    /// Learns the effect of the context's regressors.
+    public static let regressors = Promises(rawValue: 32)
   }
   public let name: String
   /// One line for help texts.
