@@ -46,7 +46,7 @@ public struct GroupingExpression: Sendable, Equatable, Codable {
   }
 
   /// The levels from the grand total (no column) to the single series (all
-  /// columns), those of fewer columns first. A nested column brings the columns
+  /// columns): those of fewer columns first, then in the order of the columns. A nested column brings the columns
   /// above it along: boards of one name in two regions are two boards.
   public var levels: [HierarchyLevel] {
     let order = columns
@@ -73,10 +73,11 @@ public struct GroupingExpression: Sendable, Equatable, Codable {
       let title = columns.count == order.count ? "series" : level.title
       kept.append(HierarchyLevel(columns: columns, title: title))
     }
-    // Stable, so that levels of as many columns keep the order of the expression.
-    return kept.enumerated().sorted {
-      ($0.element.columns.count, $0.offset) < ($1.element.columns.count, $1.offset)
-    }.map(\.element)
+    let places = kept.map { $0.columns.compactMap(order.firstIndex) }
+    return kept.indices.sorted { a, b in
+      places[a].count == places[b].count
+        ? places[a].lexicographicallyPrecedes(places[b]) : places[a].count < places[b].count
+    }.map { kept[$0] }
   }
 }
 

@@ -150,8 +150,8 @@ private struct HierarchyBuild {
       let set = order[first..<end].sorted().map(Int32.init)
       let key = keys[order[first]]
       let shown = columns.indices.map { places.contains($0) ? key[$0] : nil }
-      let id =
-        chosen.isEmpty ? "total" : shown.map { $0 ?? "*" }.joined(separator: "/")
+      let isTotal = chosen.isEmpty && !keys.contains(["total"])
+      let id = isTotal ? "total" : shown.map { $0 ?? "*" }.joined(separator: "/")
       nodes.append(Hierarchy.Node(id: id, level: level, keys: shown, row: row(of: set)))
       first = end
     }

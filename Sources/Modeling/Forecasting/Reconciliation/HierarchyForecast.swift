@@ -66,3 +66,13 @@ public struct LevelAccuracy: Sendable, Equatable {
   /// MASE, the mean over the level's series.
   public var mase: Double
 }
+
+extension Forecast {
+  /// Puts other means beside the same quantiles, as rounding for print does.
+  public mutating func replaceMean(_ mean: [Double]) {
+    precondition(mean.count == horizon, "one mean a step")
+    if case .quantiles(_, let levels, let values) = distribution {
+      distribution = .quantiles(mean: mean, levels: levels, values: values)
+    }
+  }
+}

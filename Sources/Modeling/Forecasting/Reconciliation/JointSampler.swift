@@ -19,6 +19,8 @@ struct JointSampler {
   let reconciler: Reconciler
   /// One forecast a row of the system, all of one horizon.
   let base: [Forecast]
+  /// Whether sums are those of the bottom draws as they are.
+  let isBottomUp: Bool
   let isNonNegative: Bool
   let seed: UInt64
   let pathCount: Int
@@ -66,6 +68,10 @@ struct JointSampler {
 
   private func coherent(_ base: Matrix) throws(HierarchyError) -> Matrix {
     let hierarchy = reconciler.hierarchy
+    if isBottomUp {
+      return hierarchy.system(
+        of: base[hierarchy.aggregateCount..<hierarchy.rowCount, 0..<base.columns])
+    }
     var bottom = try reconciler.bottom(of: base)
     guard isNonNegative else { return hierarchy.system(of: bottom) }
     let above = hierarchy.aggregateCount
@@ -142,8 +148,10 @@ private struct StepCurves {
   private static let scores = Forecast.standardLevels.map(StandardNormal.quantile)
   /// `values[step * levels + level]`.
   private let values: [Double]
+  private let floor: Double
 
   init(_ forecast: Forecast) {
+    floor = forecast.floor ?? -.infinity
     let columns = Forecast.standardLevels.map { forecast.quantile($0) }
     values = (0..<forecast.horizon).flatMap { step in columns.map { $0[step] } }
   }
@@ -159,10 +167,6 @@ private struct StepCurves {
     let base = step * scores.count
     let slope = (values[base + high] - values[base + low]) / (scores[high] - scores[low])
     let value = values[base + low] + slope * (score - scores[low])
-    // A forecast of at least zero has quantiles of zero at its lower end; its
-    // tail must not lead below them.
-    return slope == 0 ? values[base + low] : max(value, lowest(base))
+    return max(value, floor)
   }
-
-  private func lowest(_ base: Int) -> Double { values[base] >= 0 ? 0 : -.infinity }
 }
