@@ -34,6 +34,18 @@ public func forecast(
   ).finished()
 }
 
+extension HierarchyForecast {
+  /// The same base forecasts reconciled in another way.
+  public func reconciled(by method: ReconciliationMethod) throws(HierarchyError)
+    -> HierarchyForecast
+  {
+    var other = options
+    other.method = method
+    return try HierarchyRun(hierarchy: hierarchy, options: other, panel: panel, base: base)
+      .finished()
+  }
+}
+
 /// The way from base forecasts to coherent ones.
 struct HierarchyRun {
   let hierarchy: Hierarchy

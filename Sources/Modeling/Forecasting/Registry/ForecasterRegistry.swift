@@ -27,12 +27,15 @@ public struct RegisteredForecaster: Sendable {
   public let promises: Promises
   let fitSeries: @Sendable (TrainingSeries) throws(FitError) -> any FittedForecaster
   let roundTrip: @Sendable (any FittedForecaster) throws -> any FittedForecaster
+  /// Reads a fit of this family.
+  let readFit: @Sendable (any Decoder) throws -> any FittedForecaster
 
   init<Model: Forecaster>(_ model: Model, title: String, promises: Promises) {
     name = Model.name
     self.title = title
     self.promises = promises
     fitSeries = { series throws(FitError) in try model.fit(series) }
+    readFit = { decoder in try Model.Fitted(from: decoder) }
     roundTrip = { fitted in
       try JSONDecoder().decode(Model.Fitted.self, from: JSONEncoder().encode(fitted))
     }
