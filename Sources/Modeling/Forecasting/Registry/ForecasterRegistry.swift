@@ -64,6 +64,9 @@ public enum ForecasterRegistry {
     RegisteredForecaster(
       MSTLForecaster(), title: "decomposition by loess for several seasons",
       promises: [.shift, .scale, .missing, .needsSeason]),
+    RegisteredForecaster(
+      ARIMA(), title: "seasonal ARIMA, the order chosen by AICc",
+      promises: [.shift, .scale, .missing, .regressors]),
   ]
 
   public static func named(_ name: String) -> RegisteredForecaster? {
