@@ -169,28 +169,18 @@ public struct FittedARIMA: FittedForecaster {
 
   public func forecast(horizon: Int) -> Forecast {
     precondition(horizon >= 0, "a horizon cannot be negative")
-    let (mean, factors) = filter.forecast(horizon: horizon)
-    let correlation = filter.meanErrorCorrelation(horizon: min(horizon, 24))
-    return Forecast(
-      .normal(
-        mean: mean.enumerated().map { $1 + effect(at: values.count + $0) },
-        standardDeviation: factors.map { (variance * $0).squareRoot() }),
-      floor: isCount ? 0 : nil,
-      dependence: ErrorDependence(persistent: min(max(correlation, 0), 1), decay: 0))
+    return filter.forecast(effects: effects(horizon), variance: variance, isCount: isCount)
   }
 
   public func simulate(horizon: Int, paths: Int, stream: inout RandomStream) -> Matrix {
-    let drawn = filter.draw(
-      horizon: horizon, paths: paths, deviation: variance.squareRoot(), stream: &stream)
-    let effects = (0..<horizon).map { effect(at: values.count + $0) }
-    var futures = Matrix(rows: horizon, columns: paths)
-    for path in 0..<paths {
-      for step in 0..<horizon {
-        let y = drawn[path * horizon + step] + effects[step]
-        futures[step, path] = isCount ? max(0, y) : y
-      }
-    }
-    return futures
+    filter.simulate(
+      effects: effects(horizon), paths: paths, variance: variance, isCount: isCount,
+      stream: &stream)
+  }
+
+  /// Those of the next steps.
+  private func effects(_ horizon: Int) -> [Double] {
+    (0..<horizon).map { effect(at: values.count + $0) }
   }
 
   /// Mean or drift line, regressors, and the predictable rest.

@@ -67,6 +67,9 @@ public enum ForecasterRegistry {
     RegisteredForecaster(
       ARIMA(), title: "seasonal ARIMA, the order chosen by AICc",
       promises: [.shift, .scale, .missing, .regressors]),
+    RegisteredForecaster(
+      LocalTrend(), title: "level, slope and seasons that wander, by the Kalman filter",
+      promises: [.shift, .scale, .missing, .regressors]),
   ]
 
   public static func named(_ name: String) -> RegisteredForecaster? {

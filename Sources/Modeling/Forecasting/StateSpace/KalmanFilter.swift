@@ -21,6 +21,8 @@ struct KalmanFilter: Sendable {
   private(set) var variance = 0.0
   /// Steps in a row on which gain and variance stood still.
   private var stillSteps = 0
+  /// Whether P is that after an observation and has yet to be carried on.
+  private var isUpdated = false
 
   /// Change of gain and variance, relative to their size, that counts as none.
   private static let stillness = 1e-14
@@ -115,15 +117,21 @@ struct KalmanFilter: Sendable {
     }
   }
 
-  /// Takes in one value of a filter of one column; NaN is missing.
+  /// Takes in one value of a filter of one column and goes on; NaN is missing.
   mutating func step(_ value: Double) {
-    if value.isNaN {
-      stillSteps = 0
-    } else {
-      gains()
-      _ = absorb(value, column: 0)
-    }
+    take(value)
     advance()
+  }
+
+  /// The first half of a step: the state becomes what it is known to be with this
+  /// value; NaN is missing.
+  mutating func take(_ value: Double) {
+    guard !value.isNaN else {
+      stillSteps = 0
+      return
+    }
+    gains()
+    _ = absorb(value, column: 0)
   }
 
   /// Z P Zᵀ + H: the variance over σ² of the next observation.
@@ -157,6 +165,7 @@ struct KalmanFilter: Sendable {
   /// of Durbin & Koopman's (5.13) to (5.15), for one observation.
   private mutating func gains() {
     guard !isSteady else { return }
+    isUpdated = true
     let r = model.order
     let start = covarianceStart
     let gainStart = self.gainStart
@@ -234,12 +243,13 @@ struct KalmanFilter: Sendable {
     return v
   }
 
-  /// a ← T a and P ← T P Tᵀ + Q, P∞ ← T P∞ Tᵀ.
-  private mutating func advance() {
+  /// The second half of a step: a ← T a and P ← T P Tᵀ + Q, P∞ ← T P∞ Tᵀ.
+  mutating func advance() {
     let r = model.order
     let start = covarianceStart
     let columns = self.columns
-    let isSteady = self.isSteady
+    let isKept = isSteady && !isUpdated
+    isUpdated = false
     let isDiffuse = diffuseRank > 0
     let model = self.model
     storage.withUnsafeMutableBufferPointer { buffer in
@@ -247,7 +257,7 @@ struct KalmanFilter: Sendable {
       let p = base + start
       let scratch = p + 2 * r * r
       for c in 0..<columns { model.transit(base + c * r, scratch: scratch) }
-      guard !isSteady else { return }
+      guard !isKept else { return }
       model.transit(covariance: p, scratch: scratch)
       for element in model.disturbance { p[element.row * r + element.column] += element.value }
       if isDiffuse { model.transit(covariance: p + r * r, scratch: scratch) }
