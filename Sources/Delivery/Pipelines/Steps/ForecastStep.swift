@@ -80,7 +80,7 @@ public struct ForecastStep: Sendable {
     let (options, days) = (setting.options, setting.days)
     let (horizon, seasons) = (options.horizon, options.seasonalPeriods)
     let labels = AxisLabels(index, ahead: horizon)
-    let maker = AnswerMaker(
+    var maker = AnswerMaker(
       levels: levels, labels: labels,
       totals: ForecastTotals(index: index, levels: levels, seed: seed), seed: seed,
       pathCount: pathCount, looksAhead: looksAhead)
@@ -92,8 +92,10 @@ public struct ForecastStep: Sendable {
       let series = panel.series[range]
       let block = Panel(index: index, series: Array(series))
       let result = try ForecastStep.forecast(block, setting, progress: { count.add() })
+      if looksAhead { maker.totals.prepare(for: result.series) }
+      let answer = maker
       let made = parallelMap(block.series.count, threads: threads) { place in
-        maker.answer(result.series[place], of: block.series[place])
+        answer.answer(result.series[place], of: block.series[place])
       }
       try answers.take(result, made, of: series, into: sink)
       if !looksAhead {

@@ -19,7 +19,7 @@ struct AnswerMaker: Sendable {
   /// In per cent, ascending.
   let levels: [Double]
   let labels: AxisLabels
-  let totals: ForecastTotals
+  var totals: ForecastTotals
   let seed: UInt64
   let pathCount: Int
   /// False for a backtest, which looks back only.
