@@ -10,7 +10,11 @@ struct LagWindows: Sendable {
   enum Form: String, Sendable, CaseIterable { case logarithm, scaled }
 
   let lags: Int
-  /// The reference is the mean over this many last values of the window.
+  /// The reference is the mean over this many last values of the window: 1 for
+  /// the last value, `lags` for the mean of the window.
+  let reference: Int
+  /// Values apart whose differences are the unit of a window that is not in
+  /// logarithms.
   let season: Int
   let form: Form
 
@@ -31,8 +35,8 @@ struct LagWindows: Sendable {
   /// transformed series; nil where the window does not vary at all.
   func frame(_ series: [Double], end: Int) -> (reference: Double, unit: Double)? {
     var sum = 0.0
-    for t in (end - season)..<end { sum += series[t] }
-    let reference = sum / Double(season)
+    for t in (end - reference)..<end { sum += series[t] }
+    let reference = sum / Double(reference)
     guard form == .scaled else { return (reference, 1) }
     let lag = season < lags ? season : 1
     var difference = 0.0

@@ -70,6 +70,9 @@ public enum ForecasterRegistry {
     RegisteredForecaster(
       ETS(), title: "exponential smoothing, the form chosen by AICc", promises: [.missing]),
     RegisteredForecaster(
+      CES(), title: "complex exponential smoothing, the season chosen by AICc",
+      promises: [.scale, .missing]),
+    RegisteredForecaster(
       Theta(), title: "smooth with half the trend as drift", promises: [.scale, .missing]),
     RegisteredForecaster(
       DynamicOptimizedTheta(), title: "theta with a line that follows the data",

@@ -1,0 +1,172 @@
+internal import Foundation
+internal import LinearAlgebra
+internal import Statistics
+
+/// Coherent sample paths of a hierarchy: base distributions as margins, the
+/// dependence of backtest errors between them, projected so that they add up.
+///
+/// Each row of the system keeps the margins of its base forecast; normal scores
+/// are tied together over rows by the correlation of W (a Gaussian copula) and
+/// over steps by the forecasts' own `ErrorDependence`. Every joint draw is then
+/// reconciled like a mean, which makes the sample one of the reconciled
+/// distribution (Panagiotelis, Gamakumara, Athanasopoulos & Hyndman, EJOR 306,
+/// 2023, theorem 3.1 and section 4.2).
+///
+/// Where values cannot be negative, negative bottom values of a draw are cut off
+/// and the draw is reconciled again with them in place of their base values, a few
+/// times over, so that cutting does not raise the sums; what is left is cut off.
+struct JointSampler {
+  let reconciler: Reconciler
+  /// One forecast a row of the system, all of one horizon.
+  let base: [Forecast]
+  /// Whether sums are those of the bottom draws as they are.
+  let isBottomUp: Bool
+  let isNonNegative: Bool
+  let seed: UInt64
+  let pathCount: Int
+
+  /// How often a draw with negative parts is reconciled again.
+  static let roundings = 4
+
+  /// Draws step by step.
+  ///
+  /// - Parameter body: is given each step and the `rowCount × pathCount` coherent
+  ///   values of its draws; draw p of one step goes on as draw p of the next.
+  func forEachStep(_ body: (Int, Matrix) -> Void) throws(HierarchyError) {
+    let horizon = base.first?.horizon ?? 0
+    let covariance = reconciler.covariance
+    let deviations = covariance.variances.map { $0.squareRoot() }
+    var loadings = covariance.factors
+    for column in 0..<loadings.columns {
+      for row in 0..<loadings.rows { loadings[row, column] /= deviations[row] }
+    }
+    let own = zip(covariance.diagonal, deviations).map { $0.squareRoot() / $1 }
+    let dependence = base.first?.dependence ?? .independent
+    var common = ScoreProcess(
+      names: (0..<loadings.columns).map { "factor \($0)" }, paths: pathCount, seed: seed,
+      dependence: dependence)
+    let hierarchy = reconciler.hierarchy
+    var single = ScoreProcess(
+      names: (0..<hierarchy.rowCount).map { hierarchy.nodes[hierarchy.nodeOfRow[$0]].id },
+      paths: pathCount, seed: seed, dependence: dependence)
+    let curves = base.map { StepCurves($0) }
+    for step in 0..<horizon {
+      let shared = common.next()
+      let scores = single.next()
+      var values =
+        loadings.columns > 0
+        ? loadings * shared : Matrix(rows: scores.rows, columns: scores.columns)
+      for path in 0..<pathCount {
+        for row in 0..<scores.rows {
+          values[row, path] = curves[row].value(
+            step: step, score: values[row, path] + own[row] * scores[row, path])
+        }
+      }
+      body(step, try coherent(values))
+    }
+  }
+
+  private func coherent(_ base: Matrix) throws(HierarchyError) -> Matrix {
+    let hierarchy = reconciler.hierarchy
+    if isBottomUp {
+      return hierarchy.system(
+        of: base[hierarchy.aggregateCount..<hierarchy.rowCount, 0..<base.columns])
+    }
+    var bottom = try reconciler.bottom(of: base)
+    guard isNonNegative else { return hierarchy.system(of: bottom) }
+    let above = hierarchy.aggregateCount
+    var current = base
+    for _ in 0..<JointSampler.roundings {
+      var isCut = false
+      // Sums as reconciled stay the target; the bottom goes on from what was cut.
+      for path in 0..<bottom.columns {
+        let values = bottom.column(path)
+        guard values.contains(where: { $0 < 0 }) else { continue }
+        isCut = true
+        let targets = hierarchy.aggregates(of: values)
+        for a in 0..<above { current[a, path] = targets[a] }
+        for j in values.indices { current[above + j, path] = max(0, values[j]) }
+      }
+      guard isCut else { break }
+      bottom = try reconciler.bottom(of: current)
+    }
+    for k in bottom.storage.indices where bottom.storage[k] < 0 { bottom.storage[k] = 0 }
+    return hierarchy.system(of: bottom)
+  }
+}
+
+/// Standard normal scores that go on from step to step: one draw that persists
+/// plus a first-order autoregression, one stream a name.
+private struct ScoreProcess {
+  private var streams: [RandomStream]
+  private let paths: Int
+  private let dependence: ErrorDependence
+  private var level: Matrix
+  private var passing: Matrix
+  private var isFirst = true
+
+  init(names: [String], paths: Int, seed: UInt64, dependence: ErrorDependence) {
+    streams = names.map { RandomStream(seed: seed, "hierarchy", $0) }
+    self.paths = paths
+    self.dependence = dependence
+    level = Matrix(rows: names.count, columns: paths)
+    passing = level
+  }
+
+  /// `names × paths` scores of the next step.
+  mutating func next() -> Matrix {
+    let persistent = dependence.persistent
+    if isFirst && persistent > 0 { level = drawn() }
+    let fresh = drawn()
+    let decay = dependence.decay
+    let share = (1 - decay * decay).squareRoot()
+    for k in fresh.storage.indices {
+      passing.storage[k] =
+        isFirst ? fresh.storage[k] : decay * passing.storage[k] + share * fresh.storage[k]
+    }
+    isFirst = false
+    let (a, b) = (persistent.squareRoot(), (1 - persistent).squareRoot())
+    var scores = passing
+    for k in scores.storage.indices {
+      scores.storage[k] = a * level.storage[k] + b * passing.storage[k]
+    }
+    return scores
+  }
+
+  private mutating func drawn() -> Matrix {
+    var scores = Matrix(rows: streams.count, columns: paths)
+    for row in streams.indices {
+      for path in 0..<paths { scores[row, path] = StandardNormal.draw(&streams[row]) }
+    }
+    return scores
+  }
+}
+
+/// Quantile functions of one forecast, linear in the normal score between the
+/// standard levels and beyond them.
+private struct StepCurves {
+  private static let scores = Forecast.standardLevels.map(StandardNormal.quantile)
+  /// `values[step * levels + level]`.
+  private let values: [Double]
+  private let floor: Double
+
+  init(_ forecast: Forecast) {
+    floor = forecast.floor ?? -.infinity
+    let columns = Forecast.standardLevels.map { forecast.quantile($0) }
+    values = (0..<forecast.horizon).flatMap { step in columns.map { $0[step] } }
+  }
+
+  func value(step: Int, score: Double) -> Double {
+    let scores = StepCurves.scores
+    var low = 0
+    var high = scores.count - 1
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if scores[middle] <= score { low = middle } else { high = middle }
+    }
+    let base = step * scores.count
+    let slope = (values[base + high] - values[base + low]) / (scores[high] - scores[low])
+    let value = values[base + low] + slope * (score - scores[low])
+    return max(value, floor)
+  }
+}
