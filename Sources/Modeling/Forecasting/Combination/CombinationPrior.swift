@@ -2,8 +2,8 @@
 enum CombinationPrior {
   /// - Parameters:
   ///   - names: registry names of the members.
-  ///   - longestSeason: in steps; 1 for none.
-  static func weights(names: [String], longestSeason: Int) -> CombinationWeights {
+  ///   - seasons: lengths in steps, ascending.
+  static func weights(names: [String], seasons: [Int]) -> CombinationWeights {
     CombinationWeights(names: names)
   }
 }

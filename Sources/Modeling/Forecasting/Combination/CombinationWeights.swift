@@ -38,6 +38,15 @@ struct CombinationWeights: Codable, Sendable, Equatable {
 
   init(names: [String]) { members = names.map(Member.init) }
 
+  /// The weights of some of the members, or of others of which nothing is known.
+  func restricted(to names: [String]) -> CombinationWeights {
+    var some = CombinationWeights(names: names)
+    for m in some.members.indices {
+      if let known = members.first(where: { $0.name == names[m] }) { some.members[m] = known }
+    }
+    return some
+  }
+
   /// Numbers a member takes in `parameters`.
   static let parametersPerMember = 3 + SeriesTraits.names.count
 

@@ -23,20 +23,23 @@ struct ComparedSeries: Sendable {
   }
 
   /// One sample for each backtest origin at which at least two members spoke and
-  /// the scale is known. Holidays do not count.
-  var samples: [CombinationSample] {
-    series.origins.indices.compactMap { origin in
+  /// the scale is known, with the members in the order of `names`. Holidays do
+  /// not count.
+  func samples(of names: [String]) -> [CombinationSample] {
+    let slots = names.map { trial.names.firstIndex(of: $0) }
+    let silent = [Double](repeating: 0, count: horizon)
+    return series.origins.indices.compactMap { origin in
       let canSpeak = selections[origin].canSpeak
       let scale = trial.baselineScale[origin]
       guard canSpeak.count(where: { $0 }) > 1, scale > 0 else { return nil }
       var actual = actuals.ordinary[origin]
       actual += [Double](repeating: .nan, count: max(0, horizon - actual.count))
       guard actual.contains(where: { !$0.isNaN }) else { return nil }
+      let means = trial.means[origin]
       return CombinationSample(
-        forecasts: trial.means[origin].flatMap { mean in
-          mean ?? [Double](repeating: 0, count: horizon)
-        },
-        canSpeak: canSpeak, actual: actual, scale: scale, errors: selections[origin].errors,
+        forecasts: slots.flatMap { slot in slot.flatMap { means[$0] } ?? silent },
+        canSpeak: slots.map { slot in slot.map { canSpeak[$0] } ?? false }, actual: actual,
+        scale: scale, errors: slots.map { slot in slot.map { selections[origin].errors[$0] } ?? 0 },
         traits: traits[origin])
     }
   }

@@ -42,7 +42,8 @@ public func forecast(
   }
   let weights = PanelWeights(compared, options: options)
   let judged = parallelMap(prepared.count, threads: options.threads) { k in
-    JudgedSeries(compared[k], weights: weights.weights(ofSeries: k))
+    JudgedSeries(
+      compared[k], weights: weights.weights(ofSeries: k, names: compared[k].trial.names))
   }
   var vectors: [ErrorVector] = []
   for (k, series) in judged.enumerated() { vectors += series.errorVectors(series: k) }

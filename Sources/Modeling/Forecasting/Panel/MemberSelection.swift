@@ -1,18 +1,15 @@
 /// Which members of a trial may speak at an origin, and how well each did at the
 /// others.
 ///
-/// A member whose mean absolute backtest error is clearly larger than the
-/// baseline's, or than the best member's, is pruned. What happens at an origin
+/// A member whose mean absolute backtest error is larger than the baseline's or
+/// the best member's by more than chance explains is pruned. What happens at an origin
 /// is decided from the other origins only, so the errors of the combination stay
 /// those of a forecast made blind.
 struct MemberSelection: Sendable {
-  /// How much worse than the baseline a member may be in the backtest: a
-  /// combination gains from a member that is a little worse alone but errs
-  /// otherwise.
-  static let tolerance = 1.3
-  /// How much worse than the best member it may be when `steps` were tested: the
-  /// fewer, the more of a difference is chance.
-  static func toBest(steps: Int) -> Double { 1 + 9 / Double(max(1, steps)).squareRoot() }
+  /// How much worse than the best of members and baseline a member may be when
+  /// `steps` were tested: the fewer, the more of a difference is chance. Weights
+  /// see to smaller differences.
+  static func tolerance(steps: Int) -> Double { 1 + 18 / Double(max(1, steps)).squareRoot() }
   /// How many baseline errors × √k a member may lie from the others at step k.
   static let reach = 4.0
 
@@ -33,8 +30,7 @@ struct MemberSelection: Sendable {
     if rivals.isFinite {
       let best = past.filter(\.isFinite).min() ?? rivals
       let steps = others.reduce(0) { $0 + actuals.ordinary[$1].count }
-      let limit = min(
-        MemberSelection.tolerance * rivals, MemberSelection.toBest(steps: steps) * best)
+      let limit = MemberSelection.tolerance(steps: steps) * min(best, rivals)
       for slot in row.indices where status[slot] == .used {
         if past[slot] > limit { status[slot] = .pruned }
       }

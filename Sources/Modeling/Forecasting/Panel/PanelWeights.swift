@@ -1,29 +1,34 @@
 /// The weights of the members of every series of a panel: those shipped with the
-/// program, moved by what the panel's own backtest says. Series asked the same
-/// members learn from each other.
+/// program, moved by what the panel's own backtest says. Series with the same
+/// seasons learn from each other.
 struct PanelWeights: Sendable {
-  /// Which entry of `weights` each series takes.
   private let group: [Int]
-  private(set) var weights: [CombinationWeights]
+  private var weights: [CombinationWeights]
 
   init(_ compared: [ComparedSeries], options: ForecastOptions) {
-    var names: [[String]] = []
+    var seasons: [[Int]] = []
     group = compared.map { series in
-      let mine = series.trial.names
-      if let known = names.firstIndex(of: mine) { return known }
-      names.append(mine)
-      return names.count - 1
+      let mine = series.series.seasons
+      if let known = seasons.firstIndex(of: mine) { return known }
+      seasons.append(mine)
+      return seasons.count - 1
     }
     weights = []
-    for (index, members) in names.enumerated() {
+    for (index, periods) in seasons.enumerated() {
       let own = compared.indices.filter { group[$0] == index }
-      let season = own.first.flatMap { compared[$0].series.seasons.last } ?? 1
-      let prior = CombinationPrior.weights(names: members, longestSeason: season)
-      let samples = own.flatMap { compared[$0].samples }
+      var names: [String] = []
+      for k in own {
+        for name in compared[k].trial.names where !names.contains(name) { names.append(name) }
+      }
+      let prior = CombinationPrior.weights(names: names, seasons: periods)
+      let samples = own.flatMap { compared[$0].samples(of: names) }
       weights.append(
         prior.adapted(to: samples, horizon: options.horizon, threads: options.threads))
     }
   }
 
-  func weights(ofSeries index: Int) -> CombinationWeights { weights[group[index]] }
+  /// The weights of a series' members, in their order.
+  func weights(ofSeries index: Int, names: [String]) -> CombinationWeights {
+    weights[group[index]].restricted(to: names)
+  }
 }
