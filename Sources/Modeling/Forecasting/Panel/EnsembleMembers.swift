@@ -11,9 +11,11 @@ enum EnsembleMembers {
 
   private static func preferred(usableSeasons: [Int]) -> [String] {
     guard let longest = usableSeasons.max() else { return ["ETS", "dotm", "theta"] }
-    if usableSeasons.count > 1 { return ["mstl", SeasonalNaive.name] }
-    if longest >= 24 { return ["mstl", "dotm", SeasonalNaive.name] }
-    return ["ETS", "dotm", "mstl"]
+    if usableSeasons.count > 1 { return ["mstl", "dotm", SeasonalNaive.name] }
+    if longest >= 24 { return ["ETS", "mstl", "dotm", SeasonalNaive.name] }
+    let local = ["ETS", "dotm", "theta", "mstl", SeasonalNaive.name]
+    // Days wander: the last value is a better guess there than in months.
+    return longest == 7 ? local + [Naive.name] : local
   }
 
   /// What stands in for a model that cannot be fitted, best first.

@@ -16,7 +16,7 @@ extension JudgedSeries {
     var fits = trial.fits
     let isBlank = trial.baselineScale[last] == 0 && series.values.count < 8
     var final: Forecast
-    if selections[last].mean != nil {
+    if selections[last].canSpeak.contains(true) {
       let used = trial.names.indices.filter { selections[last].status[$0] == .used }
       for (slot, reason) in trial.failures.enumerated() {
         guard let reason else { continue }
@@ -34,7 +34,7 @@ extension JudgedSeries {
       outcomes.append(stand.outcome)
     }
     // A stand-in was not what the backtest tested; only its own spread is known.
-    if let calibration, selections[last].mean != nil, !isBlank {
+    if let calibration, selections[last].canSpeak.contains(true), !isBlank {
       final = distribution(
         origin: last, shape: calibration.shape, ratio: calibration.ratios[index],
         calibration: calibration)
@@ -91,7 +91,6 @@ extension JudgedSeries {
   }
 
   private func outcomes(of selection: MemberSelection) -> [MemberOutcome] {
-    let used = selection.status.filter { $0 == .used }.count
     let tested = Array(series.origins.indices)
     let scales = tested.map { trial.baselineScale[$0] }.filter { $0 > 0 }
     let scale = scales.isEmpty ? .nan : scales.reduce(0, +) / Double(scales.count)
@@ -100,15 +99,17 @@ extension JudgedSeries {
       return MemberOutcome(
         name: trial.names[slot], modelName: trial.fits[slot]?.modelName ?? trial.names[slot],
         status: selection.status[slot],
-        weight: selection.status[slot] == .used ? 1 / Double(used) : 0,
+        weight: weights[slot],
         backtestMASE: error.isFinite ? error : .nan)
     }
   }
 
   private func combinedName(_ selection: MemberSelection) -> String {
     let used = trial.names.indices.filter { selection.status[$0] == .used }
-    let names = used.map { trial.fits[$0]?.modelName ?? trial.names[$0] }
-    return names.count == 1 ? names[0] : "median of " + names.joined(separator: ", ")
+    // Who weighs next to nothing is not worth a name in a title.
+    let heard = used.filter { weights[$0] >= 0.05 || used.count == 1 }
+    let names = heard.map { trial.fits[$0]?.modelName ?? trial.names[$0] }
+    return names.count == 1 ? names[0] : "mean of " + names.joined(separator: ", ")
   }
 
   private func withCalendar(_ forecast: Forecast) -> Forecast {

@@ -6,8 +6,9 @@ public import TimeSeries
 ///
 /// Each series: models are chosen by its seasons, fitted at every origin of a
 /// rolling backtest and at the end of the data, checked against the seasonal
-/// naive, and combined by the median. Errors of the combination, scaled and
-/// pooled over the panel, set the intervals.
+/// naive, and combined with weights learnt from those backtests
+/// (`CombinationWeights`). Errors of the combination, scaled and pooled over the
+/// panel, set the intervals.
 ///
 /// The answer depends on the data, the options and the calendar only: it is the
 /// same to the bit for any number of threads.
@@ -39,8 +40,13 @@ public func forecast(
     progress?()
     return trial
   }
+  let compared = parallelMap(prepared.count, threads: options.threads) { k in
+    ComparedSeries(prepared[k], trial: trials[k], horizon: horizon)
+  }
+  let weights = PanelWeights(compared, options: options)
   let judged = parallelMap(prepared.count, threads: options.threads) { k in
-    JudgedSeries(prepared[k], trial: trials[k], horizon: horizon)
+    JudgedSeries(
+      compared[k], weights: weights.weights(ofSeries: k, names: compared[k].trial.names))
   }
   var vectors: [ErrorVector] = []
   for (k, series) in judged.enumerated() { vectors += series.errorVectors(series: k) }

@@ -1,30 +1,46 @@
 internal import LinearAlgebra
 
-/// A series whose members have been compared: the combination at every origin.
+/// A series whose members have been combined at every origin.
 struct JudgedSeries: Sendable {
   let series: PreparedSeries
   let trial: SeriesTrial
   let actuals: SeriesActuals
   /// The choice at each backtest origin and, last, for the real forecast.
   let selections: [MemberSelection]
+  /// Weight of each member in the real forecast, mean over its steps.
+  let weights: [Double]
   /// The combination at each origin; the baseline where no member could speak.
   let means: [[Double]]
   let horizon: Int
 
-  init(_ series: PreparedSeries, trial: SeriesTrial, horizon: Int) {
-    self.series = series
-    self.trial = trial
-    self.horizon = horizon
-    let actuals = SeriesActuals(series, trial: trial, horizon: horizon)
-    self.actuals = actuals
-    let selections = trial.origins.indices.map {
-      MemberSelection(trial, actuals: actuals, origin: $0)
+  init(_ compared: ComparedSeries, weights: CombinationWeights) {
+    series = compared.series
+    trial = compared.trial
+    actuals = compared.actuals
+    selections = compared.selections
+    horizon = compared.horizon
+    var last = [Double](repeating: 0, count: compared.trial.names.count)
+    means = compared.trial.origins.indices.map { origin in
+      let selection = compared.selections[origin]
+      let rows = compared.trial.means[origin]
+      let canSpeak = selection.canSpeak
+      guard canSpeak.contains(true) else { return compared.trial.baseline[origin] }
+      let shares = weights.weights(
+        canSpeak: canSpeak, errors: selection.errors, traits: compared.traits[origin],
+        horizon: compared.horizon)
+      var mean = [Double](repeating: 0, count: compared.horizon)
+      for (slot, row) in rows.enumerated() where canSpeak[slot] {
+        guard let row else { continue }
+        for step in mean.indices { mean[step] += shares[step][slot] * row[step] }
+      }
+      if origin == compared.trial.origins.count - 1 {
+        for share in shares {
+          for slot in last.indices { last[slot] += share[slot] / Double(shares.count) }
+        }
+      }
+      return compared.series.isCount ? mean.map { max(0, $0) } : mean
     }
-    self.selections = selections
-    means = trial.origins.indices.map { origin in
-      let mean = selections[origin].mean ?? trial.baseline[origin]
-      return series.isCount ? mean.map { max(0, $0) } : mean
-    }
+    self.weights = last
   }
 
   var vectorCount: Int { series.origins.count }

@@ -1,22 +1,21 @@
-/// Which members of a trial speak at an origin, and what they say together.
+/// Which members of a trial may speak at an origin, and how well each did at the
+/// others.
 ///
-/// A member whose mean absolute backtest error is clearly larger than the
-/// baseline's, or than the best member's, is pruned. What happens at an origin
+/// A member whose mean absolute backtest error is larger than the baseline's or
+/// the best member's by more than chance explains is pruned. What happens at an origin
 /// is decided from the other origins only, so the errors of the combination stay
 /// those of a forecast made blind.
 struct MemberSelection: Sendable {
-  /// How much worse than the baseline a member may be in the backtest: a median
-  /// gains from a member that is a little worse alone but errs otherwise.
-  static let tolerance = 1.3
-  /// How much worse than the best member it may be when `steps` were tested: the
-  /// fewer, the more of a difference is chance.
-  static func toBest(steps: Int) -> Double { 1 + 9 / Double(max(1, steps)).squareRoot() }
+  /// How much worse than the best of members and baseline a member may be when
+  /// `steps` were tested: the fewer, the more of a difference is chance. Weights
+  /// see to smaller differences.
+  static func tolerance(steps: Int) -> Double { 1 + 18 / Double(max(1, steps)).squareRoot() }
   /// How many baseline errors × √k a member may lie from the others at step k.
   static let reach = 4.0
 
   var status: [MemberOutcome.Status]
-  /// The combination; nil where no member has a forecast.
-  var mean: [Double]?
+  /// Error of each member relative to all, as `CombinationWeights.relative`.
+  var errors: [Double]
 
   /// - Parameter origin: index into `trial.origins`; the last is the real forecast.
   init(_ trial: SeriesTrial, actuals: SeriesActuals, origin: Int) {
@@ -25,28 +24,26 @@ struct MemberSelection: Sendable {
       mean == nil ? .failed(trial.failures[slot] ?? "too short before this origin") : .used
     }
     let others = (0..<(trial.origins.count - 1)).filter { $0 != origin }
+    let past = row.indices.map { actuals.memberError($0, over: others) }
+    errors = CombinationWeights.relative(past, origins: others.count)
     let rivals = actuals.baselineError(over: others)
     if rivals.isFinite {
-      let errors = row.indices.map { actuals.memberError($0, over: others) }
-      let best = errors.filter(\.isFinite).min() ?? rivals
+      let best = past.filter(\.isFinite).min() ?? rivals
       let steps = others.reduce(0) { $0 + actuals.ordinary[$1].count }
-      let limit = min(
-        MemberSelection.tolerance * rivals, MemberSelection.toBest(steps: steps) * best)
+      let limit = MemberSelection.tolerance(steps: steps) * min(best, rivals)
       for slot in row.indices where status[slot] == .used {
-        if errors[slot] > limit { status[slot] = .pruned }
+        if past[slot] > limit { status[slot] = .pruned }
       }
       if !status.contains(.used) {
         // All lose: the best of them or the baseline, which is then a member.
-        let valid = row.indices.filter { status[$0] == .pruned && errors[$0].isFinite }
-        if let best = valid.min(by: { errors[$0] < errors[$1] }) { status[best] = .used }
+        let valid = row.indices.filter { status[$0] == .pruned && past[$0].isFinite }
+        if let best = valid.min(by: { past[$0] < past[$1] }) { status[best] = .used }
       }
     }
     rejectStrays(row, scale: trial.baselineScale[origin])
-    let speaking = row.indices.filter { status[$0] == .used }.compactMap { row[$0] }
-    if let first = speaking.first {
-      mean = first.indices.map { step in middle(speaking.map { $0[step] }) }
-    }
   }
+
+  var canSpeak: [Bool] { status.map { $0 == .used } }
 
   /// Sets aside members too far from the middle of the others. With two left
   /// there is no telling which one strays, and both stay.

@@ -23,6 +23,8 @@ struct SeriesTrial: Sendable {
   var baselineSquaredScale: [Double]
   /// Typical size of an error at each step of the horizon by origin.
   var stepScales: [[Double]]
+  /// `SeriesTraits` at each origin.
+  var traits: [[Double]]
   /// What the calendar does to each origin's forecast.
   var adjustments: [CalendarAdjustment]
 
@@ -45,19 +47,27 @@ struct SeriesTrial: Sendable {
     baselineSquaredScale = []
     stepScales = []
     adjustments = []
+    traits = []
     let models = local.map { ForecasterRegistry.named($0) }
+    var earlier = [(any FittedForecaster)?](repeating: nil, count: local.count)
     for (index, origin) in origins.enumerated() {
       let training = series.training(at: origin)
       let isLast = index == origins.count - 1
       let adjustment = CalendarAdjustment(
         series: series, origin: origin, training: training, horizon: horizon)
       var row: [[Double]?] = []
-      for model in models {
+      for (slot, model) in models.enumerated() {
         var mean: [Double]?
         var reason: String?
         do throws(FitError) {
           guard let model else { throw .unsuitable("no model of this name") }
-          let fit = try model.fit(training)
+          // Between its first origin and the end of the data a model keeps the
+          // structure it chose first.
+          let fit =
+            if !isLast, let known = earlier[slot] { try model.refit(training, near: known) } else {
+              try model.fit(training)
+            }
+          earlier[slot] = fit
           let forecast = fit.forecast(horizon: horizon)
           let values = forecast.mean
           if values.allSatisfy(\.isFinite) {
@@ -96,6 +106,10 @@ struct SeriesTrial: Sendable {
       baselineSquaredScale.append(scale.meanSquare)
       stepScales.append(scale.steps)
       adjustments.append(adjustment)
+      traits.append(
+        SeriesTraits.values(
+          of: training.values,
+          period: PreparedSeries.usable(series.seasons, length: origin).last ?? 1))
     }
   }
 

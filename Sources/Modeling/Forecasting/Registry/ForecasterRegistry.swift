@@ -28,6 +28,8 @@ public struct RegisteredForecaster: Sendable {
   public let title: String
   public let promises: Promises
   let fitSeries: @Sendable (TrainingSeries) throws(FitError) -> any FittedForecaster
+  let refitSeries:
+    @Sendable (TrainingSeries, any FittedForecaster) throws(FitError) -> any FittedForecaster
   let roundTrip: @Sendable (any FittedForecaster) throws -> any FittedForecaster
   /// Reads a fit of this family.
   let readFit: @Sendable (any Decoder) throws -> any FittedForecaster
@@ -38,6 +40,10 @@ public struct RegisteredForecaster: Sendable {
     self.promises = promises
     fitSeries = { series throws(FitError) in try model.fit(series) }
     readFit = { decoder in try Model.Fitted(from: decoder) }
+    refitSeries = { series, earlier throws(FitError) in
+      guard let earlier = earlier as? Model.Fitted else { return try model.fit(series) }
+      return try model.refit(series, near: earlier)
+    }
     roundTrip = { fitted in
       try JSONDecoder().decode(Model.Fitted.self, from: JSONEncoder().encode(fitted))
     }
@@ -45,6 +51,13 @@ public struct RegisteredForecaster: Sendable {
 
   public func fit(_ series: TrainingSeries) throws(FitError) -> any FittedForecaster {
     try fitSeries(series)
+  }
+
+  /// As `Forecaster.refit(_:near:)`; an `earlier` of another model is not used.
+  public func refit(_ series: TrainingSeries, near earlier: any FittedForecaster)
+    throws(FitError) -> any FittedForecaster
+  {
+    try refitSeries(series, earlier)
   }
 }
 
