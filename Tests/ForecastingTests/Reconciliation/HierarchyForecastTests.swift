@@ -12,10 +12,10 @@ final class HierarchyForecastTests: XCTestCase {
   }
 
   /// Monthly counts with a season common to all and noise common to a region.
-  private func counts(length: Int) -> Panel {
+  private static func counts(length: Int) -> Panel {
     var stream = RandomStream(seed: 8, "hierarchy counts")
     let common = (0..<2).map { _ in (0..<length).map { _ in stream.normal() } }
-    let series = Self.keys.enumerated().map { k, key in
+    let series = keys.enumerated().map { k, key in
       Series(
         id: key.joined(separator: "/"), firstStep: 0,
         values: (0..<length).map { t in
@@ -29,19 +29,22 @@ final class HierarchyForecastTests: XCTestCase {
       series: series)
   }
 
-  private func made(threads: Int = 1, length: Int = 60) throws -> HierarchyForecast {
+  /// Made once: the tests look at it from several sides.
+  private static let shared = Result { try made(threads: 1) }
+
+  private static func made(threads: Int) throws -> HierarchyForecast {
     try forecast(
-      bottom: counts(length: length),
-      hierarchy: Hierarchy(GroupingExpression("region/site,service"), keys: Self.keys),
+      bottom: counts(length: 60),
+      hierarchy: Hierarchy(GroupingExpression("region/site,service"), keys: keys),
       options: HierarchyOptions(
         forecast: ForecastOptions(
           horizon: 4, seasonalPeriods: [12], model: "seasonal-naive", backtestOrigins: 3,
           threads: threads),
-        pathCount: 200))
+        pathCount: 100))
   }
 
   func testEveryNodeHasACoherentForecast() throws {
-    let result = try made()
+    let result = try Self.shared.get()
     let hierarchy = result.hierarchy
     XCTAssertEqual(result.series.map(\.id), hierarchy.nodes.map(\.id))
     XCTAssert(result.means.storage.allSatisfy { $0 >= 0 })
@@ -68,7 +71,7 @@ final class HierarchyForecastTests: XCTestCase {
   }
 
   func testLevelsAreScoredBeforeAndAfter() throws {
-    let result = try made()
+    let result = try Self.shared.get()
     let methods = Set(result.accuracy.map(\.method))
     XCTAssertEqual(methods, ["base", "bottom-up", "mint-shrink"])
     XCTAssertEqual(
@@ -81,7 +84,7 @@ final class HierarchyForecastTests: XCTestCase {
   }
 
   func testTheSameBytesOnAnyThreads() throws {
-    let (one, two) = (try made(), try made(threads: 2))
+    let (one, two) = (try Self.shared.get(), try Self.made(threads: 2))
     XCTAssertEqual(one.means.storage.map(\.bitPattern), two.means.storage.map(\.bitPattern))
     for (a, b) in zip(one.series, two.series) {
       XCTAssertEqual(
@@ -90,7 +93,7 @@ final class HierarchyForecastTests: XCTestCase {
   }
 
   func testOtherMethodsFromTheSameBase() throws {
-    let result = try made()
+    let result = try Self.shared.get()
     for method in ReconciliationMethod.allCases {
       let other = try result.reconciled(by: method)
       XCTAssertEqual(other.options.method, method)
@@ -105,7 +108,7 @@ final class HierarchyForecastTests: XCTestCase {
 
   func testShortSeriesAreWeighedByTheirNumber() throws {
     let result = try forecast(
-      bottom: counts(length: 5),
+      bottom: Self.counts(length: 5),
       hierarchy: Hierarchy(GroupingExpression("region/site,service"), keys: Self.keys),
       options: HierarchyOptions(
         forecast: ForecastOptions(horizon: 2, model: "naive", backtestOrigins: 0), pathCount: 100))
@@ -176,6 +179,6 @@ final class HierarchyForecastTests: XCTestCase {
         }
       }
     }
-    XCTAssertEqual(totals[1] / totals[0], 1, accuracy: 0.005)
+    XCTAssertEqual(totals[1] / totals[0], 1, accuracy: 0.01)
   }
 }
