@@ -27,21 +27,12 @@ public func forecast(
 ) throws(ForecastError) -> PanelForecast {
   try check(options)
   let horizon = options.horizon
-  let axis = StepAxis(panel.index, ahead: horizon, calendar: calendar)
-  let prepared = panel.series.map {
-    PreparedSeries($0, options: options, axis: axis, regressors: regressors)
-  }
-  let pooled = PooledMembers(prepared, options: options)
-  let trials = parallelMap(prepared.count, threads: options.threads) { k in
-    SeriesTrial(
-      prepared[k], names: memberNames(prepared[k], options: options),
-      pooled: pooled.means(series: k), horizon: horizon)
-  }
-  let compared = parallelMap(prepared.count, threads: options.threads) { k in
-    ComparedSeries(prepared[k], trial: trials[k], horizon: horizon)
-  }
+  let pooled: PooledMembers
+  let compared: [ComparedSeries]
+  (compared, pooled) = comparison(
+    panel: panel, options: options, calendar: calendar, regressors: regressors)
   let weights = PanelWeights(compared, options: options)
-  let judged = parallelMap(prepared.count, threads: options.threads) { k in
+  let judged = parallelMap(compared.count, threads: options.threads) { k in
     JudgedSeries(
       compared[k], weights: weights.weights(ofSeries: k, names: compared[k].trial.names))
   }
@@ -58,6 +49,32 @@ public func forecast(
     options: options, series: results.map(\.forecast),
     accuracy: panelAccuracy(results, levels: options.levels),
     notes: pooled.notes + notes(results, calibration: calibration))
+}
+
+/// The members of every series at every origin, held against what came.
+private func comparison(
+  panel: Panel, options: ForecastOptions, calendar: CalendarEffects?, regressors: PanelRegressors?
+) -> ([ComparedSeries], PooledMembers) {
+  let horizon = options.horizon
+  let axis = StepAxis(panel.index, ahead: horizon, calendar: calendar)
+  let prepared = panel.series.map {
+    PreparedSeries($0, options: options, axis: axis, regressors: regressors)
+  }
+  let pooled = PooledMembers(prepared, options: options)
+  let trials = parallelMap(prepared.count, threads: options.threads) { k in
+    SeriesTrial(
+      prepared[k], names: memberNames(prepared[k], options: options),
+      pooled: pooled.means(series: k), horizon: horizon)
+  }
+  let compared = parallelMap(prepared.count, threads: options.threads) { k in
+    ComparedSeries(prepared[k], trial: trials[k], horizon: horizon)
+  }
+  return (compared, pooled)
+}
+
+/// The same for whoever learns weights.
+func comparedSeries(panel: Panel, options: ForecastOptions) -> [ComparedSeries] {
+  comparison(panel: panel, options: options, calendar: nil, regressors: nil).0
 }
 
 private func check(_ options: ForecastOptions) throws(ForecastError) {
