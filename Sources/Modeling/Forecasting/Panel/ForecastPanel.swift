@@ -19,18 +19,20 @@ public import TimeSeries
 ///   - options: horizon, model, seasons, origins.
 ///   - calendar: what kind of day each step of the axis is; nil for all ordinary.
 ///   - regressors: columns known through the horizon, for the models that take them.
+///   - progress: called, on any thread, whenever one more series has been tried.
 /// - Throws: `ForecastError` when the options make no sense. Bad series do not
 ///   throw: they fall back down a chain, listed in their `fallbacks`.
 public func forecast(
   panel: Panel, options: ForecastOptions, calendar: CalendarEffects? = nil,
-  regressors: PanelRegressors? = nil
+  regressors: PanelRegressors? = nil, progress: (@Sendable () -> Void)? = nil
 ) throws(ForecastError) -> PanelForecast {
   try check(options)
   let horizon = options.horizon
   let pooled: PooledMembers
   let compared: [ComparedSeries]
   (compared, pooled) = comparison(
-    panel: panel, options: options, calendar: calendar, regressors: regressors)
+    panel: panel, options: options, calendar: calendar, regressors: regressors,
+    progress: progress)
   let weights = PanelWeights(compared, options: options)
   let judged = parallelMap(compared.count, threads: options.threads) { k in
     JudgedSeries(
@@ -53,7 +55,8 @@ public func forecast(
 
 /// The members of every series at every origin, held against what came.
 private func comparison(
-  panel: Panel, options: ForecastOptions, calendar: CalendarEffects?, regressors: PanelRegressors?
+  panel: Panel, options: ForecastOptions, calendar: CalendarEffects?,
+  regressors: PanelRegressors?, progress: (@Sendable () -> Void)?
 ) -> ([ComparedSeries], PooledMembers) {
   let horizon = options.horizon
   let axis = StepAxis(panel.index, ahead: horizon, calendar: calendar)
@@ -62,9 +65,11 @@ private func comparison(
   }
   let pooled = PooledMembers(prepared, options: options)
   let trials = parallelMap(prepared.count, threads: options.threads) { k in
-    SeriesTrial(
+    let trial = SeriesTrial(
       prepared[k], names: memberNames(prepared[k], options: options),
       pooled: pooled.means(series: k), horizon: horizon)
+    progress?()
+    return trial
   }
   let compared = parallelMap(prepared.count, threads: options.threads) { k in
     ComparedSeries(prepared[k], trial: trials[k], horizon: horizon)
@@ -74,7 +79,9 @@ private func comparison(
 
 /// The same for whoever learns weights.
 func comparedSeries(panel: Panel, options: ForecastOptions) -> [ComparedSeries] {
-  comparison(panel: panel, options: options, calendar: nil, regressors: nil).0
+  comparison(
+    panel: panel, options: options, calendar: nil, regressors: nil, progress: nil
+  ).0
 }
 
 private func check(_ options: ForecastOptions) throws(ForecastError) {

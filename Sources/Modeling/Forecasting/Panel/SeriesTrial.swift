@@ -66,7 +66,9 @@ struct SeriesTrial: Sendable {
         do throws(FitError) {
           guard let model else { throw .unsuitable("no model of this name") }
           let fit =
-            if keepsStructure, let known = earlier[slot] { try model.refit(training, near: known) } else {
+            if keepsStructure, let known = earlier[slot] {
+              try model.refit(training, near: known)
+            } else {
               try model.fit(training)
             }
           earlier[slot] = fit
