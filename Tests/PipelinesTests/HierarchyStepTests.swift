@@ -31,7 +31,8 @@ final class HierarchyStepTests: XCTestCase {
     let loaded = try LoadedSeries(step.source(source(folder)))
     return try step.run(
       loaded,
-      options: ForecastOptions(horizon: 3, seasonalPeriods: [12], model: "seasonal-naive", backtestOrigins: 2))
+      options: ForecastOptions(
+        horizon: 3, seasonalPeriods: [12], model: "seasonal-naive", backtestOrigins: 2))
   }
 
   func testPrintedMeansOfEveryNodeAddUp() throws {

@@ -130,7 +130,7 @@ final class HierarchyForecastTests: XCTestCase {
     }
     let sampler = JointSampler(
       reconciler: try Reconciler(hierarchy, covariance: covariance), base: base,
-      isBottomUp: false, isNonNegative: false, seed: 1, pathCount: 3_000)
+      isBottomUp: false, isCount: false, seed: 1, pathCount: 3_000)
     var draws = Matrix(rows: 0, columns: 0)
     try sampler.forEachStep { _, values in draws = values }
     var dense = Matrix.diagonal(covariance.diagonal) + covariance.factors.outerGram()
@@ -167,14 +167,17 @@ final class HierarchyForecastTests: XCTestCase {
       })
     let reconciler = try Reconciler(hierarchy, covariance: covariance)
     var totals: [Double] = []
-    for isNonNegative in [false, true] {
+    for isCount in [false, true] {
       let sampler = JointSampler(
-        reconciler: reconciler, base: base, isBottomUp: false, isNonNegative: isNonNegative,
+        reconciler: reconciler, base: base, isBottomUp: false, isCount: isCount,
         seed: 1, pathCount: 1_000)
       try sampler.forEachStep { _, values in
         totals.append(values.row(0).reduce(0, +) / 1_000)
         let lowest = values.storage.min() ?? 0
-        if isNonNegative { XCTAssertGreaterThanOrEqual(lowest, 0) } else {
+        if isCount {
+          XCTAssertGreaterThanOrEqual(lowest, 0)
+          XCTAssert(values.storage.allSatisfy { $0 == $0.rounded() })
+        } else {
           XCTAssertLessThan(lowest, -0.1, "there is something to cut off")
         }
       }

@@ -142,16 +142,16 @@ struct CombinationObjective: SmoothObjective {
       forecast /= total
       let error = forecast - y
       let size = (error * error + round * round).squareRoot()
-      let unit =
-        (0.5 / (sample.scale * meanScaled)
-          + 100 / ((abs(y) + abs(forecast) + 1e-9 * sample.scale) * meanSymmetric))
-        / Double(known)
+      let magnitude = abs(y) + abs(forecast) + 1e-9 * sample.scale
+      let symmetric = 100 / (magnitude * meanSymmetric * Double(known))
+      let unit = 0.5 / (sample.scale * meanScaled * Double(known)) + symmetric
       // A step that no member comes near must not rule all others.
       let limit = 50 / Double(known)
       let cost = unit * (size - round)
       loss += min(cost, limit)
       guard !gradient.isEmpty, cost < limit else { continue }
-      let slope = unit * error / size / total
+      let shrinking = symmetric / magnitude * (forecast < 0 ? -1 : 1) * (size - round)
+      let slope = (unit * error / size - shrinking) / total
       for m in 0..<memberCount where sample.canSpeak[m] {
         let part =
           slope * room.weights[m] * (sample.forecasts[m * horizon + step] - forecast)

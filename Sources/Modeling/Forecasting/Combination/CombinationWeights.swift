@@ -47,6 +47,13 @@ struct CombinationWeights: Codable, Sendable, Equatable {
     return some
   }
 
+  /// To four decimals: what a file needs to hold.
+  var rounded: CombinationWeights {
+    var short = self
+    short.parameters = parameters.map { ($0 * 10_000).rounded() / 10_000 }
+    return short
+  }
+
   /// Numbers a member takes in `parameters`.
   static let parametersPerMember = 3 + SeriesTraits.names.count
 

@@ -10,10 +10,10 @@ enum EnsembleMembers {
   }
 
   private static func preferred(usableSeasons: [Int]) -> [String] {
-    guard let longest = usableSeasons.max() else { return ["ETS", "dotm", "theta"] }
+    guard let longest = usableSeasons.max() else { return ["ETS", "dotm", "ces"] }
     if usableSeasons.count > 1 { return ["mstl", "dotm", SeasonalNaive.name] }
     if longest >= 24 { return ["ETS", "mstl", "dotm", SeasonalNaive.name] }
-    let local = ["ETS", "dotm", "theta", "mstl", SeasonalNaive.name]
+    let local = ["ETS", "dotm", "ces", "theta", "mstl", SeasonalNaive.name]
     // Days wander: the last value is a better guess there than in months.
     return longest == 7 ? local + [Naive.name] : local
   }

@@ -44,29 +44,16 @@ struct JudgedPanel: Sendable {
     regressors: PanelRegressors?, progress: (@Sendable () -> Void)?
   ) throws(ForecastError) {
     try check(options)
-    let horizon = options.horizon
-    let axis = StepAxis(panel.index, ahead: horizon, calendar: calendar)
-    let prepared = panel.series.map {
-      PreparedSeries($0, options: options, axis: axis, regressors: regressors)
-    }
-    let pooled = PooledMembers(prepared, options: options)
-    let trials = parallelMap(prepared.count, threads: options.threads) { k in
-      let trial = SeriesTrial(
-        prepared[k], names: memberNames(prepared[k], options: options),
-        pooled: pooled.means(series: k), horizon: horizon)
-      progress?()
-      return trial
-    }
-    let compared = parallelMap(prepared.count, threads: options.threads) { k in
-      ComparedSeries(prepared[k], trial: trials[k], horizon: horizon)
-    }
+    let compared: [ComparedSeries]
+    (compared, pooled) = comparison(
+      panel: panel, options: options, calendar: calendar, regressors: regressors,
+      progress: progress)
     let weights = PanelWeights(compared, options: options)
-    judged = parallelMap(prepared.count, threads: options.threads) { k in
+    judged = parallelMap(compared.count, threads: options.threads) { k in
       JudgedSeries(
         compared[k], weights: weights.weights(ofSeries: k, names: compared[k].trial.names))
     }
     earlier = judged.map { _ in [] }
-    self.pooled = pooled
   }
 
   init(judged: [JudgedSeries], earlier: [[ErrorVector]], pooled: PooledMembers) {
@@ -97,6 +84,37 @@ struct JudgedPanel: Sendable {
         notes: pooled.notes + notes(results, calibration: calibration)), results
     )
   }
+}
+
+/// The members of every series at every origin, held against what came.
+private func comparison(
+  panel: Panel, options: ForecastOptions, calendar: CalendarEffects?,
+  regressors: PanelRegressors?, progress: (@Sendable () -> Void)?
+) -> ([ComparedSeries], PooledMembers) {
+  let horizon = options.horizon
+  let axis = StepAxis(panel.index, ahead: horizon, calendar: calendar)
+  let prepared = panel.series.map {
+    PreparedSeries($0, options: options, axis: axis, regressors: regressors)
+  }
+  let pooled = PooledMembers(prepared, options: options)
+  let trials = parallelMap(prepared.count, threads: options.threads) { k in
+    let trial = SeriesTrial(
+      prepared[k], names: memberNames(prepared[k], options: options),
+      pooled: pooled.means(series: k), horizon: horizon)
+    progress?()
+    return trial
+  }
+  let compared = parallelMap(prepared.count, threads: options.threads) { k in
+    ComparedSeries(prepared[k], trial: trials[k], horizon: horizon)
+  }
+  return (compared, pooled)
+}
+
+/// The same for whoever learns weights.
+func comparedSeries(panel: Panel, options: ForecastOptions) -> [ComparedSeries] {
+  comparison(
+    panel: panel, options: options, calendar: nil, regressors: nil, progress: nil
+  ).0
 }
 
 private func check(_ options: ForecastOptions) throws(ForecastError) {

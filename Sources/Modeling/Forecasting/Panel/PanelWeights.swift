@@ -20,7 +20,7 @@ struct PanelWeights: Sendable {
       for k in own {
         for name in compared[k].trial.names where !names.contains(name) { names.append(name) }
       }
-      let prior = CombinationPrior.weights(names: names, seasons: periods)
+      let prior = CombinationPrior.shipped.weights(names: names, seasons: periods)
       let samples = own.flatMap { compared[$0].samples(of: names) }
       weights.append(
         prior.adapted(to: samples, horizon: options.horizon, threads: options.threads))

@@ -53,6 +53,10 @@ struct SeriesTrial: Sendable {
     for (index, origin) in origins.enumerated() {
       let training = series.training(at: origin)
       let isLast = index == origins.count - 1
+      // Long seasonal fits are dear: between the first origin, the middle one and
+      // the end of the data a model keeps the structure it chose.
+      let keepsStructure =
+        !isLast && index != origins.count / 2 && (series.seasons.last ?? 1) > 8
       let adjustment = CalendarAdjustment(
         series: series, origin: origin, training: training, horizon: horizon)
       var row: [[Double]?] = []
@@ -61,10 +65,10 @@ struct SeriesTrial: Sendable {
         var reason: String?
         do throws(FitError) {
           guard let model else { throw .unsuitable("no model of this name") }
-          // Between its first origin and the end of the data a model keeps the
-          // structure it chose first.
           let fit =
-            if !isLast, let known = earlier[slot] { try model.refit(training, near: known) } else {
+            if keepsStructure, let known = earlier[slot] {
+              try model.refit(training, near: known)
+            } else {
               try model.fit(training)
             }
           earlier[slot] = fit

@@ -146,7 +146,7 @@ struct HierarchyRun {
     var sums = Matrix(rows: rows, columns: options.pathCount)
     let sampler = JointSampler(
       reconciler: reconciler, base: aligned, isBottomUp: options.method == .bottomUp,
-      isNonNegative: isNonNegative, seed: options.forecast.seed, pathCount: options.pathCount)
+      isCount: isNonNegative, seed: options.forecast.seed, pathCount: options.pathCount)
     try sampler.forEachStep { step, draws in
       for k in sums.storage.indices { sums.storage[k] += draws.storage[k] }
       let found = parallelMap(rows, threads: options.forecast.threads) { row in

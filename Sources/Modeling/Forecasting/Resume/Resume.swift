@@ -84,7 +84,8 @@ public func forecastToResume(
 ///   - fingerprint: of the newer data; nil to keep the old one.
 ///   - threads: changes nothing but time.
 public func resume(
-  _ state: ForecastState, panel: Panel, fingerprint: String? = nil, calendar: CalendarEffects? = nil,
+  _ state: ForecastState, panel: Panel, fingerprint: String? = nil,
+  calendar: CalendarEffects? = nil,
   regressors: PanelRegressors? = nil, threads: Int = 1
 ) throws(ResumeError) -> ResumedForecast {
   var options = state.options

@@ -37,8 +37,9 @@ struct SavedSeries: Codable, Sendable {
   /// What is kept of a series just forecast.
   ///
   /// - Parameter kept: the saved series it was gone on from, nil for a new fit.
-  init(_ judged: JudgedSeries, _ finished: FinishedSeries, errors: [ErrorVector], kept: SavedSeries?)
-  {
+  init(
+    _ judged: JudgedSeries, _ finished: FinishedSeries, errors: [ErrorVector], kept: SavedSeries?
+  ) {
     let series = judged.series
     let trial = judged.trial
     id = series.id
