@@ -20,6 +20,8 @@ public struct RegisteredForecaster: Sendable {
     public static let calendar = Promises(rawValue: 16)
     /// Learns the effect of the context's regressors.
     public static let regressors = Promises(rawValue: 32)
+    /// Refuses series with values below zero.
+    public static let nonNegative = Promises(rawValue: 64)
   }
   public let name: String
   /// One line for help texts.
@@ -82,6 +84,14 @@ public enum ForecasterRegistry {
     RegisteredForecaster(
       IntermittentDemand(), title: "counts with many zeros, a distribution over integers",
       promises: [.missing]),
+      CalendarCounts(), title: "regression of counts on the calendar with a level that follows",
+      promises: [.missing, .calendar, .regressors, .nonNegative]),
+    RegisteredForecaster(
+      ARIMA(), title: "seasonal ARIMA, the order chosen by AICc",
+      promises: [.shift, .scale, .missing, .regressors]),
+    RegisteredForecaster(
+      LocalTrend(), title: "level, slope and seasons that wander, by the Kalman filter",
+      promises: [.shift, .scale, .missing, .regressors]),
   ]
 
   public static func named(_ name: String) -> RegisteredForecaster? {
