@@ -84,6 +84,7 @@ public enum ForecasterRegistry {
     RegisteredForecaster(
       IntermittentDemand(), title: "counts with many zeros, a distribution over integers",
       promises: [.missing]),
+    RegisteredForecaster(
       CalendarCounts(), title: "regression of counts on the calendar with a level that follows",
       promises: [.missing, .calendar, .regressors, .nonNegative]),
     RegisteredForecaster(
