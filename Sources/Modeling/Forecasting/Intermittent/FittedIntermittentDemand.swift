@@ -195,7 +195,7 @@ enum DemandOutcome {
       var high = cumulative.count - 1
       while low < high {
         let middle = (low + high) / 2
-        if cumulative[middle] >= p { high = middle } else { low = middle }
+        if cumulative[middle] >= p { high = middle } else { low = middle + 1 }
       }
       return Double(low)
     case .sizes(let chance, let mean, let deviation):
