@@ -13,6 +13,7 @@ enum Main {
       ("train-combination", TrainCombination.run),
       ("demand", DemandStudy.run), ("hierarchy", HierarchyStudy.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("trends", TrendsStudy.run),
+      ("train-global", TrainGlobalStudy.run),
     ]
 
   /// One case of a study of several.
