@@ -31,7 +31,7 @@ struct JointSampler {
   let pathCount: Int
 
   /// How often a draw with negative parts is reconciled again.
-  static let roundings = 4
+  static let passes = 4
 
   /// Draws step by step.
   ///
@@ -84,7 +84,7 @@ struct JointSampler {
     var bottom = try reconciler.bottom(of: base)
     guard isCount else { return bottom }
     var current = base
-    for _ in 0..<JointSampler.roundings {
+    for _ in 0..<JointSampler.passes {
       var isCut = false
       // Sums as reconciled stay the target; the bottom goes on from what was cut.
       for path in 0..<bottom.columns {

@@ -66,7 +66,8 @@ public func forecastToResume(
 /// Takes in what was observed since a state was made, without fitting again.
 ///
 /// Every member of a series' ensemble goes on by its own recursion
-/// (`FittedForecaster.update`), models of the whole panel keep their coefficients,
+/// (`FittedForecaster.update`), models of the whole panel keep their coefficients (a
+/// network trained beforehand is that of the program that resumes),
 /// weights are kept, and the errors of the forecasts that were issued join those
 /// the intervals rest on. What is promised:
 ///
@@ -107,10 +108,11 @@ public func resume(
     refit = try JudgedPanel(
       part, options: options, calendar: calendar, regressors: regressors, progress: nil)
   } catch { throw .forecast(error) }
+  let shared = SharedModels(state.pooled, options: options)
   let resumed = parallelMap(prepared.count, threads: threads) { k -> SeriesResumption? in
     guard fits[k], let old = saved[k] else { return nil }
     return SeriesResumption(
-      old, series: prepared[k], index: k, pooled: state.pooled, horizon: horizon)
+      old, series: prepared[k], index: k, pooled: shared, horizon: horizon)
   }
   var place = 0
   let judged = prepared.indices.map { k -> JudgedSeries in

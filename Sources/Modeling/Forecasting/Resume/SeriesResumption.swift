@@ -17,7 +17,8 @@ struct SeriesResumption: Sendable {
   struct Speaker {
     var entry: RegisteredForecaster?
     var fit: (any FittedForecaster)?
-    var pooled: PooledRidge?
+    /// A model shared by all series; nil for a member of its own.
+    var shared: SharedModels.Model?
     var needsRefit: Bool
   }
 
@@ -28,7 +29,7 @@ struct SeriesResumption: Sendable {
   ///   - index: its place in the panel.
   init(
     _ saved: SavedSeries, series prepared: PreparedSeries, index: Int,
-    pooled: [SavedPooledModel], horizon: Int
+    pooled: SharedModels, horizon: Int
   ) {
     var series = prepared
     series.seasons = saved.seasons
@@ -40,10 +41,10 @@ struct SeriesResumption: Sendable {
     var speakers = saved.members.map { member -> Speaker in
       let entry = ForecasterRegistry.named(member.outcome.name)
       let knows = entry?.promises.isDisjoint(with: [.calendar, .regressors]) == false
-      let shared = pooled.first { $0.name == member.outcome.name && $0.form == form }
       return Speaker(
         entry: entry, fit: member.fit?.fit,
-        pooled: member.outcome.status == .used ? shared?.model : nil,
+        shared: member.outcome.status == .used
+          ? pooled.model(member.outcome.name, form: form) : nil,
         needsRefit: knows && hasContext)
     }
     var trial = SeriesTrial(resuming: saved, origins: series.origins + [end])
@@ -105,7 +106,7 @@ extension SeriesResumption.Speaker {
   mutating func advanced(
     over range: Range<Int>, of series: PreparedSeries, training: TrainingSeries, horizon: Int
   ) -> (mean: [Double]?, forecast: Forecast?) {
-    if let pooled { return (pooled.forecast(training.values), nil) }
+    if let shared { return (shared(training.values, horizon), nil) }
     guard fit != nil else { return (nil, nil) }
     if needsRefit, !range.isEmpty, let entry {
       fit = try? entry.fit(training)
