@@ -10,8 +10,8 @@ enum Main {
     [
       ("csv", CSVStudy.run), ("erlang", ErlangStudy.run), ("ets", ETSStudy.run),
       ("shiftcover", CoverStudy.run), ("m4", M4Study.run),
-      ("train-combination", TrainCombination.run),
-      ("demand", DemandStudy.run), ("hierarchy", HierarchyStudy.run),
+      ("train-combination", TrainCombination.run), ("demand", DemandStudy.run),
+      ("hierarchy", HierarchyStudy.run), ("intermittent", IntermittentStudy.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("trends", TrendsStudy.run),
       ("train-global", TrainGlobalStudy.run),
     ]
