@@ -32,8 +32,9 @@ struct RegressorEffect: Sendable, Codable {
     let n = series.values.count
     var known: [Int] = []
     var missing: [String] = []
+    let longest = context.regressors.map(\.values.count).max() ?? 0
+    let end = max(context.axis.days.count, longest) - context.firstStep
     for (k, regressor) in context.regressors.enumerated() {
-      let end = max(context.axis.days.count, regressor.values.count) - context.firstStep
       if (n..<max(n, end)).allSatisfy({ context.value(k, at: $0).isFinite }), end > n {
         known.append(k)
       } else {
