@@ -28,10 +28,10 @@ public struct LearnedDay: Sendable, Equatable {
 /// Each day's total is set against the median of the same weekday within five weeks
 /// before and after; the logarithm of the ratio, over 1.4826 median absolute deviations
 /// of all, is its score. For every rule (a day of a month, the nth weekday of a month, days
-/// around Easter, and the day after or before one that was found) the scores of its
+/// around Easter, the days around the fourth Thursday of November) the scores of its
 /// years are summed over √years (Stouffer, 1949). Rules are kept while the false
 /// discovery rate stays under `rate` (Benjamini & Hochberg, 1995); of rules that name the
-/// same days, the one with the smallest p. Rules need three years, two thirds of them on
+/// same days, the one with the smallest p, the others only for what their own days show. Rules need three years, two thirds of them on
 /// the side of the sum.
 public enum LearnedDays {
   /// - Parameters:
@@ -45,43 +45,34 @@ public enum LearnedDays {
   ) -> [LearnedDay] {
     precondition(days.count == totals.count, "one total a day")
     let scores = DayScores(days: days, totals: totals, known: known)
-    guard scores.byDay.count >= 3 * 300, let first = days.first, let last = days.last else {
+    guard scores.byDay.count >= 3 * 300, let first = days.first, let end = days.last else {
       return []
     }
     let years =
-      CivilDate(daysSinceEpoch: Int(first)).year...CivilDate(daysSinceEpoch: Int(last)).year
+      CivilDate(daysSinceEpoch: Int(first)).year...CivilDate(daysSinceEpoch: Int(end)).year
     var tested: [(found: LearnedDay, dates: [Int32])] = []
     for (day, plus, name) in candidates() {
       let rule = HolidayRule(name: name, day: day, plusDays: plus)
       let dates = years.flatMap { rule.dates(in: $0) }.map { Int32($0.daysSinceEpoch) }
-      let seen = dates.compactMap { scores.byDay[$0] }
-      guard seen.count >= 3 else { continue }
-      let sum = seen.reduce(0) { $0 + $1.score }
-      let agreeing = seen.filter { $0.score * sum > 0 }.count
-      let p = 2 * StandardNormal.cdf(-abs(sum) / Double(seen.count).squareRoot())
-      let factor = exp(middle(seen.map(\.logRatio)))
-      guard 3 * agreeing >= 2 * seen.count else {
-        tested.append(
-          (LearnedDay(day: day, plusDays: plus, name: name, factor: 1, years: 0, p: 1), []))
-        continue
-      }
+      guard let test = scores.test(dates, without: []) else { continue }
       tested.append(
         (
           LearnedDay(
-            day: day, plusDays: plus, name: name, factor: factor, years: seen.count, p: p), dates
+            day: day, plusDays: plus, name: name, factor: test.factor, years: test.years,
+            p: test.p), dates
         ))
     }
     tested.sort { ($0.found.p, $0.found.name) < ($1.found.p, $1.found.name) }
-    let kept =
-      (tested.indices.last {
-        tested[$0].found.p <= rate * Double($0 + 1) / Double(tested.count)
-      } ?? -1) + 1
+    let last = tested.indices.last {
+      tested[$0].found.p <= rate * Double($0 + 1) / Double(tested.count)
+    }
+    guard let last else { return [] }
+    let threshold = tested[last].found.p
     var taken = Set<Int32>()
     var result: [LearnedDay] = []
-    for (found, dates) in tested.prefix(kept) where found.p < 1 {
-      // Another rule for the same days adds nothing.
-      let fresh = dates.filter { scores.byDay[$0] != nil && !taken.contains($0) }.count
-      guard 3 * fresh > 2 * found.years else { continue }
+    for (found, dates) in tested[...last] {
+      // A rule that meets some days of a better one must stand out by its others.
+      guard let test = scores.test(dates, without: taken), test.p <= threshold else { continue }
       taken.formUnion(dates)
       result.append(found)
     }
@@ -130,7 +121,22 @@ public enum LearnedDays {
 
 /// How far each day lies from what its neighbours let expect.
 private struct DayScores {
-  var byDay: [Int32: (score: Double, logRatio: Double)] = [:]
+  private(set) var byDay: [Int32: (score: Double, logRatio: Double)] = [:]
+
+  /// The years of a rule together; nil under three of them. Years that do not agree
+  /// on the side have p = 1.
+  func test(
+    _ dates: [Int32], without taken: Set<Int32>
+  ) -> (p: Double, factor: Double, years: Int)? {
+    let seen = dates.compactMap { taken.contains($0) ? nil : byDay[$0] }
+    guard seen.count >= 3 else { return nil }
+    let sum = seen.reduce(0) { $0 + $1.score }
+    let agreeing = seen.filter { $0.score * sum > 0 }.count
+    let factor = exp(middle(seen.map(\.logRatio)))
+    guard 3 * agreeing >= 2 * seen.count else { return (1, factor, seen.count) }
+    let p = 2 * StandardNormal.cdf(-abs(sum) / Double(seen.count).squareRoot())
+    return (p, factor, seen.count)
+  }
 
   init(days: [Int32], totals: [Double], known: Set<Int32>) {
     var value: [Int32: Double] = [:]

@@ -25,6 +25,7 @@ extension ArrowSystem {
                     dayWeight[day] += w
                     dayScore[day] += score
                     let (first, end) = (Int(starts[day]), Int(starts[day + 1]))
+                    let used = Int(design.usedLanes[day])
                     var i = first
                     while i < end {
                       let column = Int(columns[i])
@@ -40,7 +41,7 @@ extension ArrowSystem {
                       let target = b.baseAddress! + (s * n + column) * lanes
                       let source = f.baseAddress! + day * lanes
                       var lane = 0
-                      while lane < lanes {
+                      while lane < used {
                         target[lane] += weighted * source[lane]
                         lane += 1
                       }
@@ -103,7 +104,9 @@ extension ArrowSystem {
             scores[i] += dayScore[day] * value
             let weighted = dayWeight[day] * value
             let target = c.baseAddress! + i * lanes
-            for lane in (i >> 3)..<lanes { target[lane] += weighted * source[lane] }
+            for lane in (i >> 3)..<max(i >> 3, Int(design.usedLanes[day])) {
+              target[lane] += weighted * source[lane]
+            }
             for k in 0..<r {
               let place = q + k
               target[place >> 3][place & 7] += value * dayExtra[day * r + k]

@@ -209,7 +209,9 @@ struct PenalizedCounts {
     var ofDay = [Double](repeating: 0, count: design.dayCount)
     for d in 0..<design.dayCount {
       var sum = SIMD8<Double>(repeating: 0)
-      for lane in 0..<lanes { sum += padded[lane] * design.f[d * lanes + lane] }
+      for lane in 0..<Int(design.usedLanes[d]) {
+        sum += padded[lane] * design.f[d * lanes + lane]
+      }
       ofDay[d] = sum.sum()
     }
     let n = design.blockCount
