@@ -38,14 +38,28 @@ public struct RegisteredForecaster: Sendable {
     name = Model.name
     self.title = title
     self.promises = promises
-    fitSeries = { series throws(FitError) in try model.fit(series) }
-    readFit = { decoder in try Model.Fitted(from: decoder) }
+    let takesRegressors = promises.contains(.regressors)
+    fitSeries = { series throws(FitError) in
+      if takesRegressors || series.context?.regressors.isEmpty ?? true {
+        return try model.fit(series)
+      }
+      // The others are shown what regressors leave.
+      return try WithRegressors(model).fit(series)
+    }
+    readFit = { decoder in
+      if let fit = try? FittedWithRegressors<Model.Fitted>(from: decoder) { return fit }
+      return try Model.Fitted(from: decoder)
+    }
     refitSeries = { series, earlier throws(FitError) in
       guard let earlier = earlier as? Model.Fitted else { return try model.fit(series) }
       return try model.refit(series, near: earlier)
     }
     roundTrip = { fitted in
-      try JSONDecoder().decode(Model.Fitted.self, from: JSONEncoder().encode(fitted))
+      if fitted is FittedWithRegressors<Model.Fitted> {
+        return try JSONDecoder().decode(
+          FittedWithRegressors<Model.Fitted>.self, from: JSONEncoder().encode(fitted))
+      }
+      return try JSONDecoder().decode(Model.Fitted.self, from: JSONEncoder().encode(fitted))
     }
   }
 
