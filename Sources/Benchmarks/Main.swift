@@ -9,10 +9,10 @@ enum Main {
   private static let studies: [(name: String, run: @Sendable (String?, (String) -> Void) -> Void)] =
     [
       ("csv", CSVStudy.run), ("erlang", ErlangStudy.run), ("ets", ETSStudy.run),
-      ("shiftcover", CoverStudy.run), ("m4", M4Study.run),
-      ("train-combination", TrainCombination.run),
-      ("demand", DemandStudy.run),
+      ("shiftcover", CoverStudy.run), ("m4", M4Study.run), ("demand", DemandStudy.run),
+      ("intermittent", IntermittentStudy.run), ("train-combination", TrainCombination.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("trends", TrendsStudy.run),
+      ("train-global", TrainGlobalStudy.run),
     ]
 
   /// One case of a study of several.
