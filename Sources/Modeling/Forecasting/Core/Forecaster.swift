@@ -51,16 +51,6 @@ public protocol Forecaster: Codable, Sendable {
   /// The name of the family, as in the registry ("ETS", "theta").
   static var name: String { get }
   func fit(_ series: TrainingSeries) throws(FitError) -> Fitted
-  /// Fits `series` with the help of a fit of the same series cut at another end:
-  /// the structure it chose and the parameters it found may be started from. What
-  /// a backtest of many origins uses after its first.
-  func refit(_ series: TrainingSeries, near earlier: Fitted) throws(FitError) -> Fitted
-}
-
-extension Forecaster {
-  public func refit(_ series: TrainingSeries, near earlier: Fitted) throws(FitError) -> Fitted {
-    try fit(series)
-  }
 }
 
 /// A model that has learnt one series.

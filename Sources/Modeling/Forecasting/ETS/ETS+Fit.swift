@@ -103,7 +103,7 @@ struct ETSFitter {
     var objective = entry.objective
     var starts = entry.starts
     if let relative {
-      let point = self.point(relative.parameters, relative.initialState, relative.model.form)
+      let point = self.point(relative)
       starts.append((objective.value(point), point))
     }
     guard let first = starts.min(by: { $0.value < $1.value }), first.value.isFinite else {
@@ -133,19 +133,6 @@ struct ETSFitter {
     return finish(model, objective.point(minimum.point), minimum)
   }
 
-  /// Maximizes the likelihood of the form of an earlier fit from the point where
-  /// that one stopped; nil where the point is outside the domain.
-  func refit(_ earlier: FittedETS) -> ETSFit? {
-    let model = ETSModel(earlier.model.form, period: period)
-    var objective = ETSObjective(model, values: scaled, observed: observed)
-    let start = point(
-      earlier.parameters, earlier.initialState, earlier.model.form)
-    guard objective.value(start).isFinite else { return nil }
-    let minimum = LevenbergMarquardt(maximumIterations: 50, tolerance: 1e-5).minimize(
-      &objective, from: objective.variables(start), lower: objective.lower, upper: objective.upper)
-    return finish(model, objective.point(minimum.point), minimum)
-  }
-
   /// The likelihood often has two hills: one where the trend (the season or the
   /// level, in forms without) is steady, one where it changes quickly.
   private func isQuick(_ point: ETSObjective.Point) -> Bool {
@@ -168,13 +155,11 @@ struct ETSFitter {
   }
 
   /// The point a finished fit stopped at, in scaled units.
-  private func point(_ parameters: ETSParameters, _ state: ETSState, _ form: ETSForm)
-    -> ETSObjective.Point
-  {
+  private func point(_ fit: ETSFit) -> ETSObjective.Point {
     var point = ETSObjective.Point()
-    point.parameters = parameters
-    point.locate(form)
-    point.state = rescaled(state, form, by: 1 / scale)
+    point.parameters = fit.parameters
+    point.locate(fit.model.form)
+    point.state = rescaled(fit.initialState, fit.model.form, by: 1 / scale)
     return point
   }
 

@@ -30,6 +30,8 @@ struct IntervalCalibration: Sendable {
   private(set) var ratios: [Double]
   /// The draw toward 1, counted in origins.
   private(set) var shrinkage: Double
+  /// What `ForwardCheck` multiplies the quantiles of v by.
+  private var widths = [Double](repeating: 1, count: Forecast.standardLevels.count)
   /// v of every error vector given, in that order.
   private let residuals: [[Double]]
   /// r of the series of each vector, from the other origins.
@@ -60,6 +62,30 @@ struct IntervalCalibration: Sendable {
     }
     dependence = IntervalCalibration.dependence(residuals)
     shape = IntervalCalibration.shape(residuals[...], levels: levels, dependence: dependence)
+    if let forward = ForwardCheck(vectors, seriesCount: seriesCount, horizon: horizon) {
+      widths = levels.map { forward.factor(level: $0) }
+      shape = zip(shape, widths).map { $0 * $1 }
+    }
+  }
+
+  /// Without the check of the last origins, which is made with this.
+  init(unchecked vectors: [ErrorVector], seriesCount: Int, horizon: Int) {
+    growth = IntervalCalibration.growth(vectors, horizon: horizon)
+    var sizes = [[Double]](repeating: [], count: seriesCount)
+    for vector in vectors {
+      let size = IntervalCalibration.size(vector, growth: growth)
+      if size.isFinite { sizes[vector.series].append(size) }
+    }
+    shrinkage = IntervalCalibration.bestShrinkage(sizes)
+    ratios = sizes.map { [shrinkage] in
+      $0.isEmpty ? 1 : ($0.reduce(0, +) + shrinkage) / (Double($0.count) + shrinkage)
+    }
+    otherRatios = vectors.map { [ratios] in ratios[$0.series] }
+    residuals = zip(vectors, otherRatios).map { [growth] vector, ratio in
+      zip(vector.scaled, growth).map { $0 / ($1 * ratio) }
+    }
+    dependence = IntervalCalibration.dependence(residuals)
+    shape = IntervalCalibration.shape(residuals[...], levels: levels, dependence: dependence)
   }
 
   /// r of the series that error vector belongs to, without that vector.
@@ -71,7 +97,8 @@ struct IntervalCalibration: Sendable {
     guard residuals.count > 1, residuals.count <= 64 else { return shape }
     var rest = residuals
     rest.remove(at: vector)
-    return IntervalCalibration.shape(rest[...], levels: levels, dependence: dependence)
+    let raw = IntervalCalibration.shape(rest[...], levels: levels, dependence: dependence)
+    return zip(raw, widths).map { $0 * $1 }
   }
 
   private static func growth(_ vectors: [ErrorVector], horizon: Int) -> [Double] {

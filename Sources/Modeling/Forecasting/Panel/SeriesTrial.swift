@@ -49,14 +49,17 @@ struct SeriesTrial: Sendable {
     adjustments = []
     traits = []
     let models = local.map { ForecasterRegistry.named($0) }
-    var earlier = [(any FittedForecaster)?](repeating: nil, count: local.count)
+    /// The last fit of each model and how many values it has seen.
+    var earlier = [(fit: any FittedForecaster, count: Int)?](repeating: nil, count: local.count)
     for (index, origin) in origins.enumerated() {
       let training = series.training(at: origin)
       let isLast = index == origins.count - 1
-      // Long seasonal fits are dear: between the first origin, the middle one and
-      // the end of the data a model keeps the structure it chose.
-      let keepsStructure =
-        !isLast && index != origins.count / 2 && (series.seasons.last ?? 1) > 8
+      // Where seasons are long, fits are dear: between the first origin, the middle
+      // one of a short series and the end of the data, a model that can takes the
+      // new values in with the parameters it has.
+      let goesOn =
+        index > 0 && !isLast && (series.seasons.last ?? 1) > 8
+        && (index != origins.count / 2 || origin > 400)
       let adjustment = CalendarAdjustment(
         series: series, origin: origin, training: training, horizon: horizon)
       var row: [[Double]?] = []
@@ -65,13 +68,14 @@ struct SeriesTrial: Sendable {
         var reason: String?
         do throws(FitError) {
           guard let model else { throw .unsuitable("no model of this name") }
-          let fit =
-            if keepsStructure, let known = earlier[slot] {
-              try model.refit(training, near: known)
-            } else {
-              try model.fit(training)
-            }
-          earlier[slot] = fit
+          var fit: any FittedForecaster
+          if goesOn, model.promises.contains(.dear), let known = earlier[slot] {
+            fit = known.fit
+            fit.update(with: Array(training.values.dropFirst(known.count)))
+          } else {
+            fit = try model.fit(training)
+          }
+          earlier[slot] = (fit, training.values.count)
           let forecast = fit.forecast(horizon: horizon)
           let values = forecast.mean
           if values.allSatisfy(\.isFinite) {

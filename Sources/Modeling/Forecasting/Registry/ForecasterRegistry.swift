@@ -22,14 +22,14 @@ public struct RegisteredForecaster: Sendable {
     public static let regressors = Promises(rawValue: 32)
     /// Refuses series with values below zero.
     public static let nonNegative = Promises(rawValue: 64)
+    /// Takes so long to fit that a backtest updates it from origin to origin.
+    public static let dear = Promises(rawValue: 128)
   }
   public let name: String
   /// One line for help texts.
   public let title: String
   public let promises: Promises
   let fitSeries: @Sendable (TrainingSeries) throws(FitError) -> any FittedForecaster
-  let refitSeries:
-    @Sendable (TrainingSeries, any FittedForecaster) throws(FitError) -> any FittedForecaster
   let roundTrip: @Sendable (any FittedForecaster) throws -> any FittedForecaster
   /// Reads a fit of this family.
   let readFit: @Sendable (any Decoder) throws -> any FittedForecaster
@@ -50,10 +50,6 @@ public struct RegisteredForecaster: Sendable {
       if let fit = try? FittedWithRegressors<Model.Fitted>(from: decoder) { return fit }
       return try Model.Fitted(from: decoder)
     }
-    refitSeries = { series, earlier throws(FitError) in
-      guard let earlier = earlier as? Model.Fitted else { return try model.fit(series) }
-      return try model.refit(series, near: earlier)
-    }
     roundTrip = { fitted in
       if fitted is FittedWithRegressors<Model.Fitted> {
         return try JSONDecoder().decode(
@@ -65,13 +61,6 @@ public struct RegisteredForecaster: Sendable {
 
   public func fit(_ series: TrainingSeries) throws(FitError) -> any FittedForecaster {
     try fitSeries(series)
-  }
-
-  /// As `Forecaster.refit(_:near:)`; an `earlier` of another model is not used.
-  public func refit(_ series: TrainingSeries, near earlier: any FittedForecaster)
-    throws(FitError) -> any FittedForecaster
-  {
-    try refitSeries(series, earlier)
   }
 }
 
@@ -87,10 +76,10 @@ public enum ForecasterRegistry {
       SeasonalNaive(), title: "the last season repeats",
       promises: [.shift, .scale, .missing, .needsSeason]),
     RegisteredForecaster(
-      ETS(), title: "exponential smoothing, the form chosen by AICc", promises: [.missing]),
+      ETS(), title: "exponential smoothing, the form chosen by AICc", promises: [.missing, .dear]),
     RegisteredForecaster(
       CES(), title: "complex exponential smoothing, the season chosen by AICc",
-      promises: [.scale, .missing]),
+      promises: [.scale, .missing, .dear]),
     RegisteredForecaster(
       Theta(), title: "smooth with half the trend as drift", promises: [.scale, .missing]),
     RegisteredForecaster(
@@ -100,7 +89,8 @@ public enum ForecasterRegistry {
       MSTLForecaster(), title: "decomposition by loess for several seasons",
       promises: [.shift, .scale, .missing, .needsSeason]),
     RegisteredForecaster(
-      TBATS(), title: "smoothing with trigonometric seasons of any length", promises: [.missing]),
+      TBATS(), title: "smoothing with trigonometric seasons of any length",
+      promises: [.missing, .dear]),
     RegisteredForecaster(
       Croston(), title: "sizes over intervals of intermittent demand", promises: [.missing]),
     RegisteredForecaster(
@@ -121,10 +111,10 @@ public enum ForecasterRegistry {
       promises: [.missing, .calendar, .regressors, .nonNegative]),
     RegisteredForecaster(
       ARIMA(), title: "seasonal ARIMA, the order chosen by AICc",
-      promises: [.shift, .scale, .missing, .regressors]),
+      promises: [.shift, .scale, .missing, .regressors, .dear]),
     RegisteredForecaster(
       LocalTrend(), title: "level, slope and seasons that wander, by the Kalman filter",
-      promises: [.shift, .scale, .missing, .regressors]),
+      promises: [.shift, .scale, .missing, .regressors, .dear]),
   ]
 
   public static func named(_ name: String) -> RegisteredForecaster? {
