@@ -38,10 +38,14 @@ FREQUENCIES = {"Yearly": (1, 6), "Quarterly": (4, 8), "Monthly": (12, 18),
 def into_own_environment():
     """Starts again inside an environment that has the peers."""
     python = HOME / "bin" / "python"
-    if not python.exists():
+    # An installation that was cut short is taken up again.
+    ready = HOME / "ready"
+    if not ready.exists():
+        print(f"Installing the peers into {HOME} (once).", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", str(HOME)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", "statsforecast"],
                        check=True)
+        ready.touch()
     if Path(sys.prefix).resolve() != HOME.resolve():
         os.environ.update(ONE_THREAD)
         os.execv(str(python), [str(python), str(Path(__file__).resolve()), *sys.argv[1:]])
