@@ -20,7 +20,8 @@ enum Tool {
         "Forecasts the next 14 steps of a file of counts."),
     ],
     subcommands: [
-      RunCommand.command, DemandCommand.command, ForecastCommand.command, RegressCommand.command,
+      RunCommand.command, DemandCommand.command, ForecastCommand.command,
+      BacktestCommand.command, CompareCommand.command, RegressCommand.command,
       StaffCommand.command,
       ReportCommand.command, VerifyCommand.command, SimulateCommand.command,
       DoctorCommand.command, SchemaCommand.command, CompletionsCommand.command,

@@ -25,8 +25,8 @@ final class LedgerTests: XCTestCase {
 
   private func verify(_ ledger: Ledger, _ folder: [String: [UInt8]]) -> Verification {
     ledger.verify(
-      present: Array(folder.keys), output: { folder[$0] },
-      input: { $0 == "data.csv" ? self.data : nil })
+      present: Array(folder.keys), output: { folder[$0].map { SHA256.hexDigest(of: $0) } },
+      input: { $0 == "data.csv" ? SHA256.hexDigest(of: self.data) : nil })
   }
 
   func testAnUntouchedFolderIsIntact() {

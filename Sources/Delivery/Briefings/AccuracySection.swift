@@ -5,15 +5,14 @@ enum AccuracySection {
   static func section(facts: RunFacts, tables: RunTables) -> Report.Section {
     var blocks: [Block] = [.paragraph(sentence(facts: facts, tables: tables))]
     if let table = table(facts: facts, tables: tables) { blocks.append(.table(table)) }
-    if let chart = skillChart(facts: facts, tables: tables) { blocks.append(.chart(chart)) }
+    blocks += SkillBlocks.blocks(tables)
     return Report.Section(
       id: "accuracy", heading: "How good were such forecasts before?", blocks: blocks)
   }
 
   /// One series: its own figures; several: the means over them.
   private static func scope(_ tables: RunTables) -> String {
-    let ids = tables.ids
-    return ids.count == 1 ? ids[0] : ""
+    tables.hasSeveralSeries ? "" : tables.ids.first ?? ""
   }
 
   /// - Parameter isBrief: leaves out what the section below says in full.
@@ -80,30 +79,5 @@ enum AccuracySection {
       rows: rows,
       note: "Each test hides what came after a past moment, forecasts it, and compares.",
       fileName: "accuracy-summary")
-  }
-
-  private static func skillChart(facts: RunFacts, tables: RunTables) -> Chart? {
-    let ids = tables.ids
-    guard ids.count > 1 else { return nil }
-    let ratios = ids.compactMap { id -> (id: String, ratio: Double)? in
-      guard let own = tables.metric("MASE", of: id, isBaseline: false),
-        let naive = tables.metric("MASE", of: id, isBaseline: true), naive > 0
-      else { return nil }
-      return (id, own / naive)
-    }
-    guard ratios.count > 1 else { return nil }
-    let better = ratios.count { $0.ratio < 1 }
-    let shown = ratios.sorted { $0.ratio != $1.ratio ? $0.ratio > $1.ratio : $0.id < $1.id }.prefix(
-      12)
-    return Chart(
-      id: "skill",
-      takeaway:
-        "The forecast beat repeating the last season in \(PlainWords.number(Double(better))) of \(PlainWords.count(ratios.count, "series", plural: "series")); the hardest are shown.",
-      dataCaption: "Error relative to the seasonal naive, hardest series",
-      .bars(
-        BarChart(
-          bars: shown.map { BarChart.Bar($0.id, $0.ratio) }, itemName: "Series",
-          unit: "error relative to repeating the last season", format: .fixed(2),
-          reference: ReferenceLine(1, name: "as good as repeating"))))
   }
 }

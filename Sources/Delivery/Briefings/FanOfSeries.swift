@@ -22,7 +22,7 @@ enum FanOfSeries {
     let fan = FanChart(
       history: history, counted: past.map(\.y), future: future, median: rows.map(\.median),
       bands: bands, unit: facts.data.unit, format: .automatic, step: facts.data.step)
-    let several = tables.ids.count > 1
+    let several = tables.hasSeveralSeries
     return Chart(
       id: "forecast-\(position + 1)",
       takeaway: takeaway(rows: rows, name: several ? id : nil, facts: facts),

@@ -3,9 +3,6 @@ public import Reports
 
 /// What a forecast says, as a report.
 public enum ForecastBriefing {
-  /// How many series are drawn; the rest stand in the table and the files.
-  static let drawnSeries = 6
-
   public static func report(
     facts: RunFacts, tables: RunTables, origin: Report.Origin
   ) -> Report {
@@ -38,23 +35,28 @@ public enum ForecastBriefing {
     let unit = facts.data.unit
     let headline: String
     let action: InlineText
-    if horizon.count == 1, let total = horizon.first, let band = total.mainBand {
+    if !tables.hasSeveralSeries, let total = horizon.first, let band = total.mainBand {
       let about = PlainWords.number(
         PlainWords.rounded(total.median, toSuit: band.lower, band.upper), digits: 0)
       headline = "Expect about \(about) \(unit)"
       action =
         "Plan for \(about) \(unit), and be ready for \(strong: PlainWords.range(band.lower, band.upper, digits: 0)), which holds \(PlainWords.frequency(band.level / 100, of: "time"))."
     } else {
-      headline =
-        "\(PlainWords.number(Double(horizon.count))) series of \(unit) forecast, \(PlainWords.count(steps(of: tables), facts.data.step, plural: FanOfSeries.plural(facts.data.step))) ahead"
+      let sum = tables.series.reduce(0) { $1.mean.isFinite ? $0 + $1.mean : $0 }
+      let count = PlainWords.number(Double(tables.ids.count))
+      headline = "Expect about \(PlainWords.number(sum, digits: 0)) \(unit) over \(count) series"
       action =
-        "Use the expected values of \(code: ForecastFile.name) with their ranges; the largest series are drawn below."
+        "Plan each series by its own range in \(code: TotalsFile.name): the range of a sum is narrower than the ranges of its parts together. The \(largest(of: tables).count) largest are drawn below."
     }
+    let steps = PlainWords.count(
+      steps(of: tables), facts.data.step, plural: FanOfSeries.plural(facts.data.step))
     return Report.Decision(
       headline: headline, do: action,
-      why: "\(span(of: tables)), forecast from \(facts.data.rowsRead) rows of the past.",
+      why:
+        "\(span(of: tables)) (\(steps)), forecast from \(PlainWords.count(facts.data.rowsRead, "row")) of the past.",
       howSure: AccuracySection.sentence(facts: facts, tables: tables),
-      whatChanged: change(facts: facts, totals: horizon))
+      whatChanged: tables.ids.count > ReportSelection.full
+        ? nil : change(facts: facts, totals: horizon))
   }
 
   /// The horizon against the same days a week before.
@@ -98,19 +100,23 @@ public enum ForecastBriefing {
   /// Fans, totals and what is special about the days.
   static func demandSection(facts: RunFacts, tables: RunTables) -> Report.Section {
     var blocks: [Block] = []
-    let ids = tables.ids
+    let count = tables.ids.count
     for (position, id) in largest(of: tables).enumerated() {
       if let chart = FanOfSeries.chart(id: id, position: position, facts: facts, tables: tables) {
         blocks.append(.chart(chart))
       }
     }
-    if ids.count > drawnSeries {
+    if count > ReportSelection.drawn {
       blocks.append(
         .note(
-          "The \(drawnSeries) largest of \(ids.count) series are drawn. All are in \(code: ForecastFile.name)."
+          "The \(ReportSelection.drawn) largest of \(PlainWords.number(Double(count))) series are drawn. All are in \(code: ForecastFile.name)."
         ))
     }
-    if let table = totalsTable(facts: facts, tables: tables) { blocks.append(.table(table)) }
+    if count > ReportSelection.full {
+      blocks.append(.table(largestTable(facts: facts, tables: tables)))
+    } else if let table = totalsTable(facts: facts, tables: tables) {
+      blocks.append(.table(table))
+    }
     if let days = facts.forecast?.specialDays, !days.isEmpty {
       blocks.append(.list(days.map(specialDay)))
     }
@@ -119,14 +125,33 @@ public enum ForecastBriefing {
   }
 
   private static func largest(of tables: RunTables) -> [String] {
-    let totals = Dictionary(
-      tables.totals.filter { $0.period == "horizon" }.map { ($0.id, $0.mean) },
-      uniquingKeysWith: { first, _ in first })
-    let ranked = tables.ids.enumerated().sorted { a, b in
-      let (x, y) = (totals[a.element] ?? 0, totals[b.element] ?? 0)
-      return x != y ? x > y : a.offset < b.offset
+    guard tables.series.isEmpty else {
+      return ReportSelection.largest(tables.series).map { tables.series[$0].id }
     }
-    return ranked.prefix(drawnSeries).map(\.element)
+    return Array(tables.ids.prefix(ReportSelection.drawn))
+  }
+
+  /// The largest of very many series.
+  private static func largestTable(facts: RunFacts, tables: RunTables) -> ReportTable {
+    let shown = ReportSelection.largest(tables.series, count: 20).map { tables.series[$0] }
+    let rest = tables.series.count - shown.count
+    let level = tables.totals.first?.mainBand?.level ?? 80
+    return ReportTable(
+      caption: "The \(shown.count) largest series, expected over the whole period",
+      columns: [
+        .text("Series"), .number("Expected"),
+        .number(PlainWords.frequency(level / 100, of: "time")),
+        .number("Miss against repeating the last season", format: .percent(0)),
+      ],
+      rows: shown.map { line in
+        ReportTable.Row([
+          .text(line.id), .number(line.mean), .interval(line.lower, line.upper),
+          line.relativeError.map { .number($0) } ?? .missing,
+        ])
+      },
+      note:
+        "\(PlainWords.number(Double(rest))) more are in \(code: TotalsFile.name) and \(code: SeriesFile.name). A miss below 100 % is smaller than that of repeating the last season.",
+      fileName: "largest-series")
   }
 
   private static func specialDay(_ day: ForecastFacts.SpecialDay) -> InlineText {
@@ -141,7 +166,7 @@ public enum ForecastBriefing {
     let horizon = tables.totals.filter { $0.period == "horizon" }
     let rows = days.isEmpty ? horizon : days
     guard let level = rows.first?.mainBand?.level else { return nil }
-    let several = tables.ids.count > 1
+    let several = tables.hasSeveralSeries
     var columns: [ReportTable.Column] = several ? [.text("Series")] : []
     if !days.isEmpty { columns.append(.text("Day")) }
     columns += [

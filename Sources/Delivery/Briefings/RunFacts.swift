@@ -5,14 +5,18 @@ public struct RunFacts: Codable, Sendable {
   public var data: DataFacts
   public var forecast: ForecastFacts?
   public var plan: PlanFacts?
+  /// Of a backtest or a comparison of models.
+  public var contest: ContestFacts?
 
   public init(
-    title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil
+    title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
+    contest: ContestFacts? = nil
   ) {
     self.title = title
     self.data = data
     self.forecast = forecast
     self.plan = plan
+    self.contest = contest
   }
 }
 
@@ -77,6 +81,16 @@ public struct ForecastFacts: Codable, Sendable {
       self.fallbacks = fallbacks
     }
   }
+  /// A combination of models and how many series use it.
+  public struct ModelUse: Codable, Sendable, Equatable {
+    public var model: String
+    public var series: Int
+
+    public init(model: String, series: Int) {
+      self.model = model
+      self.series = series
+    }
+  }
   /// A day of the horizon that is not ordinary.
   public struct SpecialDay: Codable, Sendable, Hashable {
     /// ISO date.
@@ -96,13 +110,18 @@ public struct ForecastFacts: Codable, Sendable {
   public var seasons: [String]
   public var seed: UInt64
   public var backtestOrigins: Int
+  /// The models of the series a report shows one by one.
   public var models: [Model]
+  /// How many series each combination of models forecasts, most first.
+  public var uses: [ModelUse]
+  /// How many series could not use every model asked for.
+  public var fallbackCount: Int
   public var specialDays: [SpecialDay]
   public var notes: [String]
 
   public init(
     levels: [Double], seasonalPeriods: [Int], seasons: [String], seed: UInt64, backtestOrigins: Int,
-    models: [Model],
+    models: [Model], uses: [ModelUse], fallbackCount: Int,
     specialDays: [SpecialDay], notes: [String]
   ) {
     self.levels = levels
@@ -111,6 +130,8 @@ public struct ForecastFacts: Codable, Sendable {
     self.seed = seed
     self.backtestOrigins = backtestOrigins
     self.models = models
+    self.uses = uses
+    self.fallbackCount = fallbackCount
     self.specialDays = specialDays
     self.notes = notes
   }

@@ -4,14 +4,19 @@ public struct RunTables: Sendable {
   public var history: [ObservationRow] = []
   public var totals: [TotalRow] = []
   public var accuracy: [AccuracyLine] = []
+  /// Every series at a glance. Of a run over more than `ReportSelection.full`
+  /// series the other tables hold those that are drawn, and no more.
+  public var series: [SeriesLine] = []
+  public var members: [MemberLine] = []
   public var requirement: [RequirementRow] = []
   public var coverage: [CoverageRow] = []
   public var schedule: [ScheduleRow] = []
 
   public init() {}
 
-  /// Ids of the forecast series, in file order.
-  var ids: [String] { distinct(forecast.map(\.id)) }
+  /// Ids of the series, in file order.
+  var ids: [String] { series.isEmpty ? distinct(forecast.map(\.id)) : series.map(\.id) }
+  var hasSeveralSeries: Bool { series.isEmpty ? ids.count > 1 : series.count > 1 }
 
   /// The value of a metric, nil where it is missing.
   func metric(_ metric: String, of id: String, isBaseline: Bool) -> Double? {

@@ -20,6 +20,16 @@ struct RunAssembly {
     facts: RunFacts, tables: RunTables, files: RunFiles, into folder: String, notes: [String],
     summary: [String]
   ) throws -> RunOutcome {
+    try finish(
+      facts: facts, tables: tables, files: files, into: RunSpool(RunFolder(folder)), at: folder,
+      notes: notes, summary: summary)
+  }
+
+  /// The same after files that were written as they were made.
+  func finish(
+    facts: RunFacts, tables: RunTables, files: RunFiles, into spool: RunSpool, at folder: String,
+    notes: [String], summary: [String]
+  ) throws -> RunOutcome {
     var files = files
     let report = try ReportStep.files(facts: facts, tables: tables, version: version, seed: seed)
     for name in report.names { files[name] = report[name] }
@@ -28,9 +38,10 @@ struct RunAssembly {
     let manifest = RunManifest(
       version: version, command: command, inputs: inputs, seed: seed,
       blasCore: BLASThreads.coreName, timeZoneData: timeZoneData, results: results)
-    let written = try RunFolder(folder).write(files, manifest: manifest)
+    let written = try spool.finish(files, manifest: manifest)
     return RunOutcome(
-      folder: folder, files: files.names + ["run.json", Ledger.fileName], notes: notes,
+      folder: folder, files: spool.names + files.names + ["run.json", Ledger.fileName],
+      notes: notes,
       summary: summary, json: written.json.prettyText)
   }
 }

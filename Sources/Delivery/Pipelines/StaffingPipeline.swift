@@ -82,6 +82,7 @@ public struct StaffingPipeline: Sendable {
       tables.history = stored.tables.history
       tables.totals = stored.tables.totals
       tables.accuracy = stored.tables.accuracy
+      tables.series = stored.tables.series
     }
     let staffed = try staffStep.run(tables.forecast, file: file)
     tables.requirement = staffed.requirement

@@ -33,7 +33,12 @@ public struct RunFolder: Sendable {
     }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return Ledger(text: String(decoding: bytes, as: UTF8.self)).verify(
-      present: names, output: { try? read($0) }, input: { try? WholeFile.read($0) })
+      present: names, output: { digest(of: "\(path)/\($0)") }, input: digest)
+  }
+
+  /// SHA-256 of a file, nil where it cannot be read.
+  private func digest(of file: String) -> String? {
+    (try? FileRecord(path: file, at: file))?.sha256
   }
 
   /// Writes all files, `run.json` and the ledger's next line, or nothing.
@@ -68,12 +73,18 @@ public struct RunFolder: Sendable {
   }
 
   private func commit(_ files: RunFiles, manifest: RunManifest) throws(TableError) {
+    let folder = try OutputFolder(path)
+    for name in files.names { try folder.add(name, files[name] ?? []) }
+    try seal(folder, manifest: manifest)
+  }
+
+  /// Adds `run.json` and the ledger's next line to what is staged, and makes all
+  /// of it appear.
+  func seal(_ folder: OutputFolder, manifest: RunManifest) throws(TableError) {
     let runFile = Array(manifest.json.prettyText.utf8)
     let past = try read(Ledger.fileName).map { String(decoding: $0, as: UTF8.self) } ?? ""
     var ledger = Ledger(text: past)
     ledger.append(manifest, runFile: runFile)
-    let folder = try OutputFolder(path)
-    for name in files.names { try folder.add(name, files[name] ?? []) }
     try folder.add("run.json", runFile)
     try folder.add(Ledger.fileName, ledger.text)
     try folder.commit()

@@ -1,3 +1,5 @@
+public import Tables
+
 /// A file as it was when it was read or written.
 public struct FileRecord: Sendable, Equatable {
   /// As it was named by the user or, for an output, within the output folder.
@@ -15,6 +17,22 @@ public struct FileRecord: Sendable, Equatable {
   /// The record of content in memory.
   public init(path: String, content: [UInt8]) {
     self.init(path: path, bytes: content.count, sha256: SHA256.hexDigest(of: content))
+  }
+
+  /// The record of a file on disk, of any length.
+  ///
+  /// - Parameters:
+  ///   - path: as it is to be named.
+  ///   - file: where it lies.
+  /// - Throws: `TableError.input` where it cannot be read.
+  public init(path: String, at file: String) throws(TableError) {
+    var hash = SHA256()
+    var count = 0
+    try WholeFile.blocks(of: file) { block in
+      hash.update(block)
+      count += block.count
+    }
+    self.init(path: path, bytes: count, sha256: hash.hexDigest())
   }
 
   var json: JSONValue {

@@ -34,10 +34,10 @@ extension Ledger {
   ///
   /// - Parameters:
   ///   - present: names of the files in the folder, in any order.
-  ///   - output: the bytes of a file of the folder, nil where there is none.
-  ///   - input: the bytes of an input by its recorded path, nil where it is not at hand.
+  ///   - output: SHA-256 of a file of the folder in hexadecimal digits, nil where there is none.
+  ///   - input: the same of an input by its recorded path, nil where it is not at hand.
   public func verify(
-    present: [String], output: (String) -> [UInt8]?, input: (String) -> [UInt8]?
+    present: [String], output: (String) -> String?, input: (String) -> String?
   ) -> Verification {
     var findings: [Verification.Finding] = []
     var previous = Ledger.origin
@@ -74,22 +74,21 @@ extension Ledger {
     let runFile = "run.json"
     findings.append(compare(runFile, last["run_json"]?.stringValue ?? "", with: output(runFile)))
     for record in run?["inputs"]?.arrayValue?.compactMap(FileRecord.init) ?? [] {
-      guard let content = input(record.path) else {
+      guard let digest = input(record.path) else {
         findings.append(.inputNotAtHand(record.path))
         continue
       }
-      findings.append(compare(record.path, record.sha256, with: content))
+      findings.append(compare(record.path, record.sha256, with: digest))
     }
     let known = Set(outputs.map(\.path) + [runFile, Ledger.fileName])
     findings += present.filter { !known.contains($0) }.sorted().map { .notRecorded($0) }
     return Verification(findings: findings, head: head)
   }
 
-  private func compare(_ path: String, _ recorded: String, with content: [UInt8]?)
+  private func compare(_ path: String, _ recorded: String, with digest: String?)
     -> Verification.Finding
   {
-    guard let content else { return .missing(path) }
-    let found = SHA256.hexDigest(of: content)
+    guard let found = digest else { return .missing(path) }
     return found == recorded
       ? .unchanged(path) : .changed(path, recorded: recorded, found: found)
   }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads a small file at once.
+/// Reads a small file at once, or any file block by block.
 public enum WholeFile {
   /// True where something of that name is there.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -29,6 +29,29 @@ public enum WholeFile {
       guard bytes.count <= limit else {
         throw .input(path: path, reason: "longer than the \(limit) bytes expected of such a file")
       }
+    }
+  }
+
+  /// Hands over the bytes of a file of any length, a block at a time.
+  ///
+  /// - Throws: `TableError.input` where it is missing, a directory or unreadable.
+  public static func blocks(
+    of path: String, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(TableError) {
+    let descriptor = try openForReading(path)
+    defer { close(descriptor) }
+    var block = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      var got = 0
+      block.withUnsafeMutableBytes { buffer in
+        got = Glibc.read(descriptor, buffer.baseAddress!, buffer.count)
+      }
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw .input(path: path, reason: systemReason(errno))
+      }
+      if got == 0 { return }
+      block.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<got])) }
     }
   }
 

@@ -92,6 +92,20 @@ public struct CSVWriter: Sendable {
     atRowStart = true
   }
 
+  /// Takes over whole rows that another writer has made.
+  public mutating func rows(_ made: [UInt8]) {
+    precondition(atRowStart, "rows begin where a row has ended")
+    bytes.append(contentsOf: made)
+  }
+
+  /// Hands out the rows written so far and forgets them, for files that are
+  /// written piece by piece.
+  public mutating func drain() -> [UInt8] {
+    precondition(atRowStart, "only whole rows are handed out")
+    defer { bytes = [] }
+    return bytes
+  }
+
   private mutating func separate() {
     if atRowStart { atRowStart = false } else { bytes.append(0x2C) }
   }

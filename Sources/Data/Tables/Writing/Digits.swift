@@ -10,9 +10,41 @@ enum Digits {
     if value == value.rounded(.towardZero), abs(value) < 9_007_199_254_740_992 {
       // Negative zero is written as zero: a sign on nothing helps no reader.
       bytes.append(contentsOf: String(Int64(value)).utf8)
-    } else {
+    } else if !appendFourDecimals(value, to: &bytes) {
       bytes.append(contentsOf: value.description.utf8)
     }
+  }
+
+  /// A value that is the one nearest to some whole number of ten-thousandths,
+  /// which the files of this project mostly hold. With at most 15 digits that
+  /// decimal is the only one that short which reads back as `value`, less its
+  /// trailing zeros. False, and nothing written, for any other value.
+  private static func appendFourDecimals(_ value: Double, to bytes: inout [UInt8]) -> Bool {
+    guard abs(value) < 1e11 else { return false }
+    let parts = (value * 10_000).rounded()
+    guard parts / 10_000 == value else { return false }
+    if parts < 0 { bytes.append(0x2D) }
+    let whole = Int64(parts.magnitude)
+    var decimals = whole % 10_000
+    var left = whole / 10_000
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var place = 20
+      repeat {
+        place -= 1
+        digits[place] = 0x30 + UInt8(left % 10)
+        left /= 10
+      } while left > 0
+      bytes.append(contentsOf: digits[place...])
+    }
+    guard decimals > 0 else { return true }
+    bytes.append(0x2E)
+    var unit: Int64 = 1_000
+    while decimals > 0 {
+      bytes.append(0x30 + UInt8(decimals / unit))
+      decimals %= unit
+      unit /= 10
+    }
+    return true
   }
 
   /// `value` with `decimals` digits after the point, rounded half to even from

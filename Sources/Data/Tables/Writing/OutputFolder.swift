@@ -11,6 +11,8 @@ public final class OutputFolder {
   public let path: String
   private let staging: String
   private var names: [String] = []
+  /// Files that are still being added to.
+  private var growing: [(name: String, descriptor: Int32)] = []
   private var isOpen = true
 
   /// Creates the staging folder, and the parents of the target where missing.
@@ -66,12 +68,52 @@ public final class OutputFolder {
     try add(name, Array(text.utf8))
   }
 
+  /// Adds to the end of a staged file, which begins empty; for files too long to
+  /// be held in memory.
+  ///
+  /// - Throws: `TableError.cannotCreate` or `.cannotWrite`; nothing is then left of the folder.
+  public func append(_ bytes: [UInt8], to name: String) throws(TableError) {
+    precondition(isOpen, "the folder is committed or discarded")
+    let descriptor: Int32
+    if let known = growing.first(where: { $0.name == name }) {
+      descriptor = known.descriptor
+    } else {
+      try add(name, [])
+      descriptor = open("\(staging)/\(name)", O_WRONLY | O_APPEND | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        let code = errno
+        discard()
+        throw .cannotCreate(path: "\(path)/\(name)", reason: systemReason(code))
+      }
+      growing.append((name, descriptor))
+    }
+    let failure = AtomicFile.writeAll(bytes, to: descriptor)
+    guard failure == 0 else {
+      discard()
+      throw .cannotWrite(path: "\(path)/\(name)", reason: systemReason(failure))
+    }
+  }
+
+  /// Flushes and closes what was added to piece by piece.
+  private func closeGrowing() throws(TableError) {
+    var failed: (name: String, code: Int32)?
+    for (name, descriptor) in growing {
+      if fsync(descriptor) != 0, failed == nil { failed = (name, errno) }
+      if close(descriptor) != 0, failed == nil { failed = (name, errno) }
+    }
+    growing = []
+    guard let failed else { return }
+    discard()
+    throw .cannotWrite(path: "\(path)/\(failed.name)", reason: systemReason(failed.code))
+  }
+
   /// Makes the staged files appear under their names.
   ///
-  /// - Throws: `TableError.cannotCreate`; before the first rename it is made sure
-  ///   that no directory stands in a file's way.
+  /// - Throws: `TableError.cannotCreate`, `.cannotWrite`; before the first rename
+  ///   it is made sure that no directory stands in a file's way.
   public func commit() throws(TableError) {
     precondition(isOpen, "the folder is committed or discarded")
+    try closeGrowing()
     var status = stat()
     if stat(path, &status) != 0 {
       guard rename(staging, path) == 0 else {
@@ -104,6 +146,8 @@ public final class OutputFolder {
   public func discard() {
     guard isOpen else { return }
     isOpen = false
+    for (_, descriptor) in growing { close(descriptor) }
+    growing = []
     OutputFolder.removeFiles(in: staging)
   }
 

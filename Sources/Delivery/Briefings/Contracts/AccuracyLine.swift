@@ -21,7 +21,17 @@ public enum AccuracyFile {
   public static let name = "accuracy.csv"
 
   public static func bytes(of rows: [AccuracyLine]) -> [UInt8] {
-    var writer = CSVWriter(header: ["unique_id", "model", "metric", "value"])
+    var writer = writer()
+    add(rows, to: &writer)
+    return writer.bytes
+  }
+
+  /// A writer that has the header.
+  public static func writer() -> CSVWriter {
+    CSVWriter(header: ["unique_id", "model", "metric", "value"])
+  }
+
+  public static func add(_ rows: [AccuracyLine], to writer: inout CSVWriter) {
     for row in rows {
       writer.text(row.id)
       writer.text(row.model)
@@ -29,15 +39,16 @@ public enum AccuracyFile {
       if row.value.isFinite { writer.number(row.value) } else { writer.missing() }
       writer.endRow()
     }
-    return writer.bytes
   }
 
-  public static func rows(from table: ContractTable) throws(TableError) -> [AccuracyLine] {
+  public static func rows(
+    from table: ContractTable, keeping kept: Set<String>? = nil
+  ) throws(TableError) -> [AccuracyLine] {
     let ids = try table.optionalText("unique_id")
     let models = try table.text("model")
     let metrics = try table.text("metric")
     let values = try table.optionalNumbers("value")
-    return ids.indices.map {
+    return table.places(of: ids, keeping: kept?.union([""])).map {
       AccuracyLine(id: ids[$0], model: models[$0], metric: metrics[$0], value: values[$0])
     }
   }

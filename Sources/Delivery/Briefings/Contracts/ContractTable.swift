@@ -89,6 +89,12 @@ public struct ContractTable: Sendable {
     return labels
   }
 
+  /// The rows whose id is wanted.
+  func places(of ids: [String], keeping kept: Set<String>?) -> [Int] {
+    guard let kept else { return Array(ids.indices) }
+    return ids.indices.filter { kept.contains(ids[$0]) }
+  }
+
   func problem(_ what: String, line: Int? = nil, fix: String? = nil) -> TableError {
     .data(DataProblem(file: file, line: line, what: what, fix: fix))
   }

@@ -6,10 +6,20 @@ public enum ForecastFile {
 
   /// - Parameter levels: in per cent, ascending; every row has these bands.
   public static func bytes(of rows: [ForecastRow], levels: [Double]) -> [UInt8] {
+    var writer = writer(levels: levels)
+    add(rows, to: &writer)
+    return writer.bytes
+  }
+
+  /// A writer that has the header.
+  public static func writer(levels: [Double]) -> CSVWriter {
     let bands = levels.flatMap {
       ["lo-\(FileNumbers.spelling($0))", "hi-\(FileNumbers.spelling($0))"]
     }
-    var writer = CSVWriter(header: ["unique_id", "ds", "mean", "median"] + bands)
+    return CSVWriter(header: ["unique_id", "ds", "mean", "median"] + bands)
+  }
+
+  public static func add(_ rows: [ForecastRow], to writer: inout CSVWriter) {
     for row in rows {
       writer.text(row.id)
       writer.text(row.start.text)
@@ -21,17 +31,20 @@ public enum ForecastFile {
       }
       writer.endRow()
     }
-    return writer.bytes
   }
 
   /// Reads the file back, whoever wrote it.
-  public static func rows(from table: ContractTable) throws(TableError) -> [ForecastRow] {
+  ///
+  /// - Parameter kept: ids whose rows are wanted; nil for all.
+  public static func rows(
+    from table: ContractTable, keeping kept: Set<String>? = nil
+  ) throws(TableError) -> [ForecastRow] {
     let ids = try table.text("unique_id")
     let starts = try table.labels("ds")
     let means = try table.numbers("mean")
     let medians = table.has("median") ? try table.numbers("median") : means
     let bands = try bands(of: table)
-    return ids.indices.map { row in
+    return table.places(of: ids, keeping: kept).map { row in
       ForecastRow(
         id: ids[row], start: starts[row], mean: means[row], median: medians[row],
         bands: bands.map {

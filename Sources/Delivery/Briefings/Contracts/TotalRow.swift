@@ -43,11 +43,21 @@ public enum TotalsFile {
   public static let name = "totals.csv"
 
   public static func bytes(of rows: [TotalRow], levels: [Double]) -> [UInt8] {
+    var writer = writer(levels: levels)
+    add(rows, to: &writer)
+    return writer.bytes
+  }
+
+  /// A writer that has the header.
+  public static func writer(levels: [Double]) -> CSVWriter {
     let bands = levels.flatMap {
       ["lo-\(FileNumbers.spelling($0))", "hi-\(FileNumbers.spelling($0))"]
     }
-    var writer = CSVWriter(
+    return CSVWriter(
       header: ["unique_id", "period", "first", "last", "mean", "median"] + bands + ["week_before"])
+  }
+
+  public static func add(_ rows: [TotalRow], to writer: inout CSVWriter) {
     for row in rows {
       writer.text(row.id)
       writer.text(row.period)
@@ -62,10 +72,11 @@ public enum TotalsFile {
       if row.weekBefore.isNaN { writer.missing() } else { writer.number(row.weekBefore) }
       writer.endRow()
     }
-    return writer.bytes
   }
 
-  public static func rows(from table: ContractTable) throws(TableError) -> [TotalRow] {
+  public static func rows(
+    from table: ContractTable, keeping kept: Set<String>? = nil
+  ) throws(TableError) -> [TotalRow] {
     let ids = try table.text("unique_id")
     let periods = try table.text("period")
     let firsts = try table.labels("first")
@@ -74,7 +85,7 @@ public enum TotalsFile {
     let medians = try table.numbers("median")
     let bands = try ForecastFile.bands(of: table)
     let before = try table.optionalNumbers("week_before")
-    return ids.indices.map { row in
+    return table.places(of: ids, keeping: kept).map { row in
       TotalRow(
         id: ids[row], period: periods[row], first: firsts[row], last: lasts[row],
         mean: means[row], median: medians[row],

@@ -95,7 +95,7 @@ public struct LoadedSeries: Sendable {
   /// What was read from standard input is recorded by name alone: it is gone.
   private static func record(of source: SeriesSource, name: String) throws -> FileRecord {
     guard source.path != "-" else { return FileRecord(path: "-", bytes: 0, sha256: "") }
-    return FileRecord(path: name, content: try WholeFile.read(source.path, limit: 1 << 40))
+    return try FileRecord(path: name, at: source.path)
   }
 
   /// SHA-256 of the series as they were understood. It does not depend on the

@@ -5,10 +5,12 @@ import Foundation
 import LinearAlgebra
 public import Provenance
 import Statistics
+import Synchronization
+import Tables
 import TimeSeries
 
-/// From series to `forecast.csv`, `totals.csv`, `backtest.csv`, `accuracy.csv`
-/// and `history.csv`.
+/// From series to `forecast.csv`, `totals.csv`, `backtest.csv`, `accuracy.csv`,
+/// `history.csv`, `series.csv` and `members.csv`.
 public struct ForecastStep: Sendable {
   /// How far to forecast.
   public enum Reach: Sendable {
@@ -24,6 +26,10 @@ public struct ForecastStep: Sendable {
   /// Nil: from the frequency of the data.
   public var seasonalPeriods: [Int]?
   public var backtestOrigins: Int?
+  /// Steps between the origins of the backtest; nil for the horizon or less.
+  public var backtestStep: Int?
+  /// False to look back only: a backtest without a forecast.
+  public var looksAhead = true
   public var seed: UInt64 = 1
   public var threads = 1
   public var calendar: HolidayCalendar?
@@ -32,6 +38,9 @@ public struct ForecastStep: Sendable {
   /// How many sample paths to write; 0 for none.
   public var pathCount = 0
 
+  /// Called with the number of series done and of all; on any thread.
+  public var progress: (@Sendable (Int, Int) -> Void)?
+
   public init(reach: Reach, levels: [Double] = [80, 95]) {
     self.reach = reach
     self.levels = levels
@@ -39,16 +48,88 @@ public struct ForecastStep: Sendable {
 
   /// What the step made.
   public struct Result: Sendable {
+    /// The files that were not written on the way.
     public var files: RunFiles
     public var tables: RunTables
+    /// Of a backtest only: the forecast beside the baseline.
+    public var contest: ContestFacts?
     public var data: DataFacts
     public var forecast: ForecastFacts
     /// What was decided on the way, in sentences for whoever called the program.
     public var notes: [String]
   }
 
+  /// Forecasts with all files and all rows in memory, for a later step.
   public func run(_ loaded: LoadedSeries) throws -> Result {
+    var files = RunFiles()
+    var result = try run(loaded, keepsAll: true) { name, bytes in
+      files[name] = (files[name] ?? []) + bytes
+    }
+    for name in result.files.names { files[name] = result.files[name] }
+    result.files = files
+    return result
+  }
+
+  /// Forecasts with the files going out as they are made.
+  ///
+  /// - Parameter keepsAll: keep the rows of all series, however many.
+  func run(_ loaded: LoadedSeries, keepsAll: Bool = false, into sink: FileSink) throws -> Result {
     let panel = loaded.panel
+    let index = panel.index
+    let setting = try setting(for: panel)
+    let (options, days) = (setting.options, setting.days)
+    let (horizon, seasons) = (options.horizon, options.seasonalPeriods)
+    let labels = AxisLabels(index, ahead: horizon)
+    var maker = AnswerMaker(
+      levels: levels, labels: labels,
+      totals: ForecastTotals(index: index, levels: levels, seed: seed), seed: seed,
+      pathCount: pathCount, looksAhead: looksAhead)
+    try writeHeaders(options.levels, into: sink)
+    var answers = ForecastAnswers(seriesCount: panel.series.count, keepsAll: keepsAll)
+    let count = SeriesCount(of: panel.series.count, report: progress)
+    var contest = ContestRecord(names: ["forecast", AccuracyLine.baseline], setting: setting)
+    for range in ForecastStep.blocks(of: panel.series.count) {
+      let series = panel.series[range]
+      let block = Panel(index: index, series: Array(series))
+      let result = try ForecastStep.forecast(block, setting, progress: { count.add() })
+      if looksAhead { maker.totals.prepare(for: result.series) }
+      let answer = maker
+      let made = parallelMap(block.series.count, threads: threads) { place in
+        answer.answer(result.series[place], of: block.series[place])
+      }
+      try answers.take(result, made, of: series, into: sink)
+      if !looksAhead {
+        contest.add(
+          block.series,
+          rivals: [
+            result.series.map { $0.pastForecasts(levels: options.levels) },
+            result.series.map(\.naivePastForecasts),
+          ])
+      }
+    }
+    try answers.finish(
+      history: min(1_500, max(100, (seasons.max() ?? 0) * 2)), labels: labels, into: sink)
+    var files = RunFiles()
+    if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
+    return Result(
+      files: files, tables: answers.tables,
+      contest: looksAhead ? nil : contest.facts(labels: labels, notes: []),
+      data: DataFacts(loaded, unit: unit, days: days),
+      forecast: ForecastFacts(
+        levels: levels, seasonalPeriods: seasons, seasons: seasons.map { index.words(season: $0) },
+        seed: seed, backtestOrigins: answers.originCount, models: answers.models,
+        uses: answers.commonModels, fallbackCount: answers.fallbackCount,
+        specialDays: days?.specialDays ?? [], notes: answers.panelNotes),
+      notes: notes(of: loaded, days: days))
+  }
+
+  /// What is the same for every block and model.
+  struct Setting {
+    var options: ForecastOptions
+    var days: DayKinds?
+  }
+
+  func setting(for panel: Panel) throws -> Setting {
     let index = panel.index
     let horizon = try horizonSteps(index)
     let longest = panel.series.map(\.values.count).max() ?? 0
@@ -56,16 +137,45 @@ public struct ForecastStep: Sendable {
       seasonalPeriods
       ?? (index.domain == .integer
         ? panel.detectedPeriods() : index.seasonalPeriods(seriesLength: longest))
-    let days = calendar.map { DayKinds(calendar: $0, panel: panel, horizon: horizon) }
-    let options = ForecastOptions(
-      horizon: horizon, levels: Set([0.8, 0.95] + levels.map { $0 / 100 }).sorted(),
-      seasonalPeriods: seasons, model: model, backtestOrigins: backtestOrigins, seed: seed,
-      threads: threads)
-    let result: PanelForecast
+    return Setting(
+      options: ForecastOptions(
+        horizon: horizon, levels: Set([0.8, 0.95] + levels.map { $0 / 100 }).sorted(),
+        seasonalPeriods: seasons, model: model, backtestOrigins: backtestOrigins,
+        backtestStep: backtestStep, seed: seed, threads: threads),
+      days: calendar.map { DayKinds(calendar: $0, panel: panel, horizon: horizon) })
+  }
+
+  static func forecast(
+    _ block: Panel, _ setting: Setting, progress: (@Sendable () -> Void)? = nil
+  ) throws -> PanelForecast {
     do throws(ForecastError) {
-      result = try forecast(panel: panel, options: options, calendar: days?.effects)
+      return try Forecasting.forecast(
+        panel: block, options: setting.options, calendar: setting.days?.effects,
+        progress: progress)
     } catch { throw PipelineError(.usage, error.words) }
-    return assemble(loaded, result, seasons: seasons, days: days)
+  }
+
+  /// A file is there even where no series has a row in it.
+  private func writeHeaders(_ tested: [Double], into sink: FileSink) throws {
+    if looksAhead {
+      try sink(ForecastFile.name, ForecastFile.writer(levels: levels).bytes)
+      try sink(TotalsFile.name, TotalsFile.writer(levels: levels).bytes)
+    }
+    try sink(BacktestFile.name, BacktestFile.writer(levels: tested).bytes)
+    try sink(AccuracyFile.name, AccuracyFile.writer().bytes)
+    try sink(SeriesFile.name, SeriesFile.writer().bytes)
+    try sink(MembersFile.name, MembersFile.writer().bytes)
+    if looksAhead, pathCount > 0 { try sink(PathsFile.name, PathsFile.writer().bytes) }
+  }
+
+  /// Series are forecast together in blocks, so that memory does not grow with
+  /// their number. A block is large enough to learn from.
+  static let blockSize = 8_192
+
+  /// Blocks of nearly equal size.
+  static func blocks(of count: Int) -> [Range<Int>] {
+    let blocks = max(1, (count + blockSize - 1) / blockSize)
+    return (0..<blocks).map { count * $0 / blocks..<count * ($0 + 1) / blocks }
   }
 
   private func horizonSteps(_ index: TimeIndex) throws -> Int {
@@ -84,82 +194,31 @@ public struct ForecastStep: Sendable {
     }
   }
 
-  private func assemble(
-    _ loaded: LoadedSeries, _ result: PanelForecast, seasons: [Int], days: DayKinds?
-  ) -> Result {
-    let index = loaded.panel.index
-    var tables = RunTables()
-    var files = RunFiles()
-    let totals = ForecastTotals(index: index, levels: levels, seed: seed)
-    for (series, outcome) in zip(loaded.panel.series, result.series) {
-      tables.forecast += rows(of: outcome, index: index)
-      tables.totals += totals.rows(of: outcome, history: series)
-      tables.history += history(of: series, outcome: outcome, index: index, seasons: seasons)
-      tables.accuracy += outcome.accuracy.map {
-        AccuracyLine(id: series.id, model: $0.model, metric: $0.metric, value: $0.value)
-      }
-    }
-    if result.series.count > 1 {
-      tables.accuracy += result.accuracy.map {
-        AccuracyLine(id: "", model: $0.model, metric: $0.metric, value: $0.value)
-      }
-    }
-    files[ForecastFile.name] = ForecastFile.bytes(of: tables.forecast, levels: levels)
-    files[TotalsFile.name] = TotalsFile.bytes(of: tables.totals, levels: levels)
-    files["backtest.csv"] = BacktestFile.bytes(of: result, index: index)
-    files[AccuracyFile.name] = AccuracyFile.bytes(of: tables.accuracy)
-    files[HistoryFile.name] = HistoryFile.bytes(of: tables.history)
-    if pathCount > 0 {
-      files["paths.csv"] = PathsFile.bytes(of: result, index: index, count: pathCount)
-    }
-    if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
-    return Result(
-      files: files, tables: tables,
-      data: DataFacts(loaded, unit: unit, days: days),
-      forecast: ForecastFacts(
-        levels: levels, seasonalPeriods: seasons, seasons: seasons.map { index.words(season: $0) },
-        seed: seed,
-        backtestOrigins: result.series.map { Set($0.backtest.map(\.originStep)).count }.max() ?? 0,
-        models: result.series.map { ForecastFacts.Model($0) },
-        specialDays: days?.specialDays ?? [], notes: result.notes),
-      notes: notes(of: loaded, days: days))
-  }
-
   private func notes(of loaded: LoadedSeries, days: DayKinds?) -> [String] {
     let closed = days?.closedMissingSteps(of: loaded.panel) ?? 0
     return loaded.notes
       + (closed > 0 ? ["\(closed) of them fall on closed days, where nothing is counted."] : [])
   }
+}
 
-  private func rows(of outcome: SeriesForecast, index: TimeIndex) -> [ForecastRow] {
-    let forecast = outcome.forecast
-    let mean = forecast.mean
-    let median = forecast.median
-    let intervals = levels.map { forecast.interval($0 / 100) }
-    return mean.indices.compactMap { step in
-      guard let label = IntervalLabel(index.label(ofStep: outcome.firstStep + step)) else {
-        return nil
-      }
-      let bands = zip(levels, intervals).map { level, interval in
-        ForecastRow.Band(level: level, lower: interval.lower[step], upper: interval.upper[step])
-      }
-      return ForecastRow(
-        id: outcome.id, start: label, mean: mean[step], median: median[step], bands: bands)
-    }
+/// Counts series as they are done, on any thread.
+final class SeriesCount: Sendable {
+  private let done = Mutex(0)
+  private let total: Int
+  private let report: (@Sendable (Int, Int) -> Void)?
+
+  init(of total: Int, report: (@Sendable (Int, Int) -> Void)?) {
+    self.total = total
+    self.report = report
   }
 
-  /// The last two longest seasons, or the last hundred steps: what a chart shows.
-  private func history(
-    of series: Series, outcome: SeriesForecast, index: TimeIndex, seasons: [Int]
-  ) -> [ObservationRow] {
-    let wanted = min(1_500, max(100, (seasons.max() ?? 0) * 2))
-    let first = max(0, outcome.firstStep - series.firstStep - wanted)
-    return (first..<max(first, outcome.firstStep - series.firstStep)).compactMap { offset in
-      guard offset < series.values.count,
-        let label = IntervalLabel(index.label(ofStep: series.firstStep + offset))
-      else { return nil }
-      return ObservationRow(id: series.id, start: label, y: series.values[offset])
+  func add() {
+    guard let report else { return }
+    let count = done.withLock { count in
+      count += 1
+      return count
     }
+    report(count, total)
   }
 }
 
@@ -173,75 +232,5 @@ extension ForecastError {
     case .badLevel(let level): "an interval level of \(level * 100) % makes no sense."
     case .badSeason(let season): "a season of \(season) steps makes no sense: give at least 1."
     }
-  }
-}
-
-extension ForecastFacts.Model {
-  fileprivate init(_ outcome: SeriesForecast) {
-    let members = outcome.members.map { member -> String in
-      switch member.status {
-      case .used: "\(member.titled): used"
-      case .pruned: "\(member.titled): left out, it tested worse than the others"
-      case .rejected: "\(member.titled): left out, its forecast lay far from the others"
-      case .failed(let reason): "\(member.titled): not possible, \(reason)"
-      }
-    }
-    self.init(
-      id: outcome.id, model: outcome.modelName, members: members,
-      fallbacks: outcome.fallbacks.map { "\($0.from) gave way to \($0.to): \($0.reason)" })
-  }
-}
-
-extension DataFacts {
-  /// Steps of days on which the place was closed are not expected to have a value.
-  fileprivate init(_ loaded: LoadedSeries, unit: String, days: DayKinds?) {
-    let panel = loaded.panel
-    let index = panel.index
-    let quality = panel.quality
-    // What concerns the reader of a report: not how to call the program.
-    var notes = quality.notes.compactMap { note -> String? in
-      let sentences = note.split(separator: ". ").filter {
-        !$0.contains("--") && !$0.contains("have no value")
-      }
-      guard let last = sentences.last else { return nil }
-      return sentences.joined(separator: ". ") + (last.hasSuffix(".") ? "" : ".")
-    }
-    let closed = days?.closedMissingSteps(of: panel) ?? 0
-    if closed > 0 {
-      notes.append("\(closed) more fall on closed days, where nothing is counted.")
-    }
-    let zone: String? = if case .zoned(let rules) = index.domain { rules.identifier } else { nil }
-    self.init(
-      file: loaded.record.path.split(separator: "/").last.map(String.init) ?? loaded.record.path,
-      fingerprint: loaded.fingerprint, unit: unit, step: index.frequency.noun,
-      stepSeconds: index.frequency.isSubDaily ? index.durationSeconds(ofStep: 0) : nil,
-      rowsRead: quality.rowsRead + loaded.rejectedCount, rowsRejected: loaded.rejectedCount,
-      stepsExpected: quality.stepsExpected - closed, stepsMissing: quality.stepsMissing - closed,
-      seriesCount: panel.series.count, firstLabel: index.label(ofStep: 0),
-      lastLabel: index.label(ofStep: max(0, index.count - 1)), timeZone: zone,
-      notes: notes)
-  }
-}
-
-extension MemberOutcome {
-  /// The fit's name with what the family does: "mstl(142), decomposition by loess".
-  fileprivate var titled: String {
-    if let entry = ForecasterRegistry.named(name) { return "\(modelName), \(entry.title)" }
-    return name == "pooled-ridge"
-      ? "\(modelName), a linear model of recent values learnt from the whole file" : modelName
-  }
-}
-
-extension TimeIndex {
-  /// A season in words: "week (142 half hours)", or the bare count of steps.
-  fileprivate func words(season: Int) -> String {
-    let noun = frequency.noun
-    let count = "\(season) \(noun.hasSuffix("s") ? noun : noun + "s")"
-    guard let seconds = frequency.isSubDaily ? durationSeconds(ofStep: 0) : nil else {
-      return count
-    }
-    if season == opening?.openPerWeek ?? (7 * 86_400 / seconds) { return "week (\(count))" }
-    if season == opening?.commonOpenPerDay ?? (86_400 / seconds) { return "day (\(count))" }
-    return count
   }
 }

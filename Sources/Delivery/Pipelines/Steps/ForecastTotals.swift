@@ -8,16 +8,57 @@ import TimeSeries
 /// paths: intervals of single steps cannot be added up.
 struct ForecastTotals {
   static let pathCount = 2_000
+  /// Forecasts beyond so many dependences draw for themselves.
+  private static let mostDependences = 16
 
   let index: TimeIndex
   /// In per cent.
   let levels: [Double]
   let seed: UInt64
+  /// Normal scores for each dependence there is among the forecasts: drawing them
+  /// anew for every series would cost more than many a model.
+  private var scores: [(dependence: ErrorDependence, horizon: Int, scores: Matrix)] = []
 
+  init(index: TimeIndex, levels: [Double], seed: UInt64) {
+    self.index = index
+    self.levels = levels
+    self.seed = seed
+  }
+
+  /// Draws what the totals of these forecasts need.
+  mutating func prepare(for outcomes: [SeriesForecast]) {
+    for outcome in outcomes where known(outcome.forecast) == nil {
+      let forecast = outcome.forecast
+      if case .paths = forecast.distribution { continue }
+      guard scores.count < ForecastTotals.mostDependences else { return }
+      var stream = RandomStream(seed: seed, "totals")
+      scores.append(
+        (
+          forecast.dependence, forecast.horizon,
+          forecast.dependence.scores(
+            horizon: forecast.horizon, count: Self.pathCount, stream: &stream)
+        ))
+    }
+  }
+
+  private func known(_ forecast: Forecast) -> Matrix? {
+    scores.first {
+      $0.dependence == forecast.dependence && $0.horizon == forecast.horizon
+    }?.scores
+  }
+
+  private func paths(of outcome: SeriesForecast) -> Matrix {
+    guard let scores = known(outcome.forecast) else {
+      return outcome.paths(Self.pathCount, seed: seed)
+    }
+    return outcome.forecast.paths(scores: scores)
+  }
+
+  /// - Precondition: `prepare(for:)` was called with the outcome, or it is slow.
   func rows(of outcome: SeriesForecast, history: Series) -> [TotalRow] {
     let horizon = outcome.forecast.horizon
     guard horizon > 0 else { return [] }
-    let paths = outcome.paths(Self.pathCount, seed: seed)
+    let paths = paths(of: outcome)
     var rows: [TotalRow] = []
     if index.frequency.isSubDaily, index.date(ofStep: 0) != nil {
       var first = 0

@@ -12,8 +12,11 @@ public enum ReportStep {
   static func files(facts: RunFacts, tables: RunTables, version: String, seed: UInt64) throws
     -> RunFiles
   {
-    let report = StaffingBriefing.report(
-      facts: facts, tables: tables, origin: origin(facts: facts, version: version, seed: seed))
+    let origin = origin(facts: facts, version: version, seed: seed)
+    let report =
+      facts.contest.map {
+        ContestBriefing.report(facts: facts, tables: tables, contest: $0, origin: origin)
+      } ?? StaffingBriefing.report(facts: facts, tables: tables, origin: origin)
     var files = RunFiles()
     files[page] = Array(report.html().utf8)
     files[data] = Array(report.json().utf8)
@@ -103,17 +106,25 @@ struct StoredRun {
       guard try folder.read(name) != nil else { return nil }
       return try ContractTable(reading: "\(folder.path)/\(name)", text: text)
     }
+    if let file = try table(SeriesFile.name, text: ["unique_id", "model"]) {
+      tables.series = try SeriesFile.rows(from: file)
+    }
+    // Of very many series a report shows a few.
+    let kept = ReportSelection.kept(tables.series)
+    if let file = try table(MembersFile.name, text: MembersFile.textColumns) {
+      tables.members = try MembersFile.rows(from: file, keeping: kept)
+    }
     if let file = try table(ForecastFile.name, text: ["unique_id", "ds"]) {
-      tables.forecast = try ForecastFile.rows(from: file)
+      tables.forecast = try ForecastFile.rows(from: file, keeping: kept)
     }
     if let file = try table(HistoryFile.name, text: ["unique_id", "ds"]) {
       tables.history = try HistoryFile.rows(from: file)
     }
     if let file = try table(TotalsFile.name, text: ["unique_id", "period", "first", "last"]) {
-      tables.totals = try TotalsFile.rows(from: file)
+      tables.totals = try TotalsFile.rows(from: file, keeping: kept)
     }
     if let file = try table(AccuracyFile.name, text: ["unique_id", "model", "metric"]) {
-      tables.accuracy = try AccuracyFile.rows(from: file)
+      tables.accuracy = try AccuracyFile.rows(from: file, keeping: kept)
     }
     if let file = try table(RequirementFile.name, text: ["unit", "start", "end"]) {
       tables.requirement = try RequirementFile.rows(from: file)

@@ -11,8 +11,8 @@ extension Forecast {
   /// whole paths drawn from it, with replacement.
   public func paths(_ count: Int, stream: inout RandomStream) -> Matrix {
     precondition(count >= 0, "a number of paths cannot be negative")
-    var drawn = Matrix(rows: horizon, columns: count)
     if case .paths(let held) = distribution {
+      var drawn = Matrix(rows: horizon, columns: count)
       guard held.columns > 0 else { return drawn }
       for path in 0..<count {
         let source = Int.random(in: 0..<held.columns, using: &stream)
@@ -20,17 +20,22 @@ extension Forecast {
       }
       return drawn
     }
-    let shared = dependence.persistent.squareRoot()
-    let own = (1 - dependence.persistent).squareRoot()
-    let decay = dependence.decay
-    let fresh = (1 - decay * decay).squareRoot()
+    return paths(scores: dependence.scores(horizon: horizon, count: count, stream: &stream))
+  }
+
+  /// The futures that a `horizon × count` matrix of standard normal scores stands
+  /// for, each step by its own quantiles.
+  ///
+  /// Drawn once, scores serve every series of a panel that has their dependence:
+  /// the futures of one series are then as good as from its own draws, but those
+  /// of two series are no longer independent of each other.
+  public func paths(scores: Matrix) -> Matrix {
+    precondition(scores.rows == horizon, "one row of scores a step")
+    var drawn = Matrix(rows: horizon, columns: scores.columns)
     let curves = (0..<horizon).map { curve(step: $0) }
-    for path in 0..<count {
-      let level = StandardNormal.draw(&stream)
-      var passing = StandardNormal.draw(&stream)
+    for path in 0..<scores.columns {
       for step in 0..<horizon {
-        if step > 0 { passing = decay * passing + fresh * StandardNormal.draw(&stream) }
-        drawn[step, path] = raised(curves[step].value(at: shared * level + own * passing))
+        drawn[step, path] = raised(curves[step].value(at: scores[step, path]))
       }
     }
     return drawn
@@ -64,6 +69,26 @@ extension Forecast {
         : ScoreCurve(scores: [0, 1], values: [mean[step], mean[step]])
     case .paths: ScoreCurve(scores: [0, 1], values: [.nan, .nan])
     }
+  }
+}
+
+extension ErrorDependence {
+  /// Standard normal scores that hang together over the steps: a `horizon × count`
+  /// matrix, one column a path.
+  public func scores(horizon: Int, count: Int, stream: inout RandomStream) -> Matrix {
+    var scores = Matrix(rows: horizon, columns: count)
+    let shared = persistent.squareRoot()
+    let own = (1 - persistent).squareRoot()
+    let fresh = (1 - decay * decay).squareRoot()
+    for path in 0..<count {
+      let level = StandardNormal.draw(&stream)
+      var passing = StandardNormal.draw(&stream)
+      for step in 0..<horizon {
+        if step > 0 { passing = decay * passing + fresh * StandardNormal.draw(&stream) }
+        scores[step, path] = shared * level + own * passing
+      }
+    }
+    return scores
   }
 }
 

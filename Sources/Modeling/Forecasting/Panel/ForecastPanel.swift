@@ -18,11 +18,12 @@ public import TimeSeries
 ///   - options: horizon, model, seasons, origins.
 ///   - calendar: what kind of day each step of the axis is; nil for all ordinary.
 ///   - regressors: columns known through the horizon, for the models that take them.
+///   - progress: called, on any thread, whenever one more series has been tried.
 /// - Throws: `ForecastError` when the options make no sense. Bad series do not
 ///   throw: they fall back down a chain, listed in their `fallbacks`.
 public func forecast(
   panel: Panel, options: ForecastOptions, calendar: CalendarEffects? = nil,
-  regressors: PanelRegressors? = nil
+  regressors: PanelRegressors? = nil, progress: (@Sendable () -> Void)? = nil
 ) throws(ForecastError) -> PanelForecast {
   try check(options)
   let horizon = options.horizon
@@ -32,9 +33,11 @@ public func forecast(
   }
   let pooled = PooledMembers(prepared, options: options)
   let trials = parallelMap(prepared.count, threads: options.threads) { k in
-    SeriesTrial(
+    let trial = SeriesTrial(
       prepared[k], names: memberNames(prepared[k], options: options),
       pooled: pooled.means(series: k), horizon: horizon)
+    progress?()
+    return trial
   }
   let judged = parallelMap(prepared.count, threads: options.threads) { k in
     JudgedSeries(prepared[k], trial: trials[k], horizon: horizon)

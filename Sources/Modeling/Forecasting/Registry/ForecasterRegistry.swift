@@ -20,6 +20,8 @@ public struct RegisteredForecaster: Sendable {
     public static let calendar = Promises(rawValue: 16)
     /// Learns the effect of the context's regressors.
     public static let regressors = Promises(rawValue: 32)
+    /// Refuses series with values below zero.
+    public static let nonNegative = Promises(rawValue: 64)
   }
   public let name: String
   /// One line for help texts.
@@ -57,6 +59,9 @@ public enum ForecasterRegistry {
     RegisteredForecaster(
       ETS(), title: "exponential smoothing, the form chosen by AICc", promises: [.missing]),
     RegisteredForecaster(
+      CES(), title: "complex exponential smoothing, the season chosen by AICc",
+      promises: [.scale, .missing]),
+    RegisteredForecaster(
       Theta(), title: "smooth with half the trend as drift", promises: [.scale, .missing]),
     RegisteredForecaster(
       DynamicOptimizedTheta(), title: "theta with a line that follows the data",
@@ -64,6 +69,15 @@ public enum ForecasterRegistry {
     RegisteredForecaster(
       MSTLForecaster(), title: "decomposition by loess for several seasons",
       promises: [.shift, .scale, .missing, .needsSeason]),
+    RegisteredForecaster(
+      CalendarCounts(), title: "regression of counts on the calendar with a level that follows",
+      promises: [.missing, .calendar, .regressors, .nonNegative]),
+    RegisteredForecaster(
+      ARIMA(), title: "seasonal ARIMA, the order chosen by AICc",
+      promises: [.shift, .scale, .missing, .regressors]),
+    RegisteredForecaster(
+      LocalTrend(), title: "level, slope and seasons that wander, by the Kalman filter",
+      promises: [.shift, .scale, .missing, .regressors]),
   ]
 
   public static func named(_ name: String) -> RegisteredForecaster? {
