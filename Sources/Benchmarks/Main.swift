@@ -10,7 +10,9 @@ enum Main {
     [
       ("csv", CSVStudy.run), ("erlang", ErlangStudy.run), ("ets", ETSStudy.run),
       ("shiftcover", CoverStudy.run), ("m4", M4Study.run), ("demand", DemandStudy.run),
+      ("intermittent", IntermittentStudy.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("trends", TrendsStudy.run),
+      ("train-global", TrainGlobalStudy.run),
     ]
 
   /// One case of a study of several.
