@@ -70,6 +70,21 @@ public enum ForecasterRegistry {
       MSTLForecaster(), title: "decomposition by loess for several seasons",
       promises: [.shift, .scale, .missing, .needsSeason]),
     RegisteredForecaster(
+      Croston(), title: "sizes over intervals of intermittent demand", promises: [.missing]),
+    RegisteredForecaster(
+      SyntetosBoylan(), title: "Croston's rate less its bias", promises: [.missing]),
+    RegisteredForecaster(
+      TeunterSyntetosBabai(), title: "chance of demand times size", promises: [.missing]),
+    RegisteredForecaster(
+      AggregatedDemand(), title: "sums over blocks of the average interval, smoothed",
+      promises: [.missing]),
+    RegisteredForecaster(
+      MultipleAggregatedDemand(), title: "sums over blocks of many lengths, smoothed",
+      promises: [.missing]),
+    RegisteredForecaster(
+      IntermittentDemand(), title: "counts with many zeros, a distribution over integers",
+      promises: [.missing]),
+    RegisteredForecaster(
       CalendarCounts(), title: "regression of counts on the calendar with a level that follows",
       promises: [.missing, .calendar, .regressors, .nonNegative]),
     RegisteredForecaster(
