@@ -89,7 +89,7 @@ enum M4Study {
   }
 
   /// Values by id in the order of t; nil when the file is not there.
-  private static func series(_ directory: String, _ name: String) -> [String: [Double]]? {
+  static func series(_ directory: String, _ name: String) -> [String: [Double]]? {
     var options = ReadOptions()
     options.types = ["unique_id": .text, "t": .integer, "value": .number]
     let paths = ["\(directory)/\(name).csv.gz", "\(directory)/\(name).csv"]

@@ -11,7 +11,9 @@ enum Main {
       ("arima", ARIMAStudy.run), ("csv", CSVStudy.run), ("erlang", ErlangStudy.run),
       ("ets", ETSStudy.run),
       ("shiftcover", CoverStudy.run), ("m4", M4Study.run), ("demand", DemandStudy.run),
+      ("intermittent", IntermittentStudy.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("trends", TrendsStudy.run),
+      ("train-global", TrainGlobalStudy.run),
     ]
 
   /// One case of a study of several.

@@ -1,11 +1,13 @@
 internal import LinearAlgebra
 
-/// Models that learn from all series of a panel at once, and what they forecast
-/// at every origin.
+/// Models that have learnt from many series at once, and what they forecast at
+/// every origin.
 ///
-/// Each `RidgeVariant` is a member. For the backtest each is fitted twice on
-/// what lies before an origin: before the first one for the earlier half of the
-/// origins, before the middle one for the later half.
+/// Each `RidgeVariant` is a member, fitted to this panel. For the backtest each is
+/// fitted twice on what lies before an origin: before the first one for the
+/// earlier half of the origins, before the middle one for the later half. A network
+/// trained beforehand on other series of the same season (`TrainedNetworks`) is a
+/// member where there is one; it learns nothing from this panel.
 struct PooledMembers: Sendable {
   /// What was decided, for the report.
   var notes: [String] = []
@@ -54,8 +56,40 @@ struct PooledMembers: Sendable {
         }
       }
     }
-    guard fitted > 0 else { return }
-    notes.append("Linear models were learnt from \(fitted) series together.")
+    if fitted > 0 {
+      notes.append("Linear models were learnt from \(fitted) series together.")
+    }
+    ask(options, series: series, stages: stages)
+  }
+
+  /// Adds what the shipped network for these seasons says of the series that suit it.
+  private mutating func ask(_ options: ForecastOptions, series: [PreparedSeries], stages: [Stage]) {
+    let seasons = PreparedSeries.usable(options.seasonalPeriods, length: .max)
+    guard let network = TrainedNetworks.network(seasons: seasons) else { return }
+    let answers = parallelMap(series.count, threads: options.threads) { k in
+      (series[k].origins + [series[k].values.count]).map {
+        network.forecast(series[k].training(at: $0).values, horizon: options.horizon)
+      }
+    }
+    let suited = answers.filter { $0.last.flatMap { $0 } != nil }.count
+    guard suited > 0 else { return }
+    let name = "network-\(network.model.frequency)"
+    let member = member(name, stages: stages)
+    forecasts[member] = answers
+    notes.append(
+      "A network trained beforehand on other \(network.model.frequency) series was asked about "
+        + "\(suited) series.")
+  }
+
+  /// What a member of this kind is, in words; nil for a name that is none's.
+  static func title(_ name: String) -> String? {
+    if name.hasPrefix("ridge-") {
+      return "a linear model of recent values learnt from the whole file"
+    }
+    if name.hasPrefix("network-") {
+      return "a neural network trained beforehand on other \(name.dropFirst(8)) series"
+    }
+    return nil
   }
 
   /// Means at every origin of a series and at its end, by member; those without

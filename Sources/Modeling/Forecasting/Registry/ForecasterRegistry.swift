@@ -70,6 +70,8 @@ public enum ForecasterRegistry {
       MSTLForecaster(), title: "decomposition by loess for several seasons",
       promises: [.shift, .scale, .missing, .needsSeason]),
     RegisteredForecaster(
+      TBATS(), title: "smoothing with trigonometric seasons of any length", promises: [.missing]),
+    RegisteredForecaster(
       Croston(), title: "sizes over intervals of intermittent demand", promises: [.missing]),
     RegisteredForecaster(
       SyntetosBoylan(), title: "Croston's rate less its bias", promises: [.missing]),
