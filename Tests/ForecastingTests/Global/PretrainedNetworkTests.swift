@@ -63,11 +63,11 @@ final class PretrainedNetworkTests: XCTestCase {
     for model in TrainedNetworks.all {
       let good = series(60, period: model.period, k: 0)
       let odd = [
-        [], [1, 2, 3], good.map { $0 - 200 }, [0] + good, Array(good.prefix(2 * model.period)),
+        [], [1, 2, 3], good.map { $0 - 200 }, [0] + good,
+        Array(good.prefix(model.window.shortest - 1)),
       ]
       let answers = model.forecasts(after: odd, horizon: 2)
-      XCTAssert(answers.prefix(4).allSatisfy { $0 == nil }, model.frequency)
-      if model.period > 1 { XCTAssertNil(answers[4]) }
+      XCTAssert(answers.allSatisfy { $0 == nil }, model.frequency)
       XCTAssertNil(model.forecasts(after: [good], horizon: model.horizon + 1)[0])
       XCTAssertEqual(model.forecasts(after: [good], horizon: 3)[0]?.count, 3)
     }
@@ -75,7 +75,7 @@ final class PretrainedNetworkTests: XCTestCase {
 
   func testJumpsDoNotSendTheForecastAway() throws {
     for model in TrainedNetworks.all {
-      let steady = [Double](repeating: 1, count: 40)
+      let steady = [Double](repeating: 1, count: 70)
       let jump = steady + steady.map { 20 * $0 }
       for values in [steady, jump, jump.reversed()] {
         let answer = try XCTUnwrap(model.forecasts(after: [values], horizon: 4)[0])
@@ -85,6 +85,20 @@ final class PretrainedNetworkTests: XCTestCase {
         XCTAssert(
           answer.allSatisfy { $0 > last / bound && $0 < last * bound }, "\(model.frequency)")
       }
+    }
+  }
+
+  func testDefaultForecastAsksTheNetworkAndTheRidge() throws {
+    let made = (0..<8).map { series(80, period: 4, k: $0) }
+    let panel = ForecastPanelTests.panel(
+      Dictionary(uniqueKeysWithValues: made.enumerated().map { ("s\($0)", $1) }))
+    let result = try forecast(
+      panel: panel, options: ForecastOptions(horizon: 6, seasonalPeriods: [4], backtestOrigins: 2))
+    let members = result.series[3].members
+    for name in ["ridge-short", "network-quarterly"] {
+      let member = try XCTUnwrap(members.first { $0.name == name }, name)
+      XCTAssert(member.backtestMASE.isFinite, name)
+      XCTAssertNotNil(member.title)
     }
   }
 

@@ -7,7 +7,8 @@ internal import Foundation
 /// Nothing in it depends on the unit of the data. Inputs, in order: the window
 /// (`lags`), the logarithm of the mean absolute seasonal difference and that of
 /// the mean absolute step of the window, how long the series is, how much of the
-/// window it fills, and the seasonal profile of the next `period` steps.
+/// window it fills, and the seasonal profile of the next steps, one turn of them or
+/// the horizon, whichever is shorter.
 struct GlobalWindow: Sendable, Codable, Equatable {
   /// Season length; 1 for none.
   let period: Int
@@ -18,9 +19,11 @@ struct GlobalWindow: Sendable, Codable, Equatable {
   /// How many numbers follow the window and come before the profile.
   static let measures = 4
 
-  var inputCount: Int { lags + GlobalWindow.measures + (period > 1 ? period : 0) }
-  /// The shortest series that is looked at.
-  var shortest: Int { period > 1 ? 2 * period + 1 : 4 }
+  var inputCount: Int { lags + GlobalWindow.measures + profileCount }
+  private var profileCount: Int { period > 1 ? min(period, horizon) : 0 }
+  /// The shortest series that is looked at: two turns and a value; of a season of
+  /// more than 24 steps little more than one turn, the profile then being zero.
+  var shortest: Int { period == 1 ? 4 : period > 24 ? period + 8 : 2 * period + 1 }
 
   struct View: Sendable {
     var inputs: [Double]
@@ -57,7 +60,7 @@ struct GlobalWindow: Sendable, Codable, Equatable {
     inputs.append(GlobalWindow.size(steps / Double(lags - 1)))
     inputs.append(min(Double(end), long) / long)
     inputs.append(Double(held) / Double(lags))
-    if period > 1 { for k in 0..<period { inputs.append(profile[(end + k) % period]) } }
+    for k in 0..<profileCount { inputs.append(profile[(end + k) % period]) }
     return View(
       inputs: inputs, level: level, season: (0..<horizon).map { profile[(end + $0) % period] })
   }

@@ -71,9 +71,9 @@ public struct PretrainedNetwork: Codable, Sendable, Equatable {
 
     /// The next `horizon` values after `values`, which have no gaps.
     ///
-    /// Nil when the series is shorter than two turns of the season and one value
-    /// (four values without a season), when it is not clearly positive
-    /// (`LagWindows.form(of:)`), or when the horizon is longer than the trained one.
+    /// Nil when the series is shorter than `GlobalWindow.shortest`, when it is not
+    /// clearly positive (`LagWindows.form(of:)`), or when the horizon is longer than
+    /// the trained one.
     func forecast(_ values: [Double], horizon: Int) -> [Double]? {
       let window = model.window
       guard horizon <= model.horizon, values.count >= window.shortest,

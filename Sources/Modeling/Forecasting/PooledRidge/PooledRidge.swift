@@ -29,7 +29,7 @@ struct PooledRidge: Sendable {
   /// Windows beyond which more of them do not pay, and multiplications that one
   /// pass over the windows may cost.
   private static let enough = 20_000
-  private static let budget = 1e9
+  private static let budget = 4e8
 
   /// A training window: which series, where it ends, its weight in MASE.
   private struct Place {

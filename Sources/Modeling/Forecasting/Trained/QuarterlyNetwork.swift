@@ -6,7 +6,7 @@ extension TrainedNetworks {
   "card" : {
     "citation" : "Makridakis et al., Journal of Forecasting 1, 1982; Makridakis & Hibon, International Journal of Forecasting 16, 2000; Athanasopoulos et al., International Journal of Forecasting 27, 2011.",
     "measured" : "OWA 0.806 against Naive2 on the last 8 values of the training parts, by three networks that had seen neither these series nor any value of the period forecast (three folds).",
-    "notFor" : "Series that are not clearly positive, that are shorter than two turns of the season, or whose steps are not quarterly; horizons beyond 8 steps. The series are of business, demography and tourism up to about 2000; a panel of its own kind should be backtested before this is trusted alone.",
+    "notFor" : "Series that are not clearly positive, that hold fewer than 9 values, or whose steps are not quarterly; horizons beyond 8 steps. Competition series are of business, finance, demography and tourism: a panel of its own kind should be backtested before this is trusted alone. A backtest on the series it was trained on flatters it.",
     "trainedOn" : "the training parts of 688 quarterly series of the M1, M3 and tourism forecasting competitions."
   },
   "frequency" : "quarterly",

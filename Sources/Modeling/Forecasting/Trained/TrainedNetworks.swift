@@ -8,6 +8,7 @@ public enum TrainedNetworks {
   /// The file's text by frequency.
   static let texts = [
     ("yearly", yearlyText), ("quarterly", quarterlyText), ("monthly", monthlyText),
+    ("weekly", weeklyText),
   ]
 
   /// Every shipped network, from coarse to fine.
@@ -18,6 +19,7 @@ public enum TrainedNetworks {
   private static let yearly = ready(yearlyText)
   private static let quarterly = ready(quarterlyText)
   private static let monthly = ready(monthlyText)
+  private static let weekly = ready(weeklyText)
 
   /// The network for series with these seasons; nil when none was trained.
   static func network(seasons: [Int]) -> PretrainedNetwork.Ready? {
@@ -25,6 +27,7 @@ public enum TrainedNetworks {
     case []: yearly
     case [4]: quarterly
     case [12]: monthly
+    case [52]: weekly
     default: nil
     }
   }

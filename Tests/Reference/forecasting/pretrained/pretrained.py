@@ -40,7 +40,7 @@ def profile(z, m):
     return means * max(0, 1 - within / (len(away) / m * between))
 
 
-def view(z, m, lags):
+def view(z, m, lags, h):
     n = len(z)
     s = profile(z, m)
     held = min(n, lags)
@@ -53,7 +53,7 @@ def view(z, m, lags):
     long = 12 * max(m, 3)
     measures = [np.log(max(rough, 1e-3)), np.log(max(np.abs(np.diff(w)).mean(), 1e-3)),
                 min(n, long) / long, held / lags]
-    ahead = s[(n + np.arange(m)) % m] if m > 1 else []
+    ahead = s[(n + np.arange(min(m, h))) % m] if m > 1 else []
     return np.r_[w - w[-1], measures, ahead], w[-1], s
 
 
@@ -64,7 +64,7 @@ def block(b):
 def forecast(model, y):
     window = model["window"]
     m, h = window["period"], window["horizon"]
-    x, level, s = view(np.log(y), m, window["lags"])
+    x, level, s = view(np.log(y), m, window["lags"], h)
     x = np.clip((x - model["inputCentres"]) / model["inputScales"], -8, 8)
     sizes = [len(x)] + model["hidden"] + [h]
     total = 0

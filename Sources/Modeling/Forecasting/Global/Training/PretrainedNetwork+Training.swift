@@ -17,6 +17,11 @@ public struct NetworkRecipe: Sendable {
   public var noise = 0.5
   public var seed: UInt64 = 1
 
+  /// The fewest values that a series to be forecast may have.
+  public var shortestSeries: Int { window.shortest }
+
+  var window: GlobalWindow { GlobalWindow(period: period, lags: lags, horizon: horizon) }
+
   public init(frequency: String, period: Int, lags: Int, horizon: Int) {
     self.frequency = frequency
     self.period = period
@@ -37,7 +42,7 @@ extension PretrainedNetwork {
     _ recipe: NetworkRecipe, series: [[Double]], finer: [(series: [[Double]], length: Int)],
     card: Card, threads: Int = 1
   ) -> PretrainedNetwork? {
-    let window = GlobalWindow(period: recipe.period, lags: recipe.lags, horizon: recipe.horizon)
+    let window = recipe.window
     var data = TrainingWindows(series, window: window, stride: recipe.stride)
     for group in finer {
       let sums = TrainingWindows.aggregated(
@@ -49,11 +54,11 @@ extension PretrainedNetwork {
     let sizes = data.targets.joined().map { abs($0) }.sorted()
     let reach = max(sizes[Int(0.999 * Double(sizes.count - 1))], 0.1)
     let outputScale = max(1e-6, rootMeanSquare(data.targets.joined()))
-    var model = PretrainedNetwork(
+    let scaler = PretrainedNetwork(
       frequency: recipe.frequency, card: card, window: window,
       hidden: NetworkTrainer.Options().hidden, inputCentres: centres, inputScales: scales,
       outputScale: outputScale, reach: reach, networks: [])
-    let inputs = data.inputs.map { model.scaled($0) }
+    let inputs = data.inputs.map { scaler.scaled($0) }
     let targets = data.targets.map { $0.map { $0 / outputScale } }
     let mean = data.weights.reduce(0, +) / Double(data.weights.count)
     let weights = data.weights.map { $0 / mean }
@@ -67,11 +72,10 @@ extension PretrainedNetwork {
     }
     let networks = fits.compactMap { $0?.blocks.map(QuantizedBlock.init) }
     guard networks.count == recipe.networks else { return nil }
-    model = PretrainedNetwork(
-      frequency: model.frequency, card: card, window: window, hidden: model.hidden,
+    return PretrainedNetwork(
+      frequency: recipe.frequency, card: card, window: window, hidden: scaler.hidden,
       inputCentres: centres, inputScales: scales, outputScale: outputScale, reach: reach,
       networks: networks)
-    return model
   }
 
   /// The window and the profile are scaled by one number each, so that the linear
