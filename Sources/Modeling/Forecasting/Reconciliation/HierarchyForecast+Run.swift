@@ -26,12 +26,48 @@ public func forecast(
   wanted.horizon += lag
   let base: PanelForecast
   do throws(ForecastError) {
-    base = try forecast(
-      panel: panel.panel, options: wanted, calendar: calendar, regressors: regressors)
+    base = try baseForecast(panel, options: wanted, calendar: calendar, regressors: regressors)
   } catch { throw .forecast(error) }
   return try HierarchyRun(
     hierarchy: hierarchy, options: options, panel: panel, base: base
   ).finished()
+}
+
+/// Forecasts of every row, those of intermittent demand apart from the rest: the
+/// many sparse series of a bottom level would otherwise decide the weights of
+/// members and the widths of intervals for the few dense sums, which want others.
+private func baseForecast(
+  _ panel: HierarchyPanel, options: ForecastOptions, calendar: CalendarEffects?,
+  regressors: PanelRegressors?
+) throws(ForecastError) -> PanelForecast {
+  let all = panel.panel
+  let sparse = all.series.map { HierarchyPanel.isIntermittent($0.values) }
+  let groups = [false, true].map { kind in all.series.indices.filter { sparse[$0] == kind } }
+  guard groups.allSatisfy({ $0.count > 1 }) else {
+    return try forecast(panel: all, options: options, calendar: calendar, regressors: regressors)
+  }
+  var series = [SeriesForecast?](repeating: nil, count: all.series.count)
+  var accuracy: [AccuracyRow] = []
+  var notes: [String] = []
+  for group in groups {
+    var part = all
+    part.series = group.map { all.series[$0] }
+    let made = try forecast(
+      panel: part, options: options, calendar: calendar, regressors: regressors)
+    for (place, row) in group.enumerated() { series[row] = made.series[place] }
+    let share = Double(group.count) / Double(all.series.count)
+    for row in made.accuracy {
+      if let known = accuracy.firstIndex(where: { $0.model == row.model && $0.metric == row.metric }
+      ) {
+        accuracy[known].value += share * row.value
+      } else {
+        accuracy.append(AccuracyRow(model: row.model, metric: row.metric, value: share * row.value))
+      }
+    }
+    notes += made.notes.filter { !notes.contains($0) }
+  }
+  return PanelForecast(
+    options: options, series: series.compactMap { $0 }, accuracy: accuracy, notes: notes)
 }
 
 extension HierarchyForecast {
@@ -222,6 +258,13 @@ extension ReconciliationMethod {
 }
 
 extension HierarchyPanel {
+  /// Whether demand comes at fewer than one in 1.32 steps, the bound of Syntetos,
+  /// Boylan & Croston (Journal of the Operational Research Society 56, 2005).
+  static func isIntermittent(_ values: [Double]) -> Bool {
+    let observed = values.filter(\.isFinite)
+    return Double(observed.count { $0 != 0 }) * 1.32 < Double(observed.count)
+  }
+
   /// How many steps the last observation of a row lies before the panel's end, at
   /// most.
   var longestLag: Int {
