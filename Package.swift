@@ -48,7 +48,10 @@ let package = Package(
     .systemLibrary(
       name: "CLAPACK", path: "Sources/Numerics/CLAPACK",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
-    room("LinearAlgebra", on: "Numerics", uses: ["CLAPACK"], links: blas),
+    // Optimized in debug builds too: every tall fit of a test runs through it.
+    .target(
+      name: "CKernels", path: "Sources/Numerics/CKernels", cSettings: [.unsafeFlags(["-O2"])]),
+    room("LinearAlgebra", on: "Numerics", uses: ["CLAPACK", "CKernels"], links: blas),
     room("Statistics", on: "Numerics", uses: ["LinearAlgebra"]),
     room("Optimization", on: "Numerics", uses: ["LinearAlgebra", "Statistics"]),
 
@@ -113,7 +116,7 @@ let package = Package(
     // Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests"),
-    tests(of: "LinearAlgebra"),
+    tests(of: "LinearAlgebra", uses: ["CKernels", "Statistics"]),
     tests(of: "Statistics", uses: ["LinearAlgebra"]),
     tests(of: "Optimization", uses: ["LinearAlgebra", "Statistics"]),
     tests(of: "CivilTime"),

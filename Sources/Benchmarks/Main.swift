@@ -8,7 +8,8 @@ enum Main {
   /// A study by name; each is a file of this folder.
   private static let studies: [(name: String, run: @Sendable (String?, (String) -> Void) -> Void)] =
     [
-      ("csv", CSVStudy.run), ("erlang", ErlangStudy.run), ("ets", ETSStudy.run),
+      ("arima", ARIMAStudy.run), ("csv", CSVStudy.run), ("erlang", ErlangStudy.run),
+      ("ets", ETSStudy.run),
       ("shiftcover", CoverStudy.run), ("m4", M4Study.run), ("demand", DemandStudy.run),
       ("intermittent", IntermittentStudy.run), ("train-combination", TrainCombination.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("trends", TrendsStudy.run),

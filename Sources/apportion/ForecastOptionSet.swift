@@ -27,6 +27,10 @@ enum ForecastOptionSet {
     "paths", "N", .integer(0...10_000), default: 0, help: "Sample futures to write to paths.csv.")
   static let calendar = Option(
     "calendar", "FILE", .path, help: "Holiday calendar, such as Models/calendars/us-federal.json.")
+  static let repair = Option(
+    "repair", "WHAT", .oneOf(RepairRule.allCases.map(\.rawValue)), default: "none",
+    help: "What in the past to set right before forecasting: nothing, outliers, or all, which "
+      + "also moves the past to the level of today. What stands out is reported in any case.")
   static let unit = Option(
     "unit", "WORD", .text, default: "observations", help: "What is counted, in the plural.")
   static let title = Option("title", "TEXT", .text, help: "Heading of the report.")

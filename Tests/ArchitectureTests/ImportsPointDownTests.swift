@@ -9,7 +9,8 @@ private let floors = [
   "Decisions/Staffing", "Decisions/Queueing",
   "Modeling/Forecasting", "Modeling/Regression",
   "Data/TimeSeries", "Data/Tables", "Data/CivilTime",
-  "Numerics/Optimization", "Numerics/Statistics", "Numerics/LinearAlgebra", "Numerics/CLAPACK",
+  "Numerics/Optimization", "Numerics/Statistics", "Numerics/LinearAlgebra", "Numerics/CKernels",
+  "Numerics/CLAPACK",
 ]
 
 /// What the toolchain brings.
@@ -74,10 +75,12 @@ final class ImportsPointDownTests: XCTestCase {
     }
   }
 
-  func testOnlyLinearAlgebraReachesBLAS() throws {
+  func testOnlyLinearAlgebraReachesBLASAndKernels() throws {
     for floor in floors where !floor.hasSuffix("/LinearAlgebra") {
       for file in try files(in: floor) {
-        XCTAssertFalse(imports(in: file.text).contains("CLAPACK"), file.path)
+        let imported = imports(in: file.text)
+        XCTAssertFalse(imported.contains("CLAPACK"), file.path)
+        XCTAssertFalse(imported.contains("CKernels"), file.path)
       }
     }
   }

@@ -25,16 +25,23 @@ extension HolidayCalendar {
       throw HolidayCalendarError(key: "", problem: "not a JSON file")
     }
     let top = try Node(value: value, key: "").object(
-      allowing: ["$schema", "name", "source", "note", "holidays"])
-    let items = try top.required("holidays").array()
-    guard !items.isEmpty else {
+      allowing: ["$schema", "name", "source", "note", "holidays", "periods"])
+    var periods: [CalendarPeriod] = []
+    for item in try top.optional("periods")?.array() ?? [] {
+      periods.append(try CalendarPeriod(item))
+    }
+    // A file of school terms names no holiday.
+    let items =
+      periods.isEmpty
+      ? try top.required("holidays").array() : try top.optional("holidays")?.array() ?? []
+    guard !items.isEmpty || !periods.isEmpty else {
       throw HolidayCalendarError(key: "holidays", problem: "names no holiday")
     }
     var rules: [HolidayRule] = []
     for item in items { rules.append(try HolidayRule(item)) }
     self.init(
       name: try top.required("name").string(), source: try top.required("source").string(),
-      rules: rules)
+      rules: rules, periods: periods)
   }
 }
 
@@ -57,6 +64,56 @@ extension HolidayRule {
       observance: try fields.optional("observed")?.oneOf(Observance.allCases) ?? .none,
       years: first...last, exceptYears: except,
       isClosed: try fields.optional("closed")?.boolean() ?? true)
+  }
+}
+
+extension CalendarPeriod {
+  fileprivate init(_ node: Node) throws(HolidayCalendarError) {
+    let fields = try node.object(allowing: [
+      "name", "from", "through", "dates", "firstYear", "lastYear", "note",
+    ])
+    let first = try fields.optional("firstYear")?.integer(1_583...9_999) ?? 1_583
+    let last = try fields.optional("lastYear")?.integer(first...9_999) ?? 9_999
+    let span: Span
+    if let dates = fields.optional("dates") {
+      guard fields.optional("from") == nil, fields.optional("through") == nil else {
+        throw HolidayCalendarError(key: node.key, problem: "needs either dates or from and through")
+      }
+      var stretches: [ClosedRange<CivilDate>] = []
+      for item in try dates.array() {
+        let ends = try item.array()
+        guard ends.count == 2 else {
+          throw HolidayCalendarError(key: item.key, problem: "must be a first and a last day")
+        }
+        let (from, through) = (try ends[0].date(), try ends[1].date())
+        guard from <= through else {
+          throw HolidayCalendarError(key: item.key, problem: "ends before it begins")
+        }
+        stretches.append(from...through)
+      }
+      span = .dates(stretches)
+    } else {
+      let from = try PeriodEnd(fields.required("from"))
+      let through = try PeriodEnd(fields.required("through"))
+      span = .rule(
+        from: from.day, plus: from.plusDays, through: through.day, plusThrough: through.plusDays)
+    }
+    self.init(name: try fields.required("name").string(), span: span, years: first...last)
+  }
+}
+
+/// The first or the last day of a period, by rule.
+private struct PeriodEnd {
+  var day: HolidayRule.Day
+  var plusDays: Int
+
+  init(_ node: Node) throws(HolidayCalendarError) {
+    let fields = try node.object(allowing: ["rule", "plusDays"])
+    day = try HolidayRule.Day(fields.required("rule"))
+    if case .special = day {
+      throw HolidayCalendarError(key: node.key, problem: "takes no special dates; use dates")
+    }
+    plusDays = try fields.optional("plusDays")?.integer(-366...366) ?? 0
   }
 }
 
@@ -97,10 +154,7 @@ extension HolidayRule.Day {
     } else {
       var dates: [CivilDate] = []
       for item in try rule.required("special").array() {
-        guard let date = CivilDate(iso8601: try item.string()) else {
-          throw HolidayCalendarError(key: item.key, problem: "must be a date like \"2025-01-09\"")
-        }
-        dates.append(date)
+        dates.append(try item.date())
       }
       self = .special(dates)
     }
@@ -146,6 +200,13 @@ private struct Node {
   func string() throws(HolidayCalendarError) -> String {
     guard case .string(let text) = value, !text.isEmpty else { throw fail("must be a text") }
     return text
+  }
+
+  func date() throws(HolidayCalendarError) -> CivilDate {
+    guard let date = CivilDate(iso8601: try string()) else {
+      throw fail("must be a date like \"2025-01-09\"")
+    }
+    return date
   }
 
   func boolean() throws(HolidayCalendarError) -> Bool {

@@ -26,13 +26,18 @@ public struct HolidayCalendar: Sendable {
   /// Where the rules come from: a law or an office's page.
   public let source: String
   public let rules: [HolidayRule]
+  /// Named stretches of days, in file order.
+  public let periods: [CalendarPeriod]
   /// Holidays 1900–2100, by date; other years are worked out when asked for.
   private let known: [Holiday]
 
   private static let knownYears = 1900...2100
 
-  public init(name: String, source: String, rules: [HolidayRule]) {
+  public init(
+    name: String, source: String, rules: [HolidayRule], periods: [CalendarPeriod] = []
+  ) {
     self.name = name
+    self.periods = periods
     self.source = source
     self.rules = rules
     known = HolidayCalendar.knownYears.flatMap { HolidayCalendar.holidays(in: $0, by: rules) }

@@ -101,7 +101,7 @@ enum ContestSection {
         BarChart(
           bars: contest.rivals.prefix(BarChart.maximumBars).map {
             BarChart.Bar($0.name, $0.mase, isEmphasized: $0.name == best.name)
-          }, itemName: "Model", unit: "mean absolute scaled error", format: .fixed(3),
+          }, itemName: "Model", unit: "mean absolute scaled error", format: .fixed(3), order: .given,
           reference: baseline.map { ReferenceLine($0.mase, name: $0.name) })))
   }
 

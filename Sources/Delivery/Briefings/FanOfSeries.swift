@@ -19,15 +19,20 @@ enum FanOfSeries {
         lower: rows.map { row in row.bands.first { $0.level == level }?.lower ?? row.median },
         upper: rows.map { row in row.bands.first { $0.level == level }?.upper ?? row.median })
     }
-    let fan = FanChart(
+    var fan = FanChart(
       history: history, counted: past.map(\.y), future: future, median: rows.map(\.median),
       bands: bands, unit: facts.data.unit, format: .automatic, step: facts.data.step)
+    let standing = Set((facts.anomalies?.items ?? []).filter { $0.id == id }.map(\.start))
+    if !standing.isEmpty {
+      fan.marked = past.enumerated().filter { standing.contains($0.element.start.text) }.map(
+        \.offset)
+    }
     let several = tables.hasSeveralSeries
     return Chart(
       id: "forecast-\(position + 1)",
       takeaway: takeaway(rows: rows, name: several ? id : nil, facts: facts),
       reading:
-        "The line that is counted ends where the forecast begins. Each band holds the share of \(plural(facts.data.step)) it is labelled with; the line in the middle is as likely too high as too low.",
+        "The line that is counted ends where the forecast begins. Each band holds the share of \(plural(facts.data.step)) it is labelled with; the line in the middle is as likely too high as too low.\(fan.marked.isEmpty ? "" : " Rings mark what stands out in the past.")",
       dataCaption: "Forecast of \(facts.data.unit)\(several ? " for \(id)" : "")", .fan(fan))
   }
 

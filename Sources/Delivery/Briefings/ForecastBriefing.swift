@@ -6,12 +6,13 @@ public enum ForecastBriefing {
   public static func report(
     facts: RunFacts, tables: RunTables, origin: Report.Origin
   ) -> Report {
-    let sections = [
+    var sections = [
       DataSection.section(facts: facts),
       demandSection(facts: facts, tables: tables),
       AccuracySection.section(facts: facts, tables: tables),
-      methodSection(facts: facts),
     ]
+    if let section = AnomalySection.section(facts: facts) { sections.append(section) }
+    sections.append(methodSection(facts: facts))
     return Report(
       title: facts.title,
       subtitle: "\(PlainWords.sentence(facts.data.unit)) from \(facts.data.file)",

@@ -7,16 +7,19 @@ public struct RunFacts: Codable, Sendable {
   public var plan: PlanFacts?
   /// Of a backtest or a comparison of models.
   public var contest: ContestFacts?
+  /// Of a forecast, where the past was examined.
+  public var anomalies: AnomalyFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
-    contest: ContestFacts? = nil
+    contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil
   ) {
     self.title = title
     self.data = data
     self.forecast = forecast
     self.plan = plan
     self.contest = contest
+    self.anomalies = anomalies
   }
 }
 

@@ -36,7 +36,8 @@ public struct ForecastPipeline: Sendable {
     inputs.insert(loaded.record, at: 0)
     let spool = try RunSpool(RunFolder(folder))
     let made = try step.run(loaded) { name, bytes in try spool.append(bytes, to: name) }
-    let facts = RunFacts(title: title, data: made.data, forecast: made.forecast)
+    let facts = RunFacts(
+      title: title, data: made.data, forecast: made.forecast, anomalies: made.anomalies)
     let run = RunAssembly(
       version: version, command: ["forecast", loaded.record.path], inputs: inputs,
       seed: step.seed, timeZoneData: loaded.timeZoneData)

@@ -17,7 +17,7 @@ enum ForecastCommand {
         [
           ForecastOptionSet.horizon, ForecastOptionSet.season, ForecastOptionSet.level,
           ForecastOptionSet.model, ForecastOptionSet.backtest, ForecastOptionSet.paths,
-          ForecastOptionSet.calendar,
+          ForecastOptionSet.calendar, ForecastOptionSet.repair,
         ]),
       DataOptions.series, DataOptions.reading,
       .init(
@@ -41,6 +41,7 @@ enum ForecastCommand {
     var step = try ForecastOptionSet.step(arguments)
     step.model = arguments[ForecastOptionSet.model] ?? "auto"
     step.backtestOrigins = arguments[ForecastOptionSet.backtest]
+    step.repair = arguments[ForecastOptionSet.repair].flatMap(RepairRule.init) ?? .none
     step.pathCount = arguments[ForecastOptionSet.paths] ?? 0
     try ForecastOptionSet.withProgress("Forecasting", arguments, &step) { step in
       try ForecastPipeline(

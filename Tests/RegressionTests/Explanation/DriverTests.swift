@@ -1,5 +1,6 @@
 import Foundation
 import Statistics
+import Tables
 import TestSupport
 import XCTest
 
@@ -133,7 +134,7 @@ final class DriverTests: XCTestCase {
   }
 
   func testEveryMethodIsExplained() throws {
-    let frame = calls(150)
+    let frame = calls(60)
     for (method, formula) in [
       (RegressionSpecification.Method.linear, "calls ~ area * temperature + hour"),
       (.ridge, "calls ~ area + temperature + hour"), (.trees, "calls ~ area + temperature + hour"),
@@ -142,8 +143,9 @@ final class DriverTests: XCTestCase {
       var specification = RegressionSpecification(formula: formula)
       specification.method = method
       specification.folds = 0
+      specification.maximumRounds = 10
       let model = try fitRegression(specification, frame: frame).model
-      let rows = frame.selecting(rows: Array(100..<105))
+      let rows = frame.selecting(rows: Array(40..<45))
       let made = try model.contributions(of: rows, against: frame.selecting(rows: Array(0..<20)))
       XCTAssertNil(made.standardErrors, "\(method)")
       for (total, value) in zip(made.totals, try model.predictions(of: rows, on: .link)) {
@@ -153,5 +155,62 @@ final class DriverTests: XCTestCase {
       XCTAssert(drivers.count >= 3, "\(method)")
       XCTAssert(drivers.allSatisfy { $0.sentence.hasSuffix(".") })
     }
+  }
+
+  /// Parts of times and looks at other rows, written out, are what the model reads: the same
+  /// predictions, on rows in any order, and an effect of one with all else the same.
+  func testDerivedColumnsCanBeVaried() throws {
+    let rows = 120
+    let days = TimeColumn(kind: .date, seconds: (0..<rows).map { Int64($0) * 86_400 })
+    let x = (0..<rows).map { Double(($0 * 37) % 11) }
+    let y = (0..<rows).map { i -> Double in
+      let weekend: Double = i % 7 < 2 ? 5 : 0
+      let noise = 0.01 * Double((i * 13) % 5)
+      return weekend + 0.5 * x[max(0, i - 1)] + noise
+    }
+    let frame = ModelFrame(columns: [
+      .init("day", .time(days, missing: [Bool](repeating: false, count: rows))),
+      .init("x", .numeric(x)), .init("y", .numeric(y)),
+    ])
+    var specification = RegressionSpecification(formula: "y ~ lag(x, 1) + C(weekday(day))")
+    specification.folds = 3
+    let outcome = try fitRegression(specification, frame: frame)
+    let model = outcome.model
+    XCTAssertEqual(model.variedNames, ["lag(x, 1)", "weekday(day)"])
+    let whole = try model.writtenOut(frame)
+    let plain = try model.predict(frame).values.mean
+    let some = [5, 90, 17, 44]
+    XCTAssertEqual(
+      try model.predict(whole.selecting(rows: some)).values.mean, some.map { plain[$0] })
+    let lag = try model.partialDependence(on: "lag(x, 1)", whole)
+    guard case .numbers(let points) = lag.grid else { return XCTFail() }
+    XCTAssertEqual(
+      (lag.means.last! - lag.means[0]) / (points.last! - points[0]), 0.5, accuracy: 0.02)
+    // Models of the other folds, each on rows it has not seen.
+    XCTAssertEqual(outcome.foldModels.count, 3)
+    XCTAssertEqual(outcome.foldModels.flatMap { $0.rows }.sorted(), Array(1..<rows))
+    for fold in outcome.foldModels {
+      let said = try fold.model.predict(whole.selecting(rows: fold.rows)).values.mean
+      for (row, mean) in zip(fold.rows, said) {
+        let held = try XCTUnwrap(outcome.heldOut.first { $0.row == row })
+        XCTAssertEqual(held.mean, mean, accuracy: 1e-12)
+      }
+    }
+  }
+
+  func testChancesOfClassesAddUp() throws {
+    let frame = calls(150)
+    var specification = RegressionSpecification(formula: "area ~ temperature + hour")
+    specification.method = .multinomial
+    specification.folds = 2
+    let outcome = try fitRegression(specification, frame: frame)
+    let said = try outcome.model.predict(frame)
+    XCTAssertEqual(said.classes.count, outcome.model.responseLevels?.count)
+    for row in 0..<150 {
+      let chances = said.classes.map { $0[row] }
+      XCTAssertEqual(chances.reduce(0, +), 1, accuracy: 1e-12)
+      XCTAssertEqual(chances[Int(said.values.mean[row])], chances.max())
+    }
+    XCTAssert(outcome.heldOut.allSatisfy { abs($0.classes.reduce(0, +) - 1) < 1e-12 })
   }
 }

@@ -107,6 +107,10 @@ final class GLMRobustnessTests: XCTestCase {
         fit.coefficients[a].standardError!, plain.coefficients[b].standardError!, relative: 1e-9)
     }
     XCTAssertEqual(fit.estimates[2], 0)
+    XCTAssert(fit.coefficients[2].estimate.isNaN)
+    let again = try JSONDecoder().decode(GLMFit.self, from: JSONEncoder().encode(fit))
+    XCTAssert(again.coefficients[2].estimate.isNaN)
+    XCTAssertEqual(again.estimates, fit.estimates)
     XCTAssertNil(fit.coefficients[2].standardError)
     let rows = design(columns)
     let (mine, theirs) = (

@@ -41,8 +41,14 @@ enum DriversSection {
       takeaway:
         "\(PlainWords.sentence(spoken(first.variable))) matters most: with its values shuffled, the error is \(PlainWords.percent(first.importance)) larger.",
       reading:
-        "Each bar says how much larger the error gets when the values of that variable are dealt out at random. Two variables that go together share what they are worth.",
+        "Each bar says how much larger the error gets when the values of that variable are dealt out at random, \(InlineText(judged(facts))). Two variables that go together share what they are worth.",
       dataCaption: "Importance of each variable", .bars(chart))
+  }
+
+  /// Which rows importance was measured on.
+  private static func judged(_ facts: RegressionFacts) -> String {
+    facts.folds > 1 && !facts.foldsInWords.isEmpty
+      ? "for rows that the model had not seen" : "on the rows of \(facts.file), seen or not"
   }
 
   // MARK: Effects
@@ -54,6 +60,9 @@ enum DriversSection {
     guard let least = rows.min(by: { $0.effect < $1.effect }),
       let most = rows.max(by: { $0.effect < $1.effect }), rows.count > 1
     else { return nil }
+    if rows.contains(where: { !$0.outcome.isEmpty }) {
+      return classEffect(of: variable, place: place, rows, facts: facts)
+    }
     let isShare = facts.kind == .yesNo
     let format: NumberFormat = isShare ? .percent(0) : .automatic
     let unit = isShare ? "chance of \(facts.response)" : "expected \(facts.unit)"
@@ -89,6 +98,51 @@ enum DriversSection {
             ForestChart.Item($0.level, estimate: $0.effect, lower: $0.lower, upper: $0.upper)
           }, itemName: PlainWords.sentence(spoken(variable)), valueName: unit, intervalName: band,
           format: format, reference: ReferenceLine(mean, name: "mean of these"))))
+  }
+
+  /// The probability of each class, by the values of a variable.
+  private static func classEffect(
+    of variable: String, place: Int, _ rows: [EffectLine], facts: RegressionFacts
+  ) -> Chart? {
+    let classes = distinct(rows.map(\.outcome))
+    let format = NumberFormat.percent(0)
+    func own(_ outcome: String) -> [EffectLine] { rows.filter { $0.outcome == outcome } }
+    func reach(_ outcome: String) -> Double {
+      let effects = own(outcome).map(\.effect)
+      return (effects.max() ?? 0) - (effects.min() ?? 0)
+    }
+    guard let moved = classes.max(by: { reach($0) < reach($1) }),
+      let least = own(moved).min(by: { $0.effect < $1.effect }),
+      let most = own(moved).max(by: { $0.effect < $1.effect })
+    else { return nil }
+    func words(_ row: EffectLine) -> String {
+      row.level.isEmpty ? PlainWords.number(row.value) : row.level
+    }
+    let unit = "chance"
+    let kind: Chart.Kind
+    if rows.allSatisfy({ $0.level.isEmpty }) {
+      kind = .lines(
+        LineChart(
+          abscissa: .numbers(own(moved).map(\.value)),
+          series: classes.map { LineChart.Series($0, values: own($0).map(\.effect)) },
+          unit: unit, format: format, abscissaName: spoken(variable)))
+    } else {
+      kind = .bars(
+        BarChart(
+          bars: own(moved).map { row in
+            BarChart.Bar(
+              row.level,
+              values: classes.map { name in
+                own(name).first { $0.level == row.level }?.effect ?? .nan
+              })
+          }, segmentNames: classes, itemName: PlainWords.sentence(spoken(variable)), unit: unit,
+          format: format, order: .given))
+    }
+    return Chart(
+      id: "effect-\(place + 1)",
+      takeaway:
+        "\(PlainWords.sentence(spoken(variable))): the chance of \(moved) goes from \(format.words(least.effect)) at \(words(least)) to \(format.words(most.effect)) at \(words(most)), all else the same.",
+      dataCaption: "Chance of each \(facts.response) by \(spoken(variable))", kind)
   }
 
   private static func bandNote(_ rows: [EffectLine], level: Double) -> InlineText? {

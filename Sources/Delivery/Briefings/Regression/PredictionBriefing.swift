@@ -27,6 +27,8 @@ public struct PredictionFacts: Sendable {
   public var inputs: [RegressionFacts.Input]
   public var doNotUse: [String]
   public var readingNotes: [String]
+  /// Of a response of several classes, their names in the order of their codes.
+  public var classes: [String] = []
 
   public init(
     title: String, file: String, response: String, kind: RegressionFacts.Response, method: String,
@@ -61,9 +63,14 @@ public enum PredictionBriefing {
     let mean = known.isEmpty ? .nan : sum / Double(known.count)
     let format: NumberFormat = facts.kind == .yesNo ? .percent(1) : .automatic
     let headline =
-      facts.kind == .yesNo
-      ? "About \(PlainWords.number(sum, digits: sum < 10 ? 1 : 0)) of \(PlainWords.count(known.count, "row")) are expected to be \(facts.response)"
-      : "\(PlainWords.count(known.count, "row")) predicted, \(format.words(mean)) \(facts.response) on average"
+      facts.kind == .classes
+      ? "\(PlainWords.count(known.count, "row")) predicted, each with the chance of every \(facts.response)"
+      : facts.kind == .yesNo
+        ? "About \(PlainWords.number(sum, digits: sum < 10 ? 1 : 0)) of \(PlainWords.count(known.count, "row")) are expected to be \(facts.response)"
+        : "\(PlainWords.count(known.count, "row")) predicted, \(format.words(mean)) \(facts.response) on average"
+    let shares = facts.classes.indices.map { place in
+      known.reduce(0) { $0 + (place < $1.classes.count ? $1.classes[place] : 0) }
+    }
     let isPlain = facts.flags.isEmpty && known.count == lines.count
     return Report(
       title: facts.title, subtitle: "\(facts.method) on \(facts.file)",
@@ -72,9 +79,11 @@ public enum PredictionBriefing {
         points: [
           .init(
             "Do",
-            facts.kind == .yesNo || facts.kind == .classes
-              ? "Read each chance with its range in \(code: PredictionsFile.name): it holds the true chance of such rows \(PlainWords.frequency(facts.level / 100, of: "time")), if the model is right."
-              : "Read each row with its range in \(code: PredictionsFile.name): it holds what comes \(PlainWords.frequency(facts.level / 100, of: "time")), if the model is right."
+            facts.kind == .classes
+              ? "Read the chances of each row in \(code: PredictionsFile.name), one column a class; they add up to 1."
+              : facts.kind == .yesNo
+                ? "Read each chance with its range in \(code: PredictionsFile.name): it holds the true chance of such rows \(PlainWords.frequency(facts.level / 100, of: "time")), if the model is right."
+                : "Read each row with its range in \(code: PredictionsFile.name): it holds what comes \(PlainWords.frequency(facts.level / 100, of: "time")), if the model is right."
           ),
           .init(
             "How sure",
@@ -83,7 +92,11 @@ public enum PredictionBriefing {
               : "\(lines.count { !$0.flags.isEmpty }) of \(lines.count) rows are unusual; they are flagged, and their ranges are too narrow to trust."
           ),
         ]),
-      sections: [quality(facts, lines), predictions(facts, lines, known, format: format)],
+      sections: [
+        quality(facts, lines),
+        facts.kind == .classes
+          ? classes(facts, known, shares) : predictions(facts, lines, known, format: format),
+      ],
       assumptions: [
         .init("Model", value: InlineText(facts.method), source: "\(code: facts.formula)")
       ],
@@ -113,6 +126,45 @@ public enum PredictionBriefing {
       blocks.append(.list(facts.readingNotes.prefix(12).map { InlineText($0) }))
     }
     return Report.Section(id: "quality", heading: "Is the data good enough?", blocks: blocks)
+  }
+
+  /// What is expected of a response of several classes.
+  private static func classes(
+    _ facts: PredictionFacts, _ known: [PredictionLine], _ shares: [Double]
+  ) -> Report.Section {
+    var blocks: [Block] = []
+    if let most = shares.indices.max(by: { shares[$0] < shares[$1] }), known.count > 0 {
+      blocks.append(
+        .chart(
+          Chart(
+            id: "classes",
+            takeaway:
+              "\(PlainWords.sentence(facts.classes[most])) is expected most: in about \(PlainWords.number(shares[most], digits: shares[most] < 10 ? 1 : 0)) of \(PlainWords.count(known.count, "row")).",
+            reading: "The chances of all rows, added up.",
+            dataCaption: "Rows expected of each \(facts.response)",
+            .bars(
+              BarChart(
+                bars: zip(facts.classes, shares).map { BarChart.Bar($0, $1) },
+                itemName: PlainWords.sentence(facts.response), unit: "rows expected",
+                format: .automatic)))))
+    }
+    let hasIDs = known.contains { !$0.id.isEmpty }
+    blocks.append(
+      .table(
+        ReportTable(
+          caption: "The first rows",
+          columns: [
+            .text(hasIDs ? "Name" : "Row"), .text("Likeliest"),
+            .number("Its chance", format: .percent(0)), .text("Unusual"),
+          ],
+          rows: known.prefix(shownRows).map { line in
+            ReportTable.Row([
+              .text(hasIDs ? line.id : PlainWords.number(Double(line.row))), .text(line.likeliest),
+              .number(line.classes.max() ?? .nan), .text(line.flags),
+            ])
+          }, note: "All rows are in \(code: PredictionsFile.name), in the order of the data.",
+          fileName: "first-rows")))
+    return Report.Section(id: "predictions", heading: "What is expected?", blocks: blocks)
   }
 
   private static func predictions(

@@ -1,3 +1,6 @@
+import Foundation
+import Reports
+
 /// What a regression knows beside its tables: kept in `run.json`, so that its report can be
 /// made again from the folder alone.
 public struct RegressionFacts: Codable, Sendable {
@@ -140,6 +143,8 @@ public struct RegressionTables: Sendable {
   public var metrics: [MetricLine] = []
   public var tests: [TestLine] = []
   public var heldOut: [HeldOutLine] = []
+  /// Of a response of several classes, their names in the order of their codes.
+  public var classes: [String] = []
   public var effects: [EffectLine] = []
   public var importance: [ImportanceLine] = []
   public var calibration: [CalibrationLine] = []
@@ -190,5 +195,25 @@ private func inner(_ text: String) -> String {
 
 /// A column's name as words: "day of year" of `day_of_year`.
 func spoken(_ name: String) -> String {
-  name.split(separator: "_").joined(separator: " ")
+  derived(name) ?? name.split(separator: "_").joined(separator: " ")
+}
+
+/// What the formula makes of a time or of other rows, in words: "day of the year" of
+/// `yearday(date)`, "calls 7 rows before" of `lag(calls, 7)`.
+private func derived(_ name: String) -> String? {
+  let parts = [
+    "hour": "hour of the day", "timeofday": "time of day",
+    "weekday": "day of the week (1 is Monday)",
+    "yearday": "day of the year", "month": "month", "quarter": "quarter", "year": "year",
+  ]
+  guard name.hasSuffix(")"), let open = name.firstIndex(of: "(") else { return nil }
+  let function = String(name[..<open])
+  if let part = parts[function] { return part }
+  let arguments = name[name.index(after: open)...].dropLast().split(separator: ",")
+    .map { $0.trimmingCharacters(in: .whitespaces) }
+  guard function == "lag" || function == "diff", let column = arguments.first else { return nil }
+  let steps = arguments.count > 1 ? Double(arguments[1]) ?? 1 : 1
+  let rows = PlainWords.count(Int(steps), "row")
+  return function == "lag"
+    ? "\(spoken(column)) \(rows) before" : "change of \(spoken(column)) over \(rows)"
 }

@@ -65,7 +65,8 @@ enum RegressionFiles {
     files[TermsFile.name] = TermsFile.bytes(of: tables.terms)
     files[MetricsFile.name] = MetricsFile.bytes(of: tables.metrics)
     files[TestsFile.name] = TestsFile.bytes(of: tables.tests)
-    files[HeldOutFile.name] = HeldOutFile.bytes(of: tables.heldOut, level: level)
+    files[HeldOutFile.name] = HeldOutFile.bytes(
+      of: tables.heldOut, level: level, classes: tables.classes)
     files[EffectsFile.name] = EffectsFile.bytes(of: tables.effects, level: level)
     files[ImportanceFile.name] = ImportanceFile.bytes(of: tables.importance)
     if !tables.calibration.isEmpty {
@@ -131,7 +132,10 @@ enum RegressionFiles {
     if let file = try table(HeldOutFile.name, text: []) {
       tables.heldOut = try HeldOutFile.rows(from: file)
     }
-    if let file = try table(EffectsFile.name, text: ["variable", "level"]) {
+    if var file = try table(EffectsFile.name, text: ["variable", "level"]) {
+      if file.has("class") {
+        file = try table(EffectsFile.name, text: ["variable", "level", "class"]) ?? file
+      }
       tables.effects = try EffectsFile.rows(from: file)
     }
     if let file = try table(ImportanceFile.name, text: ["variable"]) {

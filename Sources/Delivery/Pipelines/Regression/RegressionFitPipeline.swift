@@ -38,8 +38,8 @@ public struct RegressionFitPipeline: Sendable {
     let explained: RegressionExplanation
     do {
       explained = try RegressionExplanation(
-        of: outcome.model, rows.frame, actual: rows.actual(of: outcome.model), unit: unit,
-        threads: threads)
+        of: outcome.model, rows.frame, actual: rows.actual(of: outcome.model),
+        folds: outcome.foldModels, unit: unit, threads: threads)
     } catch { throw rows.told(error, formula: specification.formula) }
     tables.effects = explained.effects
     tables.importance = explained.importance

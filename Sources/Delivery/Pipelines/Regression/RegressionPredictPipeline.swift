@@ -46,25 +46,31 @@ public struct RegressionPredictPipeline: Sendable {
     } catch { throw rows.told(error, formula: model.specification.formula) }
     let unusual = UnusualRows(model, rows.frame)
     let values = prediction.values
+    let classes = model.method == .multinomial ? model.responseLevels ?? [] : []
     let lines = (0..<rows.frame.rowCount).map { row in
       PredictionLine(
         row: row + 1, id: ids?[row] ?? "", mean: values.mean[row],
         lower: (values.lower ?? values.meanLower)?[row] ?? .nan,
         upper: (values.upper ?? values.meanUpper)?[row] ?? .nan, flags: unusual.flags[row],
-        reasons: reasons.isEmpty ? [] : reasons[row])
+        reasons: reasons.isEmpty ? [] : reasons[row],
+        likeliest: classes.isEmpty || !values.mean[row].isFinite
+          ? "" : classes[Int(values.mean[row])],
+        classes: prediction.classes.map { $0[row] })
     }
     let card = RegressionFacts(
       title: "", unit: nil, model: model, rows: rows, rowsUsed: rows.frame.rowCount,
       foldsInWords: "", drivers: [], notes: [])
-    let facts = PredictionFacts(
+    var facts = PredictionFacts(
       title: "Predictions of \(card.response)", file: card.file, response: card.response,
       kind: card.kind, method: card.method, formula: card.formula,
       level: FileNumbers.percent(level), rows: lines.count, flags: unusual.sentences,
       rowsRejected: rows.rejectedCount, inputs: card.inputs, doNotUse: card.doNotUse,
       readingNotes: card.readingNotes)
+    facts.classes = classes
     var files = RunFiles()
     files[PredictionsFile.name] = PredictionsFile.bytes(
-      of: lines, level: facts.level, idName: idColumn, hasReasons: givesReasons)
+      of: lines, level: facts.level, idName: idColumn, hasReasons: givesReasons,
+      classes: classes)
     files["rejects.csv"] = rows.rejects
     let report = PredictionBriefing.report(
       facts: facts, lines: lines,

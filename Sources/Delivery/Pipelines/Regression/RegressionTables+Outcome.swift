@@ -26,8 +26,9 @@ extension RegressionTables {
     heldOut = outcome.heldOut.map {
       HeldOutLine(
         row: $0.row + 1, fold: $0.fold, actual: $0.actual, mean: $0.mean, lower: $0.lower ?? .nan,
-        upper: $0.upper ?? .nan)
+        upper: $0.upper ?? .nan, classes: $0.classes)
     }
+    if outcome.model.method == .multinomial { classes = outcome.model.responseLevels ?? [] }
     calibration = (outcome.calibration?.bins ?? []).enumerated().map { index, bin in
       CalibrationLine(
         bin: index + 1, rows: bin.count, predicted: bin.predicted, observed: bin.observed,

@@ -38,6 +38,8 @@ public struct ForecastStep: Sendable {
   /// How many sample paths to write; 0 for none.
   public var pathCount = 0
 
+  /// What to do about outliers and level shifts in the past.
+  public var repair = RepairRule.none
   /// Called with the number of series done and of all; on any thread.
   public var progress: (@Sendable (Int, Int) -> Void)?
 
@@ -51,6 +53,8 @@ public struct ForecastStep: Sendable {
     /// The files that were not written on the way.
     public var files: RunFiles
     public var tables: RunTables
+    /// Nil where the past was not examined.
+    public var anomalies: AnomalyFacts?
     /// Of a backtest only: the forecast beside the baseline.
     public var contest: ContestFacts?
     public var data: DataFacts
@@ -88,13 +92,27 @@ public struct ForecastStep: Sendable {
     var answers = ForecastAnswers(seriesCount: panel.series.count, keepsAll: keepsAll)
     let count = SeriesCount(of: panel.series.count, report: progress)
     var contest = ContestRecord(names: ["forecast", AccuracyLine.baseline], setting: setting)
+    let isExamined =
+      looksAhead && !keepsAll
+      && (repair != .none || panel.series.count <= AnomalyStep.mostSeries)
+    var anomalies = AnomalyStep(rule: repair, labels: labels)
+    var effects: [AnomalyFacts.Effect] = []
+    if isExamined { try sink(AnomalyStep.fileName, AnomalyStep.header) }
     for range in ForecastStep.blocks(of: panel.series.count) {
       let series = panel.series[range]
-      let block = Panel(index: index, series: Array(series))
+      var block = Panel(index: index, series: Array(series))
+      var other: Panel?
+      if isExamined { (block, other) = try anomalies.examine(block, setting, into: sink) }
       let result = try ForecastStep.forecast(block, setting, progress: { count.add() })
+      if let other, other.series.count <= AnomalyStep.mostCompared {
+        let compared = try ForecastStep.forecast(other, setting)
+        effects += zip(result.series, compared.series).map {
+          ForecastStep.effect($0, $1, isRepaired: repair != .none)
+        }
+      }
       if looksAhead { maker.totals.prepare(for: result.series) }
       let answer = maker
-      let made = parallelMap(block.series.count, threads: threads) { place in
+      let made = parallelMap(block.series.count, threads: threads) { [block] place in
         answer.answer(result.series[place], of: block.series[place])
       }
       try answers.take(result, made, of: series, into: sink)
@@ -113,6 +131,7 @@ public struct ForecastStep: Sendable {
     if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
     return Result(
       files: files, tables: answers.tables,
+      anomalies: isExamined ? anomalies.facts(effects: effects) : nil,
       contest: looksAhead ? nil : contest.facts(labels: labels, notes: []),
       data: DataFacts(loaded, unit: unit, days: days),
       forecast: ForecastFacts(
@@ -121,6 +140,13 @@ public struct ForecastStep: Sendable {
         uses: answers.commonModels, fallbackCount: answers.fallbackCount,
         specialDays: days?.specialDays ?? [], notes: answers.panelNotes),
       notes: notes(of: loaded, days: days))
+  }
+
+  private static func effect(
+    _ made: SeriesForecast, _ other: SeriesForecast, isRepaired: Bool
+  ) -> AnomalyFacts.Effect {
+    let (a, b) = (made.forecast.mean.reduce(0, +), other.forecast.mean.reduce(0, +))
+    return .init(id: made.id, recorded: isRepaired ? b : a, repaired: isRepaired ? a : b)
   }
 
   /// What is the same for every block and model.

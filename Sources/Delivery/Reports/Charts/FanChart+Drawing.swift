@@ -37,6 +37,11 @@ extension FanChart: ChartDrawing {
     canvas.path(
       plot.line(x: counted.positions, y: counted.values(pastValues)),
       style: isDense ? "l i thin" : "l i")
+    for place in marked where shown.contains(place) && self.counted[place].isFinite {
+      canvas.circle(
+        x: plot.x(history.positions[place]), y: plot.y(self.counted[place]), radius: 5,
+        style: "l i")
+    }
     if let actuals {
       for (position, value) in zip(ahead, actuals) where value.isFinite {
         canvas.circle(x: plot.x(position), y: plot.y(value), radius: 2.6, style: "d i")

@@ -37,6 +37,9 @@ public struct FanChart: Hashable, Sendable {
   public var countedName: String
 
   /// - Precondition: every array is as long as its abscissa.
+  /// Places in the history that are marked with a ring: values that stand out.
+  public var marked: [Int] = []
+
   public init(
     history: Abscissa, counted: [Double], future: Abscissa, median: [Double], bands: [Band],
     baseline: [Double]? = nil, baselineName: String = "same as last week",

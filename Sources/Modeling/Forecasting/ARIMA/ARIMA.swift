@@ -13,7 +13,9 @@
 /// With `order` nil the order is chosen stepwise by AICc (Hyndman & Khandakar
 /// 2008): D by the strength of the season, d by KPSS tests, then neighbours of the
 /// best order so far until none is better. Orders with a root within 1 % of the
-/// unit circle are passed over.
+/// unit circle are passed over. The order of a series of more than 2,000 values is
+/// chosen on the last 2,000, that of one with gaps on the series filled from level
+/// and season; coefficients are fitted to all values there are, and to no others.
 ///
 /// Series that carry too little have documented results in the automatic choice:
 /// no observation throws `tooShort`; a constant one gives its mean with no
@@ -104,6 +106,9 @@ public struct ARIMA: Forecaster, Hashable {
     }
   }
 
+  /// As many of its last values as the order of a series is chosen on.
+  static let searchLength = 2_000
+
   private func choose(_ series: TrainingSeries, observed: Int) throws(FitError) -> FittedARIMA {
     let values = series.values
     var known = KnownRegressors(series.context, count: values.count)
@@ -112,10 +117,19 @@ public struct ARIMA: Forecaster, Hashable {
     let regressors = columns(known, count: values.count)
     var season = period ?? series.seasonalPeriods.last { $0 <= maximumPeriod } ?? 1
     if season < 2 || observed < 2 * season { season = 1 }
+    let recent = min(values.count, ARIMA.searchLength)
     let search = ARIMASearch(
-      values, regressors: regressors, period: season, observed: observed,
-      maximumOrder: maximumOrder, maximumSeasonalOrder: maximumSeasonalOrder)
-    guard let best = search.run() else { throw .unsuitable("no order could be fitted") }
+      Array(values.suffix(recent)), regressors: regressors.map { Array($0.suffix(recent)) },
+      period: season, maximumOrder: maximumOrder, maximumSeasonalOrder: maximumSeasonalOrder)
+    guard var best = search?.run() else { throw .unsuitable("no order could be fitted") }
+    if recent < values.count || observed < values.count {
+      let fitter = ARIMAFitter(values, regressors: regressors)
+      guard
+        let whole = fitter.fit(
+          best.order, hasConstant: best.hasConstant, relative: best, thorough: false)
+      else { throw .unsuitable("no start for \(best.order.name)") }
+      best = whole
+    }
     return try FittedARIMA(best, values: values, regressors: known, isCount: series.isCount)
   }
 }

@@ -1,4 +1,5 @@
-/// The stepwise search for an order (Hyndman & Khandakar 2008, §3.2).
+/// The stepwise search for an order (Hyndman & Khandakar 2008, §3.2), on a series
+/// whose gaps are filled from level and season: the fast recursion needs them all.
 struct ARIMASearch {
   private let fitter: ARIMAFitter
   private let period: Int
@@ -19,16 +20,20 @@ struct ARIMASearch {
   /// As many fits as a search may take.
   private static let limit = 94
 
-  /// - Parameter observed: how many values are not missing, at least 5.
-  init(
-    _ values: [Double], regressors: [[Double]], period: Int, observed: Int, maximumOrder: Int,
+  /// nil where fewer than five values, or no two different ones, are observed.
+  init?(
+    _ values: [Double], regressors: [[Double]], period: Int, maximumOrder: Int,
     maximumSeasonalOrder: Int
   ) {
-    fitter = ARIMAFitter(values, regressors: regressors)
+    let known = values.filter { !$0.isNaN }
+    let observed = known.count
+    guard observed >= 5, known.contains(where: { $0 != known[0] }) else { return nil }
     self.period = period
-    let plain = ARIMASearch.withoutRegressors(values, regressors)
-    seasonalD = DifferencingTests.seasonalDifferences(plain, period: period)
-    let complete = SeasonalFill.completed(plain, seasonalPeriods: period > 1 ? [period] : [])
+    let effects = ARIMASearch.effects(of: regressors, on: values)
+    let complete = SeasonalFill.completed(
+      zip(values, effects).map { $0 - $1 }, seasonalPeriods: period > 1 ? [period] : [])
+    fitter = ARIMAFitter(zip(complete, effects).map { $0 + $1 }, regressors: regressors)
+    seasonalD = DifferencingTests.seasonalDifferences(complete, period: period)
     d = DifferencingTests.differences(
       Differencing(ARIMAOrder(0, 0, 0, seasonal: (0, seasonalD, 0), period: period))
         .applied(to: complete))
@@ -138,20 +143,18 @@ struct ARIMASearch {
     }
   }
 
-  /// What regressors leave of the values, for the tests.
-  private static func withoutRegressors(_ values: [Double], _ regressors: [[Double]]) -> [Double] {
-    guard !regressors.isEmpty else { return values }
+  /// What regressors alone make of the values, by least squares.
+  private static func effects(of regressors: [[Double]], on values: [Double]) -> [Double] {
+    var effects = [Double](repeating: 0, count: values.count)
+    guard !regressors.isEmpty else { return effects }
     let known = values.indices.filter { !values[$0].isNaN }
     var columns = known.map { values[$0] } + known.map { _ in 1.0 }
     for regressor in regressors { columns += known.map { regressor[$0] } }
     let fit = RegressionOnInnovations(
       &columns, columns: regressors.count + 2, steps: known.count)
-    return values.indices.map { t in
-      var sum = values[t]
-      for (c, regressor) in regressors.enumerated() {
-        sum -= fit.coefficients[c + 1] * regressor[t]
-      }
-      return sum
+    for (c, regressor) in regressors.enumerated() {
+      for t in effects.indices { effects[t] += fit.coefficients[c + 1] * regressor[t] }
     }
+    return effects
   }
 }

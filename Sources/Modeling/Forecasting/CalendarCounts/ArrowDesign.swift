@@ -20,6 +20,9 @@ struct ArrowDesign {
   var border: Int
   var lanes: Int
   var f: [SIMD8<Double>] = []
+  /// Vectors of each row of F up to the last that is not zero: columns of
+  /// holidays stand last, and most days are none.
+  var usedLanes: [Int32] = []
   /// G in compressed rows.
   var blockCount: Int
   var blockStart: [Int32] = [0]
@@ -49,6 +52,8 @@ struct ArrowDesign {
 
   /// The next day: its border columns and its block columns that are not zero.
   mutating func append(border row: [Double], block: [(column: Int, value: Double)]) {
+    let last = row.lastIndex { $0 != 0 } ?? -8
+    usedLanes.append(Int32(last / 8 + 1))
     for lane in 0..<lanes {
       var vector = SIMD8<Double>(repeating: 0)
       for k in 0..<8 where 8 * lane + k < row.count { vector[k] = row[8 * lane + k] }

@@ -1,54 +1,86 @@
 import Foundation
 
 extension ArrowSystem {
-  /// Weighted products of all rows: A_s, B_s and scores of each slot, and what
-  /// each day adds to the border.
+  /// Weighted products of all rows: A_s (lower triangle), B_s and scores of each
+  /// slot, and what each day adds to the border.
   static func accumulate(
-    _ design: ArrowDesign, eta: [Double], alpha: [Double], a: inout [Double],
+    _ design: ArrowDesign, mu: [Double], alpha: [Double], a: inout [Double],
     b: inout [SIMD8<Double>], g: inout [Double], dayWeight: inout [Double],
-    dayScore: inout [Double], dayExtra: inout [Double], c: inout [SIMD8<Double>],
-    scores: inout [Double]
+    dayScore: inout [Double]
+  ) {
+    let (n, lanes) = (design.blockCount, design.lanes)
+    design.f.withUnsafeBufferPointer { f in
+      design.blockStart.withUnsafeBufferPointer { starts in
+        design.blockColumn.withUnsafeBufferPointer { columns in
+          design.blockValue.withUnsafeBufferPointer { values in
+            a.withUnsafeMutableBufferPointer { a in
+              b.withUnsafeMutableBufferPointer { b in
+                for s in 0..<design.slotCount {
+                  let dispersion = alpha[s]
+                  for row in design.slotStart[s]..<design.slotStart[s + 1] {
+                    let day = Int(design.day[row])
+                    let share = design.weight[row] / (1 + dispersion * mu[row])
+                    let w = share * mu[row]
+                    let score = share * (design.y[row] - mu[row])
+                    dayWeight[day] += w
+                    dayScore[day] += score
+                    let (first, end) = (Int(starts[day]), Int(starts[day + 1]))
+                    let used = Int(design.usedLanes[day])
+                    var i = first
+                    while i < end {
+                      let column = Int(columns[i])
+                      let weighted = w * values[i]
+                      g[s * n + column] += score * values[i]
+                      // Columns of a day ascend: this is the lower triangle.
+                      let line = a.baseAddress! + (s * n + column) * n
+                      var j = first
+                      while j <= i {
+                        line[Int(columns[j])] += weighted * values[j]
+                        j += 1
+                      }
+                      let target = b.baseAddress! + (s * n + column) * lanes
+                      let source = f.baseAddress! + day * lanes
+                      var lane = 0
+                      while lane < used {
+                        target[lane] += weighted * source[lane]
+                        lane += 1
+                      }
+                      i += 1
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// What the columns that differ within a day add: to B_s, to themselves, and to
+  /// the products with F, summed by day.
+  static func accumulateExtra(
+    _ design: ArrowDesign, mu: [Double], alpha: [Double], b: inout [SIMD8<Double>],
+    dayExtra: inout [Double], c: inout [SIMD8<Double>], scores: inout [Double]
   ) {
     let (n, lanes, r) = (design.blockCount, design.lanes, design.extra)
-    design.f.withUnsafeBufferPointer { f in
-      b.withUnsafeMutableBufferPointer { b in
-        for s in 0..<design.slotCount {
-          let dispersion = alpha[s]
-          for row in design.slotStart[s]..<design.slotStart[s + 1] {
-            let day = Int(design.day[row])
-            let mu = exp(eta[row])
-            let share = design.weight[row] / (1 + dispersion * mu)
-            let w = share * mu
-            let score = share * (design.y[row] - mu)
-            dayWeight[day] += w
-            dayScore[day] += score
-            let entries = Int(design.blockStart[day])..<Int(design.blockStart[day + 1])
-            for i in entries {
-              let column = Int(design.blockColumn[i])
-              let value = design.blockValue[i]
-              g[s * n + column] += score * value
-              let weighted = w * value
-              for j in entries {
-                a[s * n * n + column * n + Int(design.blockColumn[j])] +=
-                  weighted * design.blockValue[j]
-              }
-              let target = b.baseAddress! + (s * n + column) * lanes
-              let source = f.baseAddress! + day * lanes
-              for lane in 0..<lanes { target[lane] += weighted * source[lane] }
-              for k in 0..<r {
-                let place = design.border + k
-                target[place >> 3][place & 7] += weighted * design.x[row * r + k]
-              }
-            }
-            for k in 0..<r {
-              let weighted = w * design.x[row * r + k]
-              dayExtra[day * r + k] += weighted
-              scores[design.border + k] += score * design.x[row * r + k]
-              for l in k..<r {
-                let (i, j) = (design.border + k, design.border + l)
-                c[i * lanes + (j >> 3)][j & 7] += weighted * design.x[row * r + l]
-              }
-            }
+    for s in 0..<design.slotCount where r > 0 {
+      for row in design.slotStart[s]..<design.slotStart[s + 1] {
+        let day = Int(design.day[row])
+        let share = design.weight[row] / (1 + alpha[s] * mu[row])
+        let w = share * mu[row]
+        for k in 0..<r {
+          let x = design.x[row * r + k]
+          let place = design.border + k
+          for i in Int(design.blockStart[day])..<Int(design.blockStart[day + 1]) {
+            let line = (s * n + Int(design.blockColumn[i])) * lanes
+            b[line + (place >> 3)][place & 7] += w * design.blockValue[i] * x
+          }
+          dayExtra[day * r + k] += w * x
+          scores[place] += share * (design.y[row] - mu[row]) * x
+          for l in k..<r {
+            let other = design.border + l
+            c[place * lanes + (other >> 3)][other & 7] += w * x * design.x[row * r + l]
           }
         }
       }
@@ -72,7 +104,9 @@ extension ArrowSystem {
             scores[i] += dayScore[day] * value
             let weighted = dayWeight[day] * value
             let target = c.baseAddress! + i * lanes
-            for lane in (i >> 3)..<lanes { target[lane] += weighted * source[lane] }
+            for lane in (i >> 3)..<max(i >> 3, Int(design.usedLanes[day])) {
+              target[lane] += weighted * source[lane]
+            }
             for k in 0..<r {
               let place = q + k
               target[place >> 3][place & 7] += value * dayExtra[day * r + k]
@@ -98,7 +132,7 @@ extension ArrowSystem {
           switch penalty.place {
           case .border:
             let place = first + j
-            c[(first + i) * lanes + (place >> 3)][place & 7] += entry
+            if j >= i { c[(first + i) * lanes + (place >> 3)][place & 7] += entry }
             scores[first + i] -= entry * coefficients.border[place]
           case .block:
             for s in 0..<slots {

@@ -22,15 +22,17 @@ struct ArrowSystem {
   private let width: Int
   /// Covariance of the border coefficients, before any dispersion.
   private(set) var borderCovariance: Matrix
+  /// The same, a row padded to whole vectors.
+  private var covarianceRows: [SIMD8<Double>]
   private(set) var step: ArrowCoefficients
 
   /// - Parameters:
-  ///   - eta: linear predictor of each row.
+  ///   - mu: mean of each row at `coefficients`.
   ///   - alpha: dispersion of each slot.
   ///   - penalties: with λ as it is to be used.
   /// - Returns: nil where the system cannot be solved.
   init?(
-    _ design: ArrowDesign, at coefficients: ArrowCoefficients, eta: [Double], alpha: [Double],
+    _ design: ArrowDesign, at coefficients: ArrowCoefficients, mu: [Double], alpha: [Double],
     penalties: [CountPenalty]
   ) {
     let (b, q, lanes, slots) = (
@@ -47,8 +49,10 @@ struct ArrowSystem {
     var c = [SIMD8<Double>](repeating: .zero, count: q * lanes)
     var scores = [Double](repeating: 0, count: q)
     ArrowSystem.accumulate(
-      design, eta: eta, alpha: alpha, a: &factors, b: &reduced, g: &blockScores,
-      dayWeight: &dayWeight, dayScore: &dayScore, dayExtra: &dayExtra, c: &c, scores: &scores)
+      design, mu: mu, alpha: alpha, a: &factors, b: &reduced, g: &blockScores,
+      dayWeight: &dayWeight, dayScore: &dayScore)
+    ArrowSystem.accumulateExtra(
+      design, mu: mu, alpha: alpha, b: &reduced, dayExtra: &dayExtra, c: &c, scores: &scores)
     ArrowSystem.addDays(
       design, dayWeight: dayWeight, dayScore: dayScore, dayExtra: dayExtra, c: &c, scores: &scores)
     var schur = Matrix(rows: q, columns: q)
@@ -89,6 +93,10 @@ struct ArrowSystem {
       return nil
     }
     borderCovariance = factor.inverse()
+    covarianceRows = [SIMD8<Double>](repeating: .zero, count: q * lanes)
+    for i in 0..<q {
+      for j in 0..<q { covarianceRows[i * lanes + (j >> 3)][j & 7] = borderCovariance[i, j] }
+    }
     step = ArrowCoefficients(border: border, block: [Double](repeating: 0, count: slots * b))
     for s in 0..<slots where b > 0 {
       for i in stride(from: b - 1, through: 0, by: -1) {
@@ -169,9 +177,9 @@ struct ArrowSystem {
       for i in 0..<width {
         let left = carried[i >> 3][i & 7]
         if left == 0 { continue }
-        var inner = 0.0
-        for j in 0..<width { inner += borderCovariance[j, i] * carried[j >> 3][j & 7] }
-        own += left * inner
+        var inner = SIMD8<Double>(repeating: 0)
+        for lane in 0..<lanes { inner += covarianceRows[i * lanes + lane] * carried[lane] }
+        own += left * inner.sum()
       }
       sum += weight * own
     }

@@ -6,7 +6,7 @@
 ///
 ///     ln μ = F_d β + x γ + G_d Γ_s
 ///
-/// F_d holds the phase of the week, harmonics of the year, a broken line, holidays
+/// F_d holds the phase of the week, harmonics of the year, a line, holidays
 /// together and each, days beside them; x regressors; G_d Γ_s gives every slot
 /// its own phase of the week, its own first harmonics of the year (the shape of the
 /// day moves with the season) and its own holidays. Variance is negative binomial,
@@ -34,17 +34,13 @@ public struct CalendarCounts: Forecaster {
   public var annualHarmonics: Int
   /// Harmonics of the year for the shape of a day.
   public var slotAnnualHarmonics: Int
-  /// Years between the points where the trend may bend.
-  public var trendSpacing: Double
 
   public init(
-    memoryYears: Double = 3, annualHarmonics: Int = 6, slotAnnualHarmonics: Int = 2,
-    trendSpacing: Double = 0.5
+    memoryYears: Double = 3, annualHarmonics: Int = 8, slotAnnualHarmonics: Int = 3
   ) {
     self.memoryYears = memoryYears
     self.annualHarmonics = annualHarmonics
     self.slotAnnualHarmonics = slotAnnualHarmonics
-    self.trendSpacing = trendSpacing
   }
 
   /// - Throws: `tooShort` under 3 observed values; `unsuitable` where a value is

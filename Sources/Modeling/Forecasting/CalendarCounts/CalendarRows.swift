@@ -78,6 +78,15 @@ struct CalendarRows: Sendable {
     return zip(sums, counts).map { $0 == 0 && $1 >= 4 && $1 * mean >= 30 }
   }
 
+  /// Mean of the observations of each slot; 0 where it has none.
+  var slotMeans: [Double] {
+    (0..<slotStart.count - 1).map { s in
+      let rows = step[slotStart[s]..<slotStart[s + 1]]
+      let sum = rows.reduce(0) { $0 + values[Int($1)] }
+      return rows.isEmpty ? 0 : sum / Double(rows.count)
+    }
+  }
+
   func design(_ terms: CalendarTerms, memoryYears: Double) -> ArrowDesign {
     let year = terms.yearLength > 0 ? terms.yearLength : 365.2425
     let y = step.map { values[Int($0)] * unit }

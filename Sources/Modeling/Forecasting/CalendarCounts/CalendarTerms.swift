@@ -3,7 +3,7 @@ import Foundation
 /// The columns that a day gives to the regression.
 ///
 /// "Border" columns act on all slots of a day alike: intercept, phase of the
-/// week, harmonics of the year, a broken line, holidays together and each. "Block" columns
+/// week, harmonics of the year, a line, holidays together and each. "Block" columns
 /// have a coefficient of their own in every slot of the day: phase of the week,
 /// first harmonics of the year, holidays together and each.
 struct CalendarTerms: Sendable, Codable {
@@ -13,8 +13,6 @@ struct CalendarTerms: Sendable, Codable {
   let slotHarmonics: Int
   /// Day from which time is counted: the last of training.
   let lastDay: Int32
-  /// Years before `lastDay` at which the line may bend, nearest first.
-  let knots: [Double]
   let hasTrend: Bool
   /// Place of each kind of day among the learnt ones, −1 where it was not seen.
   let kindPlace: [Int]
@@ -55,10 +53,6 @@ struct CalendarTerms: Sendable, Codable {
     hasBlocks = steps.slotCount > 1
     slotHarmonics = hasBlocks ? min(settings.slotAnnualHarmonics, harmonics) : 0
     hasTrend = year > 0 && span >= 1
-    knots =
-      hasTrend
-      ? stride(from: settings.trendSpacing, to: span - 0.25, by: settings.trendSpacing)
-        .map { $0 } : []
     var places = [Int](repeating: -1, count: seen.count)
     var next = 0
     for k in seen.indices where seen[k] {
@@ -71,7 +65,7 @@ struct CalendarTerms: Sendable, Codable {
     weekStart = 1
     annualStart = weekStart + (weekLength > 1 ? weekLength : 0)
     trendStart = annualStart + 2 * harmonics
-    pooledStart = trendStart + (hasTrend ? 1 + knots.count : 0)
+    pooledStart = trendStart + (hasTrend ? 1 : 0)
     // Holidays, holidays at the weekend, days beside holidays.
     kindStart = pooledStart + (seen.isEmpty ? 0 : 3)
     borderCount = kindStart + learnt
@@ -103,7 +97,6 @@ struct CalendarTerms: Sendable, Codable {
     if hasTrend {
       let time = Double(day - lastDay) / yearLength
       row[trendStart] = min(time, CalendarTerms.trendReach)
-      for (k, knot) in knots.enumerated() { row[trendStart + 1 + k] = max(0, -knot - time) }
     }
     guard kind >= 2 else { return }
     let named = Int(kind) - 2
@@ -116,7 +109,7 @@ struct CalendarTerms: Sendable, Codable {
     if kindPlace[named] >= 0 { row[kindStart + kindPlace[named]] = 1 }
   }
 
-  /// The slope of the last stretch is not trusted further than this, in years.
+  /// The slope is not trusted further ahead than this, in years.
   private static let trendReach = 0.5
 
   /// The block columns of a day that are not zero.
@@ -160,9 +153,7 @@ struct CalendarTerms: Sendable, Codable {
     if hasTrend {
       groups.append(
         CountPenalty(
-          .border, trendStart..<pooledStart,
-          .diagonal([Double](repeating: 1, count: pooledStart - trendStart)), deviation: 0.1,
-          errorDays: 7))
+          .border, trendStart..<pooledStart, .diagonal([1]), deviation: 0.1, errorDays: 7))
     }
     if kindStart > pooledStart {
       groups.append(

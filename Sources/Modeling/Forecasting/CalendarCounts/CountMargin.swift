@@ -23,7 +23,8 @@ struct CountMargin: Sendable {
     }
     let variance = (isInteger ? mean : 0) + v * mean * mean
     let deviation = variance.squareRoot()
-    guard isInteger, deviation < 4_000 else {
+    guard isInteger, deviation < 60 else {
+      // So wide a law is smooth: the gamma law of the same moments, rounded.
       if let gamma = try? Gamma(mean: mean, variance: variance), variance > 1e-18 * mean * mean {
         law = .gamma(gamma, rounded: isInteger)
       } else {
@@ -82,7 +83,7 @@ struct CountMargin: Sendable {
   func cumulative(_ value: Double) -> Double {
     switch law {
     case .point(let point): return value >= point ? 1 : 0
-    case .gamma(let gamma, _): return gamma.cdf(value)
+    case .gamma(let gamma, let rounded): return gamma.cdf(rounded ? value + 0.5 : value)
     case .table(let first, let cumulative):
       let k = Int(value.rounded(.down) - first)
       return k < 0 ? 0 : cumulative[min(k, cumulative.count - 1)]
@@ -93,7 +94,7 @@ struct CountMargin: Sendable {
   /// uniform value that a count stands for (Czado, Gneiting & Held, 2009).
   func bounds(of value: Double) -> (below: Double, through: Double) {
     let through = cumulative(value)
-    if case .table = law { return (cumulative(value - 1), through) }
-    return (through, through)
+    if case .gamma(_, false) = law { return (through, through) }
+    return (cumulative(value - 1), through)
   }
 }

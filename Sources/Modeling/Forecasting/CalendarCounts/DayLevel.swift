@@ -27,12 +27,16 @@ struct DayLevel: Sendable, Codable {
   private(set) var slowSlow: Double
   private(set) var slowFast = 0.0
   private(set) var fastFast: Double
+  /// Days in a row that lay far above (below: negative) what was expected.
+  private var run = 0
 
   init(_ parameters: Parameters) {
     self.parameters = parameters
     slowSlow = max(0.01, 30 * parameters.slowNoise)
     fastFast = parameters.fastVariance
   }
+
+  private static let shiftRun = 7
 
   /// ℓ as known.
   var value: Double { slow + fast }
@@ -68,6 +72,13 @@ struct DayLevel: Sendable, Codable {
     let fastGain = slowFast + fastFast
     let scale = max(slowGain + fastGain + seen, 1e-12)
     let limit = 3 * scale.squareRoot()
+    run = abs(innovation) < 0.8 * limit ? 0 : innovation > 0 ? max(run, 0) + 1 : min(run, 0) - 1
+    if abs(run) >= DayLevel.shiftRun {
+      // A week of such days is a shift and no accident (West & Harrison, 1997,
+      // §11.5): what is known of the level is forgotten as far as it missed.
+      slowSlow += innovation * innovation
+      run = 0
+    }
     let cut = min(max(innovation, -limit), limit)
     slow += slowGain / scale * cut
     fast += fastGain / scale * cut
@@ -91,7 +102,8 @@ struct DayTotals: Sendable {
       slowNoise: 1e-5, slowDecay: 1, fastVariance: 0, fastDecay: 0, ownVariance: spread)
     guard observed >= 10 else { return best }
     var least = loss(best, countNoise: countNoise)
-    let slow = [0, 1e-7, 1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 1e-2, 1e-1]
+    // Never quite still: a level that stood for years may shift tomorrow.
+    let slow = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 1e-2, 1e-1]
     let decays = [1, 0.998, 0.99, 0.97]
     let shares = [0, 0.1, 0.3, 1, 3]
     let fades = [0.3, 0.5, 0.7, 0.85, 0.93]
@@ -106,9 +118,9 @@ struct DayTotals: Sendable {
       }
       let scale = spread
       for share in shares {
-        for fade in fades {
+        for fade in share == 0 ? [0] : fades {
           attempt(&best, &least, countNoise) {
-            ($0.fastVariance, $0.fastDecay) = (share * scale, share == 0 ? 0 : fade)
+            ($0.fastVariance, $0.fastDecay) = (share * scale, fade)
           }
         }
       }
@@ -132,7 +144,8 @@ struct DayTotals: Sendable {
   private func loss(_ parameters: DayLevel.Parameters, countNoise: Double) -> Double {
     var level = DayLevel(parameters)
     var sum = 0.0
-    for day in expected.indices {
+    // What happened more than four years ago says little of how the level moves.
+    for day in max(0, expected.count - 1_461)..<expected.count {
       level.advance()
       sum += level.observe(
         total: actual[day], expected: expected[day], countNoise: countNoise)

@@ -52,6 +52,11 @@ public struct FittedCalendarCounts: FittedForecaster {
       border: [Double](repeating: 0, count: design.width),
       block: [Double](repeating: 0, count: design.slotCount * design.blockCount))
     start.border[0] = log(mean * unit)
+    for (slot, slotMean) in rows.slotMeans.enumerated() where terms.hasBlocks && slotMean > 0 {
+      for phase in 0..<terms.weekLength {
+        start.block[slot * terms.blockCount + phase] = log(slotMean / mean)
+      }
+    }
     var penalties = terms.penalties()
     if regressors.count > 0 {
       penalties.append(

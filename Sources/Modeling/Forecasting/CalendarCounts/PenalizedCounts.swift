@@ -16,8 +16,9 @@ struct PenalizedCounts {
   private(set) var penalties: [CountPenalty]
   /// Dispersion of each slot: variance μ + α μ².
   private(set) var alpha: [Double]
-  /// Linear predictor of each row of the design.
+  /// Linear predictor of each row of the design, and its exponential.
   private(set) var eta: [Double]
+  private(set) var mu: [Double]
   /// Dispersion of daily and of weekly sums against what the family says, at
   /// least 1.
   private(set) var dailyDispersion = 1.0
@@ -41,6 +42,7 @@ struct PenalizedCounts {
     self.penalties = penalties
     self.alpha = alpha
     eta = PenalizedCounts.predictor(design, start)
+    mu = eta.map { exp($0) }
     borderCovariance = Matrix(rows: 0, columns: 0)
     guard improve(design, tolerance: tolerance, limit: limit) else { return nil }
   }
@@ -48,26 +50,26 @@ struct PenalizedCounts {
   /// Scoring with dispersions and strengths learnt on the way.
   init?(
     adaptive design: ArrowDesign, start: ArrowCoefficients, penalties: [CountPenalty],
-    isPoissonLike: Bool, rounds: Int = 8
+    isPoissonLike: Bool, rounds: Int = 10
   ) {
     self.init(
       design, start: start, penalties: penalties,
       alpha: [Double](repeating: isPoissonLike ? 0 : 1, count: design.slotCount),
-      tolerance: 1e-4, limit: 12)
+      tolerance: 1e-3, limit: 3)
     for _ in 0..<rounds {
-      alpha = PenalizedCounts.dispersion(design, eta: eta)
+      alpha = PenalizedCounts.dispersion(design, mu: mu)
       dailyDispersion = dispersion(design, days: 1)
       weeklyDispersion = dispersion(design, days: 7)
       guard
         let system = ArrowSystem(
-          design, at: coefficients, eta: eta, alpha: alpha, penalties: scaled)
+          design, at: coefficients, mu: mu, alpha: alpha, penalties: scaled)
       else { return nil }
-      _ = move(design, system.step)
+      _ = move(design, system.step, from: objective(design, eta: eta, mu: mu, coefficients))
       let change = adapt(system)
       iterations += 1
       if change < 0.1 { break }
     }
-    guard improve(design, tolerance: 1e-8, limit: 12) else { return nil }
+    guard improve(design, tolerance: 1e-7, limit: 12) else { return nil }
   }
 
   /// Penalties as they enter the equations: those on whole days in units of
@@ -89,14 +91,14 @@ struct PenalizedCounts {
   }
 
   private mutating func improve(_ design: ArrowDesign, tolerance: Double, limit: Int) -> Bool {
-    var last = objective(design, eta: eta, coefficients)
+    var last = objective(design, eta: eta, mu: mu, coefficients)
     for _ in 0..<limit {
       guard
         let system = ArrowSystem(
-          design, at: coefficients, eta: eta, alpha: alpha, penalties: scaled)
+          design, at: coefficients, mu: mu, alpha: alpha, penalties: scaled)
       else { return false }
       borderCovariance = system.borderCovariance
-      let value = move(design, system.step)
+      let value = move(design, system.step, from: last)
       iterations += 1
       let gain = value - last
       last = max(value, last)
@@ -110,18 +112,21 @@ struct PenalizedCounts {
   }
 
   /// Goes along `step`, halved until the penalized likelihood does not fall.
-  private mutating func move(_ design: ArrowDesign, _ step: ArrowCoefficients) -> Double {
-    let before = objective(design, eta: eta, coefficients)
+  private mutating func move(
+    _ design: ArrowDesign, _ step: ArrowCoefficients, from before: Double
+  ) -> Double {
     var size = 1.0
     for _ in 0..<30 {
       var trial = coefficients
       for k in trial.border.indices { trial.border[k] += size * step.border[k] }
       for k in trial.block.indices { trial.block[k] += size * step.block[k] }
       let predictor = PenalizedCounts.predictor(design, trial)
-      let value = objective(design, eta: predictor, trial)
+      let means = predictor.map { exp($0) }
+      let value = objective(design, eta: predictor, mu: means, trial)
       if value >= before - 1e-9 * abs(before) {
         coefficients = trial
         eta = predictor
+        mu = means
         return value
       }
       size /= 2
@@ -138,7 +143,7 @@ struct PenalizedCounts {
       let factor = dispersion(of: penalty)
       let rank = penalty.rank * (penalty.place == .block ? slots : 1)
       let freedom = rank - penalty.lambda * factor * system.trace(penalty)
-      let size = quadratic(penalty)
+      let size = quadratic(penalty, coefficients)
       var next = max(freedom, 1e-3) / max(size, 1e-12)
       // A prior deviation between 0.0003 and 5.
       next = min(max(next, 0.04), 1e7)
@@ -151,7 +156,9 @@ struct PenalizedCounts {
   }
 
   /// βᵀSβ.
-  private func quadratic(_ penalty: CountPenalty) -> Double {
+  private func quadratic(
+    _ penalty: CountPenalty, _ coefficients: ArrowCoefficients
+  ) -> Double {
     let first = penalty.columns.lowerBound
     let blockCount = alpha.isEmpty ? 0 : coefficients.block.count / alpha.count
     func form(_ value: (Int) -> Double) -> Double {
@@ -174,24 +181,21 @@ struct PenalizedCounts {
   }
 
   private func objective(
-    _ design: ArrowDesign, eta: [Double], _ coefficients: ArrowCoefficients
+    _ design: ArrowDesign, eta: [Double], mu: [Double], _ coefficients: ArrowCoefficients
   ) -> Double {
     var sum = 0.0
     for s in 0..<design.slotCount {
       let a = alpha[s]
       for row in design.slotStart[s]..<design.slotStart[s + 1] {
-        let mu = exp(eta[row])
         let y = design.y[row]
         // Without the terms that do not depend on μ.
         let part =
-          a * mu > 1e-8
-          ? y * eta[row] - (y + 1 / a) * log1p(a * mu) : y * eta[row] - mu
+          a * mu[row] > 1e-8
+          ? y * eta[row] - (y + 1 / a) * log(1 + a * mu[row]) : y * eta[row] - mu[row]
         sum += design.weight[row] * part
       }
     }
-    var trial = self
-    trial.coefficients = coefficients
-    for penalty in scaled { sum -= 0.5 * penalty.lambda * trial.quadratic(penalty) }
+    for penalty in scaled { sum -= 0.5 * penalty.lambda * quadratic(penalty, coefficients) }
     return sum
   }
 
@@ -205,7 +209,9 @@ struct PenalizedCounts {
     var ofDay = [Double](repeating: 0, count: design.dayCount)
     for d in 0..<design.dayCount {
       var sum = SIMD8<Double>(repeating: 0)
-      for lane in 0..<lanes { sum += padded[lane] * design.f[d * lanes + lane] }
+      for lane in 0..<Int(design.usedLanes[d]) {
+        sum += padded[lane] * design.f[d * lanes + lane]
+      }
       ofDay[d] = sum.sum()
     }
     let n = design.blockCount
@@ -228,14 +234,14 @@ struct PenalizedCounts {
 
   /// Dispersion of each slot by the method of moments, drawn toward that of all
   /// as if `doubt` more rows of it had been seen.
-  private static func dispersion(_ design: ArrowDesign, eta: [Double]) -> [Double] {
+  private static func dispersion(_ design: ArrowDesign, mu: [Double]) -> [Double] {
     let doubt = 50.0
     var excess = [Double](repeating: 0, count: design.slotCount)
     var squares = excess
     var rows = excess
     for s in 0..<design.slotCount {
       for row in design.slotStart[s]..<design.slotStart[s + 1] {
-        let mu = exp(eta[row])
+        let mu = mu[row]
         let gap = design.y[row] - mu
         excess[s] += design.weight[row] * (gap * gap - mu)
         squares[s] += design.weight[row] * mu * mu
@@ -257,7 +263,7 @@ struct PenalizedCounts {
     var variances = sums
     for s in 0..<design.slotCount {
       for row in design.slotStart[s]..<design.slotStart[s + 1] {
-        let mu = exp(eta[row])
+        let mu = mu[row]
         let share = design.weight[row] / (1 + alpha[s] * mu)
         let span = Int(design.day[row]) / days
         sums[span] += share * (design.y[row] - mu)

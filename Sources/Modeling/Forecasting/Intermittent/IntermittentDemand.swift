@@ -1,9 +1,9 @@
-/// Demand with many steps at zero: the expected demand a step by block averages,
+/// Demand with many steps at zero: the expected demand a step by three methods,
 /// and a distribution over non-negative integers around it.
 ///
-/// The rate is the mean of ADIDA and IMAPA (equations in `DemandRate`), which
-/// between them used every block length up to the average interval; TSB, SBA and
-/// Croston are further forecasters of their own (`Croston`, …). Whatever the rate,
+/// The rate is the mean of TSB, ADIDA and IMAPA (equations in `DemandRate`): TSB is
+/// quick to see demand die out, the block averages are steadier. Each is also a
+/// forecaster of its own, as are SBA and Croston. Whatever the rate,
 /// the forecast is a `CountDistribution` fitted to what the rate foretold one step
 /// ahead. Its mean is what planning needs; its median, often 0, is what absolute
 /// errors reward.
@@ -20,7 +20,7 @@ public struct IntermittentDemand: Forecaster, Hashable {
   public init() {}
 
   public func fit(_ series: TrainingSeries) throws(FitError) -> FittedIntermittentDemand {
-    try FittedIntermittentDemand(series, rates: [.adida, .imapa], name: Self.name)
+    try FittedIntermittentDemand(series, rates: [.tsb, .adida, .imapa], name: Self.name)
   }
 
   /// Whether a series is one for this model: counts, three in ten steps or more

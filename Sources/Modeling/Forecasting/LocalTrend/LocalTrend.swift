@@ -58,7 +58,9 @@ public struct LocalTrend: Forecaster, Hashable {
     let fitter = LocalTrendFitter(values, regressors: regressors)
     var best: LocalTrendFit?
     for form in forms {
-      guard let fit = fitter.fit(form), fit.aicc < best?.aicc ?? .infinity || best == nil else {
+      guard let fit = fitter.fit(form, relative: best),
+        fit.aicc < best?.aicc ?? .infinity || best == nil
+      else {
         continue
       }
       best = fit

@@ -49,7 +49,10 @@ struct LocalTrendFitter {
 
   /// Maximizes the diffuse likelihood of a form; nil where the series is too
   /// short for it.
-  func fit(_ form: LocalTrendForm) -> LocalTrendFit? {
+  ///
+  /// - Parameter relative: the fit of the same form without damping, a further
+  ///   place to start from.
+  func fit(_ form: LocalTrendForm, relative: LocalTrendFit? = nil) -> LocalTrendFit? {
     var objective = LocalTrendObjective(form, data: data, steps: steps, columns: columns)
     var points: [[Double]] = []
     for (irregular, level, slope, season) in LocalTrendFitter.starts {
@@ -60,6 +63,10 @@ struct LocalTrendFitter {
       point = point.map { $0 / sum }
       if form.slope == .damped { point.append(0.9) }
       points.append(point)
+    }
+    if let relative, form.slope == .damped {
+      let p = relative.parameters
+      points = [[p.irregular, p.level, max(p.slope, 1e-4)] + p.seasons + [0.97]] + points
     }
     let ranked = points.map { (value: objective.value(at: $0), point: $0) }
       .filter { $0.value.isFinite }
@@ -178,6 +185,10 @@ struct LocalTrendObjective: LeastSquaresObjective {
 
   /// The value at `x`, with the residuals times G left in `pass`.
   private mutating func filter(_ x: [Double]) -> Double {
+    // Ratios alone count, but without any variance there is no model.
+    var whole = 0.0
+    for i in 0..<form.varianceCount { whole += x[i] }
+    guard whole > 1e-6 else { return .infinity }
     let parameters = LocalTrendParameters(x, form: form)
     var filter = KalmanFilter(form.stateSpace(parameters), columns: columns)
     filter.run(data, steps: steps, into: &pass)

@@ -94,7 +94,7 @@ private func check(_ options: ForecastOptions) throws(ForecastError) {
 }
 
 private func memberNames(_ series: PreparedSeries, options: ForecastOptions) -> [String] {
-  options.model == "auto" ? EnsembleMembers.names(usableSeasons: series.seasons) : [options.model]
+  options.model == "auto" ? EnsembleMembers.names(for: series) : [options.model]
 }
 
 /// Means over series, with coverage and SQL weighted by tested steps.

@@ -43,11 +43,11 @@ struct RidgeVariant: Sendable, Equatable {
           name: "ridge-long", lags: 2 * long, reference: long, season: long, penalty: 1e-3),
       ]
     }
-    // A season of many steps is not worth three of its turns: a quarter of it
-    // and one turn already see the level and the same steps a year ago.
+    // A season of many steps is not worth four of its turns. Less than one of them
+    // was clearly worse on weekly series: the same steps a year ago are not seen.
     let lengths =
       long > 24
-      ? [(max(4, long / 4), long / 4), (long, long), (2 * long, 2 * long)]
+      ? [(long, long), (long + long / 4, long), (2 * long, 2 * long)]
       : [
         (long + (long + 1) / 2, long), (2 * long, 2 * long), (max(4 * long, 16), 4 * long),
       ]

@@ -36,9 +36,20 @@ public struct RegisteredForecaster: Sendable {
     name = Model.name
     self.title = title
     self.promises = promises
-    fitSeries = { series throws(FitError) in try model.fit(series) }
+    let takesRegressors = promises.contains(.regressors)
+    fitSeries = { series throws(FitError) in
+      if takesRegressors || series.context?.regressors.isEmpty ?? true {
+        return try model.fit(series)
+      }
+      // The others are shown what regressors leave.
+      return try WithRegressors(model).fit(series)
+    }
     roundTrip = { fitted in
-      try JSONDecoder().decode(Model.Fitted.self, from: JSONEncoder().encode(fitted))
+      if fitted is FittedWithRegressors<Model.Fitted> {
+        return try JSONDecoder().decode(
+          FittedWithRegressors<Model.Fitted>.self, from: JSONEncoder().encode(fitted))
+      }
+      return try JSONDecoder().decode(Model.Fitted.self, from: JSONEncoder().encode(fitted))
     }
   }
 

@@ -304,22 +304,36 @@ extension StateSpaceModel {
     columns.withUnsafeBufferPointer { columns in
       values.withUnsafeBufferPointer { values in
         rowStart.withUnsafeBufferPointer { rowStart in
-          for i in 0..<r {
-            let target = scratch + i * r
-            for j in 0..<r { target[j] = 0 }
-            for e in rowStart[i]..<rowStart[i + 1] {
-              let value = values[e]
-              let source = s + columns[e] * r
-              for j in 0..<r { target[j] += value * source[j] }
+          copied.withUnsafeBufferPointer { copied in
+            for i in 0..<r {
+              let target = scratch + i * r
+              if copied[i] >= 0 {
+                target.update(from: s + copied[i] * r, count: r)
+                continue
+              }
+              for j in 0..<r { target[j] = 0 }
+              for e in rowStart[i]..<rowStart[i + 1] {
+                let value = values[e]
+                let source = s + columns[e] * r
+                for j in 0..<r { target[j] += value * source[j] }
+              }
             }
-          }
-          for i in 0..<r {
-            let row = scratch + i * r
-            for j in 0...i {
-              var sum = 0.0
-              for e in rowStart[j]..<rowStart[j + 1] { sum += values[e] * row[columns[e]] }
-              s[i * r + j] = sum
-              s[j * r + i] = sum
+            for j in 0..<r {
+              let copy = copied[j]
+              if copy >= 0 {
+                for i in j..<r { s[j * r + i] = scratch[i * r + copy] }
+                continue
+              }
+              let elements = rowStart[j]..<rowStart[j + 1]
+              for i in j..<r {
+                let row = scratch + i * r
+                var sum = 0.0
+                for e in elements { sum += values[e] * row[columns[e]] }
+                s[j * r + i] = sum
+              }
+            }
+            for i in 1..<max(r, 1) {
+              for j in 0..<i { s[i * r + j] = s[j * r + i] }
             }
           }
         }

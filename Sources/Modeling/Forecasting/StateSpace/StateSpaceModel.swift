@@ -21,6 +21,8 @@ final class StateSpaceModel: Sendable {
   let rowStart: [Int]
   let columns: [Int]
   let values: [Double]
+  /// The state a row of T hands on unchanged; -1 where it does more than that.
+  let copied: [Int]
   /// Z: positions and weights.
   let observed: [Int]
   let weights: [Double]
@@ -47,16 +49,20 @@ final class StateSpaceModel: Sendable {
     var starts = [0]
     var columns: [Int] = []
     var values: [Double] = []
+    var copied: [Int] = []
     for row in transition {
       for element in row where element.value != 0 {
         columns.append(element.column)
         values.append(element.value)
       }
+      let isCopy = row.count == 1 && row[0].value == 1
+      copied.append(isCopy ? row[0].column : -1)
       starts.append(columns.count)
     }
     rowStart = starts
     self.columns = columns
     self.values = values
+    self.copied = copied
     let used = observation.filter { $0.weight != 0 }
     observed = used.map(\.state)
     weights = used.map(\.weight)

@@ -4,9 +4,9 @@ internal import Glibc
 /// (De Livera, Hyndman & Snyder 2011). The equations stand at the top of
 /// `TBATSModel`.
 ///
-/// Chosen in this order, each once: log or not, by how the spread of the first
-/// season's blocks grows with their means; the harmonics (`HarmonicSelection`); a
-/// damped trend or none, by AICc; one autoregressive error or none, where the
+/// Chosen in this order, each once: log or not, by how the spread of blocks of the
+/// longest season grows with their means; the harmonics (`HarmonicSelection`); a
+/// damped trend or none, by AICc (none where a season is longer than 60 steps); one autoregressive error or none, where the
 /// residuals are correlated, by AICc. Parameters and initial states minimize the
 /// squared one-step errors together.
 ///
@@ -25,6 +25,9 @@ public struct TBATS: Forecaster, Hashable {
   public enum Choice: String, Sendable, Codable {
     case automatic, yes, no
   }
+
+  /// The longest season, in steps, of a series for which a trend is tried unasked.
+  private static let longestWithTrend = 60.0
 
   /// Season lengths in steps, whole or not; nil for those of the series.
   public var periods: [Double]?
@@ -61,13 +64,14 @@ public struct TBATS: Forecaster, Hashable {
       switch logarithm {
       case .yes: true
       case .no: false
-      case .automatic: least > 0 && TBATS.spreadGrows(filled, block: periods.first ?? 12)
+      case .automatic: least > 0 && TBATS.spreadGrows(filled, block: periods.last ?? 12)
       }
     let fitter = TBATSFitter(
       series.values, filled: filled, periods: periods, isLogarithmic: isLogarithmic,
       observed: observed.count)
     var best = fitter.fit(trend: trend == .yes, from: nil)
-    if trend == .automatic {
+    // Over seasons of many steps the slope of a step has little to say.
+    if trend == .automatic && periods.last ?? 1 <= TBATS.longestWithTrend {
       let other = fitter.fit(trend: true, from: best, unlessAbove: best.aicc)
       if other.aicc < best.aicc { best = other }
     }
@@ -108,6 +112,9 @@ public struct TBATS: Forecaster, Hashable {
       covariance += (entry.mean - centre) * (entry.deviation - middle)
       variance += (entry.mean - centre) * (entry.mean - centre)
     }
-    return variance > 0 && covariance / variance > 0.5
+    let means = logs.map(\.mean)
+    // Where the level has hardly moved there is nothing to tell.
+    let moved = (means.max() ?? 0) - (means.min() ?? 0) > 0.2
+    return moved && covariance / variance > 0.5
   }
 }

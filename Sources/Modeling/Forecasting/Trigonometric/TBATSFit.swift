@@ -46,7 +46,7 @@ struct TBATSFitter {
     selection = HarmonicSelection(transformed.map { ($0 - shift) / scale }, periods: periods)
   }
 
-  private static let optimizer = LevenbergMarquardt(maximumIterations: 25, tolerance: 1e-4)
+  private static let optimizer = LevenbergMarquardt(maximumIterations: 16, tolerance: 3e-4)
 
   /// Fits a model with or without a trend; `from` is a fit of the other, `bar` the
   /// AICc above which it is given up.

@@ -82,7 +82,7 @@ extension AdditiveFit {
     let critical = criticalValue(options.level)
     let student = testDegrees.flatMap { try? StudentT(degreesOfFreedom: $0) }
     return names.enumerated().map { j, name in
-      guard !dropped.contains(j) else { return Coefficient(name: name, estimate: 0) }
+      guard !dropped.contains(j) else { return Coefficient(name: name, estimate: .nan) }
       let error = covariance[j, j].squareRoot()
       let statistic = values[j] / error
       return Coefficient(

@@ -32,14 +32,16 @@ extension BoostedTrees {
   ///   - folds: a fold 0 ≤ k < 64 for each row, as groups or blocks of time demand; nil
   ///     for four at random, with the same share of each class.
   ///   - options: nil for `defaults(rows:columns:)` and, beside their trees, larger ones.
+  ///   - maximumRounds: a limit on the rounds of the options while sizes are compared.
   /// - Returns: a model whose `validationLoss` is the mean loss over the folds' own rows.
   /// - Throws: as the plain fit; `.setting` for folds out of range, or only one.
   public static func automatic(
     _ frame: ModelFrame, response: [Double], weights: [Double]? = nil, offset: [Double]? = nil,
     objective: Objective = .squaredError, folds: [Int]? = nil, options: Options? = nil,
-    seed: UInt64 = 0, threads: Int = 1
+    maximumRounds: Int? = nil, seed: UInt64 = 0, threads: Int = 1
   ) throws(RegressionError) -> BoostedTrees {
     var usual = options ?? defaults(rows: frame.rowCount, columns: frame.columns.count)
+    usual.rounds = min(usual.rounds, maximumRounds ?? usual.rounds)
     usual.seed = seed
     usual.threads = 1
     let booster = try TreeBooster(

@@ -16,7 +16,8 @@ struct ColumnsInPlace {
 
   /// Rows of a slice that stays in the cache between `times` and `addTransposeTimes`.
   static func sliceRows(columns: Int) -> Int {
-    min(4096, max(256, (1 << 17) / max(1, columns) / 8 * 8))
+    let rows = (1 << 17) / max(1, columns)
+    return rows < 512 ? max(256, rows / 8 * 8) : min(4096, rows / 512 * 512)
   }
 
   /// linear ← X b.

@@ -45,6 +45,12 @@ struct FrameEvaluator {
     case .negated(let inner): return try map(inner) { -$0 }
     case .binary(let sign, let left, let right): return try combine(sign, left, right)
     case .call(let function, let arguments):
+      // A frame that was written out holds the value itself.
+      if function.isDerived, let place = places[expression.description],
+        case .numeric(let values) = frame.columns[place].values
+      {
+        return .numeric(values)
+      }
       return try call(function, arguments[0].value, expression)
     }
   }

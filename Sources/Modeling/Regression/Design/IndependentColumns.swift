@@ -191,14 +191,4 @@ extension DesignMatrix {
     guard triangle.upper.storage.allSatisfy(\.isFinite) else { throw notFiniteValue }
     return triangle.upper
   }
-
-  /// Names the first value that is not finite.
-  var notFiniteValue: RegressionError {
-    for j in 0..<columns {
-      if let row = column(j).firstIndex(where: { !$0.isFinite }) {
-        return .notFinite(column: names[j], row: row)
-      }
-    }
-    return .singular("products of the design's columns overflow")
-  }
 }

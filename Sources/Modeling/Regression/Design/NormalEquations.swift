@@ -77,7 +77,7 @@ public struct NormalEquations: Sendable {
   }
 
   /// The same of a design whose columns are all worth writing out: X b and the
-  /// cross products from where they lie, and one copy, already weighted, for dsyrk.
+  /// cross products from where they lie, and one copy, already weighted, for the Gram matrix.
   private static func sumsInPlace(
     _ design: DesignMatrix, _ coefficients: [Double], _ range: Range<Int>,
     _ scoring: (
@@ -86,22 +86,26 @@ public struct NormalEquations: Sendable {
     ) -> SIMD2<Double>
   ) -> NormalEquations {
     let width = design.columns
-    let panel = RowPanel(columns: width, capacity: ColumnsInPlace.sliceRows(columns: width))
+    let slice = ColumnsInPlace.sliceRows(columns: width)
+    let panel = RowPanel(columns: width, capacity: min(slice, 512))
     var result = NormalEquations(
       gram: Matrix(rows: width, columns: width), cross: [Double](repeating: 0, count: width))
-    let linear = UnsafeMutablePointer<Double>.allocate(capacity: 3 * panel.capacity)
+    let linear = UnsafeMutablePointer<Double>.allocate(capacity: 3 * slice)
     defer { linear.deallocate() }
-    let (weight, response) = (linear + panel.capacity, linear + 2 * panel.capacity)
+    let (weight, response) = (linear + slice, linear + 2 * slice)
     design.withColumnsInPlace { columns in
       var first = range.lowerBound
       while first < range.upperBound {
-        let rows = first..<min(range.upperBound, first + panel.capacity)
+        let rows = first..<min(range.upperBound, first + slice)
         columns.times(coefficients, rows: rows, into: linear)
         result.totals += scoring(rows, linear, weight, response)
         columns.addTransposeTimes(response, rows: rows, to: &result.cross)
         for i in 0..<rows.count { weight[i].formSquareRoot() }
-        design.fill(panel, rows: rows, scaledBy: weight)
-        panel.addGram(rows: rows.count, to: &result.gram)
+        for start in stride(from: first, to: rows.upperBound, by: panel.capacity) {
+          let piece = start..<min(rows.upperBound, start + panel.capacity)
+          design.fill(panel, rows: piece, scaledBy: weight + (start - first))
+          panel.addGram(rows: piece.count, to: &result.gram)
+        }
         first = rows.upperBound
       }
     }

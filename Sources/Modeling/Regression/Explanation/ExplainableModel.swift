@@ -13,6 +13,10 @@ public protocol ExplainableModel: Sendable {
   /// Columns of a frame that the model reads, the response apart.
   var inputNames: [String] { get }
 
+  /// Columns whose values may be varied or dealt to other rows: the inputs, unless a model
+  /// reads more of a frame that was written out for it.
+  var variedNames: [String] { get }
+
   /// A value for each row of a frame, NaN where the row lacks what the model needs.
   func predictions(
     of frame: ModelFrame, on scale: PredictionScale
@@ -26,6 +30,8 @@ public protocol ExplainableModel: Sendable {
 }
 
 extension ExplainableModel {
+  public var variedNames: [String] { inputNames }
+
   public func exactContributions(
     of frame: ModelFrame, against background: ModelFrame
   ) throws(RegressionError) -> Contributions? { nil }
@@ -46,7 +52,7 @@ extension ExplainableModel {
   func requireInput(_ name: String, _ frame: ModelFrame) throws(RegressionError)
     -> ModelFrame.Column
   {
-    guard inputNames.contains(name), let column = frame[name] else {
+    guard inputNames.contains(name) || variedNames.contains(name), let column = frame[name] else {
       throw .unknownColumn(name, nearest: nil)
     }
     return column

@@ -72,7 +72,8 @@ extension GLMFit {
     covariance = dispersion * (try result.system.inverse())
     parameterCount = rank + (family.hasDispersion || estimatedShape ? 1 : 0)
     if case .tweedie = family, estimatedShape { parameterCount += 1 }
-    coefficients = zip(names, result.coefficients).map { Coefficient(name: $0, estimate: $1) }
+    coefficients = names.map { Coefficient(name: $0, estimate: .nan) }
+    for j in kept { coefficients[j].estimate = result.coefficients[j] }
     let hasErrors = !isDispersionEstimated || freedom > 0
     let critical = criticalValue(level: options.level)
     for (a, j) in kept.enumerated() where hasErrors && !separated.contains(names[j]) {

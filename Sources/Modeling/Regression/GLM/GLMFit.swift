@@ -129,8 +129,8 @@ public struct GLMFit: Codable, Sendable {
     if case .negativeBinomial(let theta) = family { theta } else { nil }
   }
 
-  /// The estimates alone, one a column of the design.
-  public var estimates: [Double] { coefficients.map(\.estimate) }
+  /// One a column of the design, zero for one that was dropped: X β̂ is the predictor.
+  public var estimates: [Double] { coefficients.map(\.contribution) }
 
   /// The point of the reference distribution that `probability` lies above of,
   /// both sides together: Student's or the normal.

@@ -55,20 +55,5 @@ public struct LinearSample: Sendable {
   var roots: [Double]? { weights.map { $0.map { $0.squareRoot() } } }
 
   /// The design's first value that is not a finite number.
-  func unusableValue() -> RegressionError {
-    for j in 0..<design.columns {
-      if let row = design.column(j).firstNotFinite() {
-        return .notFinite(column: design.names[j], row: row)
-      }
-    }
-    return .singular("the sums of squares of the design overflow")
-  }
-}
-
-extension [Double] {
-  func firstNotFinite() -> Int? {
-    // 0 · x is NaN for what is not finite: one test for all.
-    if laneSum(map { $0 * 0 }) == 0 { return nil }
-    return firstIndex { !$0.isFinite }
-  }
+  func unusableValue() -> RegressionError { design.notFiniteValue }
 }

@@ -47,7 +47,14 @@ public func fitRegression(
     model: model, foldsInWords: folds.words,
     terms: core.fitted.termTests(prepared.schema.design.spans),
     tests: try core.assumptionTests(rows, isInOrder: specification.time != nil),
-    metrics: metrics, heldOut: lines, calibration: calibration, notes: notes)
+    metrics: metrics, heldOut: lines,
+    foldModels: heldOut.folds.map { fold in
+      RegressionOutcome.FoldModel(
+        model: RegressionModel(
+          specification: specification, method: resolved.method, response: resolved.response,
+          schema: prepared.schema, core: fold.core, errors: errors, card: card),
+        rows: fold.split.test.map { rows.kept[$0] })
+    }, calibration: calibration, notes: notes)
 }
 
 /// Data read as a specification asks, ready to be fitted.

@@ -6,6 +6,8 @@ import Statistics
 struct HeldOutPredictions: Sendable {
   struct Fold: Sendable {
     var split: DataSplit
+    /// What was fitted to the other folds.
+    var core: RegressionCore
     var prediction: Prediction
     /// Of several classes, one array a class; else empty.
     var classes: [[Double]]
@@ -37,7 +39,7 @@ struct HeldOutPredictions: Sendable {
         train, resolved, specification, levels: levels, clusters: nil, threads: 1)
       let prediction = try core.fitted.predict(test, level: specification.level)
       return Fold(
-        split: split, prediction: prediction,
+        split: split, core: core, prediction: prediction,
         classes: classes > 0 ? try core.classProbabilities(test) : [],
         baseline: Self.baseline(train, resolved.method, specification, classes: classes))
     }
@@ -107,7 +109,8 @@ struct HeldOutPredictions: Sendable {
         lines.append(
           .init(
             row: rows.kept[row], fold: index + 1, actual: rows.response[row],
-            mean: fold.prediction.mean[place], lower: lower?[place], upper: upper?[place]))
+            mean: fold.prediction.mean[place], lower: lower?[place], upper: upper?[place],
+            classes: fold.classes.map { $0[place] }))
       }
     }
     return lines.sorted { ($0.row, $0.fold) < ($1.row, $1.fold) }

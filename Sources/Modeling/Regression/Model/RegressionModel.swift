@@ -63,6 +63,9 @@ public struct RegressionPrediction: Sendable {
 
   /// One value a row of the frame; NaN where a row lacks what the model needs.
   public var values: Prediction
+  /// Of several classes, the probability of each: one array a category of the response, in
+  /// their order; else empty. `values.mean` is then the code of the likeliest.
+  public var classes: [[Double]] = []
   /// One a row of the frame.
   public var flags: [Flags]
   public var notes: [FitNote]
@@ -94,7 +97,9 @@ extension RegressionModel {
     for row in values.mean.indices where values.mean[row].isNaN && !flags[row].contains(.unseen) {
       flags[row].insert(.missing)
     }
-    return RegressionPrediction(values: values, flags: flags, notes: try notes(frame, rows, flags))
+    return RegressionPrediction(
+      values: values, classes: try core.classProbabilities(rows).map(rows.scattered),
+      flags: flags, notes: try notes(frame, rows, flags))
   }
 
   private func rowFlags(

@@ -12,6 +12,15 @@ public struct RegressionOutcome: Sendable {
     /// Of a new observation, where the method has an interval; else of the mean.
     public var lower: Double?
     public var upper: Double?
+    /// Of several classes, the probability of each; else empty.
+    public var classes: [Double] = []
+  }
+
+  /// What was fitted to the other folds, and the fold's rows.
+  public struct FoldModel: Sendable {
+    public var model: RegressionModel
+    /// Of the frame, from 0: rows the model has not seen.
+    public var rows: [Int]
   }
 
   public var model: RegressionModel
@@ -22,6 +31,8 @@ public struct RegressionOutcome: Sendable {
   public var metrics: [MetricRow]
   /// In the order of the rows; empty without folds.
   public var heldOut: [HeldOutRow]
+  /// One a fold.
+  public var foldModels: [FoldModel]
   /// Of probabilities given to held-out rows.
   public var calibration: CalibrationCurve?
   public var notes: [FitNote]

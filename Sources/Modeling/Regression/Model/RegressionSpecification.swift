@@ -38,6 +38,8 @@ public struct RegressionSpecification: Codable, Equatable, Sendable {
   public var quantiles: [Double] = [0.1, 0.5, 0.9]
   /// Of the elastic net: 1 is the lasso, 0 is ridge.
   public var mixing = 0.5
+  /// Of trees: no more rounds than this; as many as validation allows when nil.
+  public var maximumRounds: Int?
   /// Column of prior weights.
   public var weights: String?
   /// Column of exposure: its logarithm becomes an offset.

@@ -37,8 +37,8 @@ public struct QuantileRegression: Codable, Equatable, Sendable {
   public let goodness: [Double]
   /// Rows of positive weight.
   public let rows: Int
-  /// Independent columns.
-  public let rank: Int
+  /// Independent columns, ascending.
+  public let kept: [Int]
   public let notes: [FitNote]
 
   /// - Parameters:
@@ -76,7 +76,7 @@ public struct QuantileRegression: Codable, Equatable, Sendable {
     names = design.names
     self.levels = levels
     rows = design.rows
-    rank = independent.kept.count
+    kept = independent.kept
     var path = Matrix(rows: design.columns, columns: levels.count)
     var deviations = errors == .none ? nil : path
     var (objectives, goodness): ([Double], [Double]) = ([], [])
@@ -113,8 +113,10 @@ public struct QuantileRegression: Codable, Equatable, Sendable {
     self.notes = notes
   }
 
+  public var rank: Int { kept.count }
+
   /// Coefficients of a level that was fitted, with t statistics and intervals on
-  /// n − rank degrees of freedom.
+  /// n − rank degrees of freedom; an estimate of NaN for a column that repeats others.
   ///
   /// - Parameters:
   ///   - level: τ; the nearest level fitted is taken.
@@ -124,7 +126,8 @@ public struct QuantileRegression: Codable, Equatable, Sendable {
     let freedom = Double(rows - rank)
     let student = try? StudentT(degreesOfFreedom: freedom)
     return names.indices.map { j in
-      var result = Coefficient(name: names[j], estimate: path[j, k])
+      var result = Coefficient(
+        name: names[j], estimate: kept.contains(j) ? path[j, k] : .nan)
       guard let error = standardErrors?[j, k], error > 0, let student else { return result }
       let statistic = path[j, k] / error
       let reach = student.upperQuantile((1 - confidence) / 2) * error

@@ -35,31 +35,6 @@ extension DesignMatrix {
     return DesignMatrix(rows: rows, names: [name] + names, blocks: [.intercept] + blocks)
   }
 
-  /// The first value that is not a finite number: its column and row.
-  func firstNotFinite() -> (column: Int, row: Int)? {
-    for (block, start) in zip(blocks, starts) {
-      switch block {
-      case .intercept: continue
-      case .column(let values):
-        if let row = values.firstIndex(where: { !$0.isFinite }) { return (start, row) }
-      case .matrix(let matrix):
-        if let k = matrix.storage.firstIndex(where: { !$0.isFinite }) {
-          return (start + k / matrix.rows, k % matrix.rows)
-        }
-      case .indicators(let codes, _, let values):
-        if let row = values?.indices.first(where: { !values![$0].isFinite && codes[$0] >= 0 }) {
-          return (start + Int(codes[row]), row)
-        }
-      case .sparse(let matrix):
-        if let k = matrix.values.firstIndex(where: { !$0.isFinite }) {
-          let column = matrix.columnStarts.lastIndex { $0 <= k }!
-          return (start + column, Int(matrix.rowIndices[k]))
-        }
-      }
-    }
-    return nil
-  }
-
   /// - Throws: `.tooFewRows` for no rows, `.notFinite` with the first such value
   ///   of the response, the weights, the offset or the design; `.setting` for weights
   ///   that are negative or all zero.

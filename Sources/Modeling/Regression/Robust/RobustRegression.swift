@@ -30,6 +30,8 @@ public struct RobustRegression: Codable, Equatable, Sendable {
   public let scale: Double
   public let rows: Int
   public let rank: Int
+  /// Independent columns, ascending.
+  public let kept: [Int]
   public let iterations: Int
   public let notes: [FitNote]
 
@@ -96,6 +98,7 @@ public struct RobustRegression: Codable, Equatable, Sendable {
     names = design.names
     rows = design.rows
     rank = p
+    kept = independent.kept
     scale = found.scale
     iterations = found.iterations
     var estimates = [Double](repeating: 0, count: names.count)
@@ -133,11 +136,13 @@ public struct RobustRegression: Codable, Equatable, Sendable {
     return (square / (n - Double(p))).squareRoot() * kappa / mean
   }
 
-  /// With z statistics and normal intervals.
+  /// With z statistics and normal intervals; an estimate of NaN for a column that
+  /// repeats others.
   public func coefficients(confidence: Double) -> [Coefficient] {
     let reach = SpecialFunctions.normalQuantile(0.5 + confidence / 2)
     return names.indices.map { j in
-      var result = Coefficient(name: names[j], estimate: estimates[j])
+      var result = Coefficient(
+        name: names[j], estimate: kept.contains(j) ? estimates[j] : .nan)
       guard let error = standardErrors?[j], error > 0 else { return result }
       let statistic = estimates[j] / error
       result.standardError = error

@@ -1,3 +1,4 @@
+import CKernels
 import CLAPACK
 
 /// A few thousand rows of a tall matrix, packed by columns: what a method that
@@ -13,13 +14,18 @@ public struct RowPanel: ~Copyable {
   public let values: UnsafeMutableBufferPointer<Double>
 
   /// Room for `capacity` rows; by default as many as keep the panel near 1 MB,
-  /// between 256 and 8,192.
+  /// between 256 and 8,192, in whole pieces of the kernel of `addGram`.
   public init(columns: Int, capacity: Int? = nil) {
     precondition(columns >= 0, "a panel cannot have a negative width")
     self.columns = columns
-    self.capacity = capacity ?? min(8192, max(256, (1 << 17) / max(1, columns)))
+    self.capacity = capacity ?? Self.usualCapacity(columns)
     values = .allocate(capacity: max(1, columns * self.capacity))
     values.initialize(repeating: 0)
+  }
+
+  private static func usualCapacity(_ columns: Int) -> Int {
+    let rows = (1 << 17) / max(1, columns)
+    return rows < 512 ? max(256, rows) : min(8192, rows / 512 * 512)
   }
 
   deinit { values.deallocate() }
@@ -29,10 +35,14 @@ public struct RowPanel: ~Copyable {
     values.baseAddress! + j * capacity
   }
 
-  /// Adds PᵀP of the first `rows` rows to the lower triangle of `sums` (dsyrk).
+  /// Adds PᵀP of the first `rows` rows to the lower triangle of `sums`.
+  ///
+  /// In a kernel of its own, whose bits do not depend on the width of the processor's
+  /// vectors; by dsyrk where it has no fused multiply-add of four values.
   public func addGram(rows: Int, to sums: inout Matrix) {
     precondition(sums.rows == columns && sums.columns == columns && rows <= capacity)
     guard rows > 0, columns > 0 else { return }
+    if apportion_add_gram(columns, rows, values.baseAddress, capacity, &sums.storage) { return }
     cblas_dsyrk(
       CblasColMajor, CblasLower, CblasTrans, Int32(columns), Int32(rows), 1, values.baseAddress,
       Int32(capacity), 1, &sums.storage, sums.leadingDimension)

@@ -11,10 +11,12 @@ public struct EffectLine: Sendable, Equatable {
   public var effect: Double
   public var lower: Double
   public var upper: Double
+  /// Of several classes, the one whose probability this is; else empty.
+  public var outcome: String
 
   public init(
     variable: String, value: Double = .nan, level: String = "", effect: Double,
-    lower: Double = .nan, upper: Double = .nan
+    lower: Double = .nan, upper: Double = .nan, outcome: String = ""
   ) {
     self.variable = variable
     self.value = FileNumbers.significant(value)
@@ -22,24 +24,28 @@ public struct EffectLine: Sendable, Equatable {
     self.effect = FileNumbers.significant(effect)
     self.lower = FileNumbers.significant(lower)
     self.upper = FileNumbers.significant(upper)
+    self.outcome = outcome
   }
 }
 
-/// `effects.csv`: `variable, value, level, effect, lo-95, hi-95`.
+/// `effects.csv`: `variable, value, level, effect, lo-95, hi-95`, and of several classes
+/// `class`.
 public enum EffectsFile {
   public static let name = "effects.csv"
 
   /// - Parameter level: of the intervals, in per cent.
   public static func bytes(of rows: [EffectLine], level: Double) -> [UInt8] {
     let suffix = FileNumbers.spelling(level)
-    var writer = CSVWriter(header: [
-      "variable", "value", "level", "effect", "lo-\(suffix)", "hi-\(suffix)",
-    ])
+    let hasClasses = rows.contains { !$0.outcome.isEmpty }
+    var writer = CSVWriter(
+      header: ["variable", "value", "level", "effect", "lo-\(suffix)", "hi-\(suffix)"]
+        + (hasClasses ? ["class"] : []))
     for row in rows {
       writer.text(row.variable)
       writer.significant(row.value)
       writer.text(row.level)
       for value in [row.effect, row.lower, row.upper] { writer.significant(value) }
+      if hasClasses { writer.text(row.outcome) }
       writer.endRow()
     }
     return writer.bytes
@@ -50,11 +56,13 @@ public enum EffectsFile {
     let values = try table.optionalNumbers("value")
     let levels = try table.optionalText("level")
     let effects = try table.optionalNumbers("effect")
+    let outcomes = table.has("class") ? try table.optionalText("class") : nil
     let interval = try table.interval()
     return variables.indices.map {
       EffectLine(
         variable: variables[$0], value: values[$0], level: levels[$0], effect: effects[$0],
-        lower: interval?.lower[$0] ?? .nan, upper: interval?.upper[$0] ?? .nan)
+        lower: interval?.lower[$0] ?? .nan, upper: interval?.upper[$0] ?? .nan,
+        outcome: outcomes?[$0] ?? "")
     }
   }
 }

@@ -11,9 +11,12 @@ public struct HeldOutLine: Sendable, Equatable {
   public var mean: Double
   public var lower: Double
   public var upper: Double
+  /// Of several classes, the probability of each; else empty.
+  public var classes: [Double]
 
   public init(
-    row: Int, fold: Int, actual: Double, mean: Double, lower: Double = .nan, upper: Double = .nan
+    row: Int, fold: Int, actual: Double, mean: Double, lower: Double = .nan, upper: Double = .nan,
+    classes: [Double] = []
   ) {
     self.row = row
     self.fold = fold
@@ -21,23 +24,37 @@ public struct HeldOutLine: Sendable, Equatable {
     self.mean = FileNumbers.significant(mean)
     self.lower = FileNumbers.significant(lower)
     self.upper = FileNumbers.significant(upper)
+    self.classes = classes.map(FileNumbers.significant)
   }
 }
 
-/// `predictions.csv` of a fit: `row, fold, actual, mean, lo-95, hi-95`.
+/// Names of the columns that hold the probability of each class: `p_bus`, `p_car`.
+public enum ClassColumns {
+  public static func names(_ classes: [String]) -> [String] { classes.map { "p_\($0)" } }
+}
+
+/// `predictions.csv` of a fit: `row, fold, actual, mean, lo-95, hi-95`, and of several
+/// classes `p_CLASS` for each.
 public enum HeldOutFile {
   public static let name = "predictions.csv"
 
-  /// - Parameter level: of the intervals, in per cent.
-  public static func bytes(of rows: [HeldOutLine], level: Double) -> [UInt8] {
+  /// - Parameters:
+  ///   - level: of the intervals, in per cent.
+  ///   - classes: of a response of several, in the order of their codes.
+  public static func bytes(
+    of rows: [HeldOutLine], level: Double, classes: [String] = []
+  ) -> [UInt8] {
     let suffix = FileNumbers.spelling(level)
-    var writer = CSVWriter(header: [
-      "row", "fold", "actual", "mean", "lo-\(suffix)", "hi-\(suffix)",
-    ])
+    var writer = CSVWriter(
+      header: ["row", "fold", "actual", "mean", "lo-\(suffix)", "hi-\(suffix)"]
+        + ClassColumns.names(classes))
     for row in rows {
       writer.integer(row.row)
       writer.integer(row.fold)
       for value in [row.actual, row.mean, row.lower, row.upper] { writer.significant(value) }
+      for place in classes.indices {
+        writer.significant(place < row.classes.count ? row.classes[place] : .nan)
+      }
       writer.endRow()
     }
     return writer.bytes
@@ -70,10 +87,14 @@ public struct PredictionLine: Sendable, Equatable {
   public var flags: String
   /// What moved the prediction most, strongest first; empty unless asked for.
   public var reasons: [String]
+  /// Of several classes, the name of the likeliest; else empty.
+  public var likeliest: String
+  /// Of several classes, the probability of each; else empty.
+  public var classes: [Double]
 
   public init(
     row: Int, id: String = "", mean: Double, lower: Double = .nan, upper: Double = .nan,
-    flags: String = "", reasons: [String] = []
+    flags: String = "", reasons: [String] = [], likeliest: String = "", classes: [Double] = []
   ) {
     self.row = row
     self.id = id
@@ -82,10 +103,13 @@ public struct PredictionLine: Sendable, Equatable {
     self.upper = FileNumbers.significant(upper)
     self.flags = flags
     self.reasons = reasons
+    self.likeliest = likeliest
+    self.classes = classes.map(FileNumbers.significant)
   }
 }
 
-/// `predictions.csv` of new rows: `row, <id>, mean, lo-95, hi-95, flags, reason_1 … 3`.
+/// `predictions.csv` of new rows: `row, <id>, mean, lo-95, hi-95, flags, reason_1 … 3`; of
+/// several classes `class` and `p_CLASS` for each stand after `mean`, the class's code.
 public enum PredictionsFile {
   public static let name = "predictions.csv"
   public static let reasonCount = 3
@@ -93,21 +117,31 @@ public enum PredictionsFile {
   /// - Parameters:
   ///   - idName: name of the column carried over; nil for none.
   ///   - hasReasons: whether the three reason columns are written.
+  ///   - classes: of a response of several, in the order of their codes.
   public static func bytes(
-    of rows: [PredictionLine], level: Double, idName: String?, hasReasons: Bool
+    of rows: [PredictionLine], level: Double, idName: String?, hasReasons: Bool,
+    classes: [String] = []
   ) -> [UInt8] {
     let suffix = FileNumbers.spelling(level)
     let reasons = hasReasons ? (1...reasonCount).map { "reason_\($0)" } : []
     // A column that is itself called "row" or "mean" must not stand there twice.
-    let own = ["row", "mean", "lo-\(suffix)", "hi-\(suffix)", "flags"] + reasons
+    let named = classes.isEmpty ? [] : ["class"] + ClassColumns.names(classes)
+    let own = ["row", "mean"] + named + ["lo-\(suffix)", "hi-\(suffix)", "flags"] + reasons
     let id = idName.map { own.contains($0) ? "id_\($0)" : $0 }
     var writer = CSVWriter(
       header: ["row"] + (id.map { [$0] } ?? [])
-        + ["mean", "lo-\(suffix)", "hi-\(suffix)", "flags"] + reasons)
+        + ["mean"] + named + ["lo-\(suffix)", "hi-\(suffix)", "flags"] + reasons)
     for row in rows {
       writer.integer(row.row)
       if id != nil { writer.text(row.id) }
-      for value in [row.mean, row.lower, row.upper] { writer.significant(value) }
+      writer.significant(row.mean)
+      if !classes.isEmpty {
+        writer.text(row.likeliest)
+        for place in classes.indices {
+          writer.significant(place < row.classes.count ? row.classes[place] : .nan)
+        }
+      }
+      for value in [row.lower, row.upper] { writer.significant(value) }
       writer.text(row.flags)
       if hasReasons {
         for place in 0..<reasonCount {

@@ -106,7 +106,9 @@ extension RegressionModel {
     }
     guard named.count == rows.count,
       let reference = levels.first(where: { level in !named.contains { $0.level == level } }),
-      let farthest = named.max(by: { abs($0.row.estimate) < abs($1.row.estimate) }),
+      let farthest = named.filter({ !$0.row.estimate.isNaN }).max(by: {
+        abs($0.row.estimate) < abs($1.row.estimate)
+      }),
       let range = EstimatedRange(farthest.row)
     else { return nil }
     return Driver(

@@ -39,7 +39,12 @@ extension GLMFamily {
       let dispersion = deviance / count
       return (-0.5 * count * (log(2 * Double.pi * dispersion) + 1) + 0.5 * logWeights, dispersion)
     case .poisson:
-      return (sum { Self.logPoissonOfItself($0) } - deviance / 2, 1)
+      let known = Self.logPoissonOfCounts
+      let own = sum { y in
+        guard y < 64, y == Double(Int(y)) else { return Self.logPoissonOfItself(y) }
+        return known[Int(y)]
+      }
+      return (own - deviance / 2, 1)
     case .binomial:
       var saturated = CompensatedSum()
       for i in response.indices {
@@ -76,6 +81,9 @@ extension GLMFamily {
   static func logPoissonOfItself(_ y: Double) -> Double {
     y == 0 ? 0 : -0.5 * log(2 * Double.pi * y) - stirlingError(y)
   }
+
+  /// The same of small counts, which most are.
+  private static let logPoissonOfCounts = (0..<64).map { logPoissonOfItself(Double($0)) }
 
   private static func logBinomialOfItself(successes k: Double, trials n: Double) -> Double {
     let rest = n - k

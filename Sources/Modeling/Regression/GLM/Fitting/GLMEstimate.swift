@@ -72,14 +72,14 @@ struct GLMEstimate {
     _ input: GLMInput, _ kernel: GLMKernel, _ limits: GLMIterations.Limits,
     _ options: GLMFit.Options
   ) throws(RegressionError) -> (GLMIterations, Separation?) {
-    guard options.checksSeparation, let pulls = kernel.pulls else {
+    guard options.checksSeparation, kernel.canSeparate else {
       return (try GLMIterations(input.design, kernel, limits: limits), nil)
     }
     var few = limits
     few.iterations = min(limits.iterations, patience)
     let first = try GLMIterations(input.design, kernel, limits: few)
     guard !first.converged else { return (first, nil) }
-    let separation = Separation(input.design, kept: first.system.kept, pulls: pulls)
+    let separation = Separation(input.design, kept: first.system.kept, pulls: kernel.pulls)
     var rest = limits
     rest.iterations = max(0, limits.iterations - few.iterations)
     // The finite part of separated data stands to five digits after this.

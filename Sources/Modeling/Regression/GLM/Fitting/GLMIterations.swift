@@ -218,7 +218,9 @@ struct GLMIterations: Sendable {
   ) throws(RegressionError) {
     guard !sums.cross.allSatisfy({ $0.isFinite }) || !sums.gram.storage.allSatisfy({ $0.isFinite })
     else { return }
-    try design.requireFiniteValues()
+    if let place = design.firstNotFinite() {
+      throw .notFinite(column: design.names[place.column], row: place.row)
+    }
     guard sums.deviance.isFinite else { return }
     throw .noConvergence("the weights of a step overflow; are columns or offsets of extreme size?")
   }
@@ -229,16 +231,5 @@ extension NormalEquations {
   fileprivate var deviance: Double {
     get { totals.x }
     set { totals.x = newValue }
-  }
-}
-
-extension DesignMatrix {
-  /// Throws for the first column, and in it the first row, that is not finite.
-  func requireFiniteValues() throws(RegressionError) {
-    for j in 0..<columns {
-      if let row = column(j).firstIndex(where: { !$0.isFinite }) {
-        throw .notFinite(column: names[j], row: row)
-      }
-    }
   }
 }

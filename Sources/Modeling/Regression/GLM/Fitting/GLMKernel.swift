@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 
 /// What one Fisher scoring step needs of each row (McCullagh & Nelder 1989,
 /// sec. 2.5): weight w (dμ/dη)² / V, score w (y − μ) (dμ/dη) / V and deviance.
@@ -117,7 +118,7 @@ struct GLMKernel: Sendable {
   /// y ln y is too small for its difference from y ln μ to lose digits that count.
   @inline(__always)
   private static func poissonDeviance(_ y: Double, _ predictor: Double, _ mean: Double) -> Double {
-    guard y < 64, y == y.rounded(), abs(predictor) < 690 else {
+    guard y < 64, y == Double(Int(y)), abs(predictor) < 690 else {
       return GLMFamily.poisson.unitDeviance(y, mean, complement: 0)
     }
     let own = y == 0 ? 0 : y * (logarithms[Int(y)] - predictor)
@@ -130,9 +131,11 @@ struct GLMKernel: Sendable {
     _ score: UnsafeMutablePointer<Double>
   ) -> Double {
     var deviance = 0.0
+    weight.update(from: score, count: count)
+    exponentiate(weight, count: count)
     for i in 0..<count {
       let y = response[first + i]
-      let mean = exp(min(max(score[i], -690), 690))
+      let mean = weight[i]
       let prior = self.weight(first + i)
       weight[i] = prior * mean
       if prior > 0 { deviance += prior * Self.poissonDeviance(y, score[i], mean) }
@@ -150,11 +153,13 @@ struct GLMKernel: Sendable {
     // Of events, −ln μ is |η| on the wrong side, plus ln(1 + e^−|η|): of many rows one
     // logarithm of their product, but for terms so small that the 1 would round them.
     var (product, logarithms) = (1.0, 0.0)
+    for i in 0..<count { weight[i] = -abs(score[i]) }
+    exponentiate(weight, count: count)
     for i in 0..<count {
       let y = response[first + i]
       let predictor = score[i]
       // Of the smaller of μ and 1 − μ, no digit is lost.
-      let small = exp(-min(abs(predictor), 690))
+      let small = weight[i]
       let larger = 1 / (1 + small)
       let smaller = small * larger
       let (mean, complement) = predictor >= 0 ? (larger, smaller) : (smaller, larger)

@@ -1,28 +1,30 @@
 import LinearAlgebra
 
-/// A fit to one row in eight, spread over all, itself begun on one in eight of those,
-/// where that is enough rows for the columns.
+/// A fit to a part of the rows, spread over all, itself begun on a part of those, where
+/// that is enough rows for the columns.
 struct GLMSample {
   let coefficients: [Double]
   private let system: GLMSystem
   /// Rows of the data a row of the sample.
   private let scale: Double
 
-  private static let every = 8
+  /// Rows a column from which a step of the sample's information gains a factor of 25.
+  private static let enough = 600
   /// Neighbours that are taken together: a column is read in runs.
   private static let group = 64
 
   /// Nil where the rows are too few, or the fit fails or takes long.
   init?(_ design: DesignMatrix, _ kernel: GLMKernel, _ limits: GLMIterations.Limits) {
-    guard design.rows >= limits.sampledRows, design.rows / Self.every > 20 * design.columns else {
+    let every = min(32, max(8, design.rows / (Self.enough * design.columns)))
+    guard design.rows >= limits.sampledRows, design.rows / every > 20 * design.columns else {
       return nil
     }
     // At a place of each period that no period of the data follows.
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-    let period = Self.group * Self.every
+    let period = Self.group * every
     let runs = stride(from: 0, to: design.rows - period + 1, by: period).map { first in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      let start = first + Self.group * Int(state >> 61)
+      let start = first + Self.group * (Int(state >> 40) % every)
       return start..<start + Self.group
     }
     func chosen(_ values: [Double]) -> [Double] {

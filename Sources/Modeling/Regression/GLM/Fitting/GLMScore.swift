@@ -28,14 +28,14 @@ struct GLMScore {
   ) -> (score: [Double], weight: Double) {
     let slice = ColumnsInPlace.sliceRows(columns: design.columns)
     var (score, weight) = ([Double](repeating: 0, count: b.count), 0.0)
-    let scratch = UnsafeMutablePointer<Double>.allocate(capacity: slice)
+    let scratch = UnsafeMutablePointer<Double>.allocate(capacity: 2 * slice)
     defer { scratch.deallocate() }
     design.withColumnsInPlace { columns in
       var first = range.lowerBound
       while first < range.upperBound {
         let rows = first..<min(range.upperBound, first + slice)
         columns.times(b, rows: rows, into: scratch)
-        weight += kernel.canonicalScore(rows, scratch)
+        weight += kernel.canonicalScore(rows, scratch, scratch + slice)
         columns.addTransposeTimes(scratch, rows: rows, to: &score)
         first = rows.upperBound
       }

@@ -94,7 +94,7 @@ public struct MultinomialFit: Codable, Sendable {
     coefficients = []
     let critical = -SpecialFunctions.normalQuantile((1 - options.level) / 2)
     for level in 1..<levels.count {
-      var row = design.names.map { Coefficient(name: $0, estimate: 0) }
+      var row = design.names.map { Coefficient(name: $0, estimate: .nan) }
       for (a, j) in kept.enumerated() {
         let place = (level - 1) * kept.count + a
         let estimate = search.coefficients[place]
@@ -119,7 +119,7 @@ public struct MultinomialFit: Codable, Sendable {
       throw .setting(
         "design", reason: "\(design.columns) columns, but the model has \(coefficients[0].count)")
     }
-    let predictors = coefficients.map { design.times($0.map(\.estimate)) }
+    let predictors = coefficients.map { design.times($0.map(\.contribution)) }
     var result = Matrix(rows: design.rows, columns: levels.count)
     for i in 0..<design.rows {
       let largest = predictors.reduce(0) { max($0, $1[i]) }

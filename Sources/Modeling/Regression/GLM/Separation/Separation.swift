@@ -133,19 +133,23 @@ struct Separation: Sendable {
 }
 
 extension GLMKernel {
-  /// Which way each row pulls its predictor without end; nil where the family and
-  /// link always have finite estimates.
-  var pulls: [Double]? {
+  /// Whether the family and link may have infinite estimates.
+  var canSeparate: Bool {
     switch (family, link) {
     case (.binomial, .logit), (.quasiBinomial, .logit), (.binomial, .probit),
       (.quasiBinomial, .probit), (.binomial, .complementaryLogLog),
-      (.quasiBinomial, .complementaryLogLog), (.binomial, .cauchit), (.quasiBinomial, .cauchit):
-      return response.indices.map {
-        weight($0) <= 0 ? .nan : response[$0] == 0 ? -1 : response[$0] == 1 ? 1 : 0
-      }
-    case (.poisson, .log), (.quasiPoisson, .log), (.negativeBinomial, .log), (.tweedie, .log):
-      return response.indices.map { weight($0) <= 0 ? .nan : response[$0] == 0 ? -1 : 0 }
-    default: return nil
+      (.quasiBinomial, .complementaryLogLog), (.binomial, .cauchit), (.quasiBinomial, .cauchit),
+      (.poisson, .log), (.quasiPoisson, .log), (.negativeBinomial, .log), (.tweedie, .log):
+      true
+    default: false
+    }
+  }
+
+  /// Which way each row pulls its predictor without end, where estimates may be infinite.
+  var pulls: [Double] {
+    response.indices.map { i in
+      if weight(i) <= 0 { return .nan }
+      return response[i] == 0 ? -1 : family.isBinomial && response[i] == 1 ? 1 : 0
     }
   }
 }

@@ -21,7 +21,7 @@ struct MultinomialCore: FittedCore {
 
   /// Log odds of the second class against the first.
   func linearPredictor(_ rows: RegressionRows) throws(RegressionError) -> [Double] {
-    rows.design.times(fit.coefficients[0].map(\.estimate))
+    rows.design.times(fit.coefficients[0].map(\.contribution))
   }
 
   func coefficientTable(level: Double) -> [Coefficient] {

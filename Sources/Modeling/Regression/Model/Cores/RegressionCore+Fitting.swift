@@ -146,7 +146,8 @@ extension RegressionCore {
     return TreesCore(
       fit: try BoostedTrees.automatic(
         rows.features, response: rows.response, weights: rows.caseWeights, offset: rows.offset,
-        objective: objective, seed: specification.seed, threads: threads))
+        objective: objective, maximumRounds: specification.maximumRounds,
+        seed: specification.seed, threads: threads))
   }
 
   private static func additive(
