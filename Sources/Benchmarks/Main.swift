@@ -9,9 +9,9 @@ enum Main {
   private static let studies: [(name: String, run: @Sendable (String?, (String) -> Void) -> Void)] =
     [
       ("arima", ARIMAStudy.run), ("csv", CSVStudy.run), ("erlang", ErlangStudy.run),
-      ("ets", ETSStudy.run),
-      ("shiftcover", CoverStudy.run), ("m4", M4Study.run), ("demand", DemandStudy.run),
-      ("intermittent", IntermittentStudy.run), ("train-combination", TrainCombination.run),
+      ("ets", ETSStudy.run), ("shiftcover", CoverStudy.run), ("m4", M4Study.run),
+      ("train-combination", TrainCombination.run), ("demand", DemandStudy.run),
+      ("hierarchy", HierarchyStudy.run), ("intermittent", IntermittentStudy.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("trends", TrendsStudy.run),
       ("train-global", TrainGlobalStudy.run),
     ]

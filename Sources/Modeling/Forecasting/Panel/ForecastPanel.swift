@@ -26,31 +26,64 @@ public func forecast(
   panel: Panel, options: ForecastOptions, calendar: CalendarEffects? = nil,
   regressors: PanelRegressors? = nil, progress: (@Sendable () -> Void)? = nil
 ) throws(ForecastError) -> PanelForecast {
-  try check(options)
-  let horizon = options.horizon
-  let pooled: PooledMembers
-  let compared: [ComparedSeries]
-  (compared, pooled) = comparison(
-    panel: panel, options: options, calendar: calendar, regressors: regressors,
-    progress: progress)
-  let weights = PanelWeights(compared, options: options)
-  let judged = parallelMap(compared.count, threads: options.threads) { k in
-    JudgedSeries(
-      compared[k], weights: weights.weights(ofSeries: k, names: compared[k].trial.names))
+  try JudgedPanel(
+    panel, options: options, calendar: calendar, regressors: regressors, progress: progress
+  ).answer(options: options).forecast
+}
+
+/// The series of a panel with their members combined, and what was learnt from all
+/// of them together.
+struct JudgedPanel: Sendable {
+  var judged: [JudgedSeries]
+  /// Scaled errors of forecasts made before those in `judged`, one list a series.
+  var earlier: [[ErrorVector]]
+  var pooled: PooledMembers
+
+  init(
+    _ panel: Panel, options: ForecastOptions, calendar: CalendarEffects?,
+    regressors: PanelRegressors?, progress: (@Sendable () -> Void)?
+  ) throws(ForecastError) {
+    try check(options)
+    let compared: [ComparedSeries]
+    (compared, pooled) = comparison(
+      panel: panel, options: options, calendar: calendar, regressors: regressors,
+      progress: progress)
+    let weights = PanelWeights(compared, options: options)
+    judged = parallelMap(compared.count, threads: options.threads) { k in
+      JudgedSeries(
+        compared[k], weights: weights.weights(ofSeries: k, names: compared[k].trial.names))
+    }
+    earlier = judged.map { _ in [] }
   }
-  var vectors: [ErrorVector] = []
-  for (k, series) in judged.enumerated() { vectors += series.errorVectors(series: k) }
-  let calibration = IntervalCalibration(vectors, seriesCount: judged.count, horizon: horizon)
-  // Position of each series' first error vector among all.
-  let firstVector = judged.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.vectorCount) }
-  let results = parallelMap(judged.count, threads: options.threads) { k in
-    judged[k].finished(
-      series: k, firstVector: firstVector[k], calibration: calibration, options: options)
+
+  init(judged: [JudgedSeries], earlier: [[ErrorVector]], pooled: PooledMembers) {
+    self.judged = judged
+    self.earlier = earlier
+    self.pooled = pooled
   }
-  return PanelForecast(
-    options: options, series: results.map(\.forecast),
-    accuracy: panelAccuracy(results, levels: options.levels),
-    notes: pooled.notes + notes(results, calibration: calibration))
+
+  /// Scaled errors of a series, the latest origin last.
+  func errors(series k: Int) -> [ErrorVector] { earlier[k] + judged[k].errorVectors(series: k) }
+
+  /// Intervals from the errors of all series, and with them the answer.
+  func answer(options: ForecastOptions) -> (forecast: PanelForecast, finished: [FinishedSeries]) {
+    let vectors = judged.indices.map { errors(series: $0) }
+    let calibration = IntervalCalibration(
+      vectors.flatMap { $0 }, seriesCount: judged.count, horizon: options.horizon)
+    // Position of each series' first error vector among all.
+    let first = vectors.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+    let results = parallelMap(judged.count, threads: options.threads) { k in
+      judged[k].finished(
+        series: k, firstVector: first[k] + earlier[k].count, calibration: calibration,
+        options: options)
+    }
+    return (
+      PanelForecast(
+        options: options, series: results.map(\.forecast),
+        accuracy: panelAccuracy(results, levels: options.levels),
+        notes: pooled.notes + notes(results, calibration: calibration)), results
+    )
+  }
 }
 
 /// The members of every series at every origin, held against what came.

@@ -7,8 +7,9 @@ struct JudgedSeries: Sendable {
   let actuals: SeriesActuals
   /// The choice at each backtest origin and, last, for the real forecast.
   let selections: [MemberSelection]
-  /// Weight of each member in the real forecast, mean over its steps.
-  let weights: [Double]
+  /// Weight of each member at each step of the real forecast; empty where none
+  /// could speak.
+  let shares: [[Double]]
   /// The combination at each origin; the baseline where no member could speak.
   let means: [[Double]]
   let horizon: Int
@@ -19,7 +20,7 @@ struct JudgedSeries: Sendable {
     actuals = compared.actuals
     selections = compared.selections
     horizon = compared.horizon
-    var last = [Double](repeating: 0, count: compared.trial.names.count)
+    var last: [[Double]] = []
     means = compared.trial.origins.indices.map { origin in
       let selection = compared.selections[origin]
       let rows = compared.trial.means[origin]
@@ -28,19 +29,34 @@ struct JudgedSeries: Sendable {
       let shares = weights.weights(
         canSpeak: canSpeak, errors: selection.errors, traits: compared.traits[origin],
         horizon: compared.horizon)
-      var mean = [Double](repeating: 0, count: compared.horizon)
-      for (slot, row) in rows.enumerated() where canSpeak[slot] {
-        guard let row else { continue }
-        for step in mean.indices { mean[step] += shares[step][slot] * row[step] }
-      }
-      if origin == compared.trial.origins.count - 1 {
-        for share in shares {
-          for slot in last.indices { last[slot] += share[slot] / Double(shares.count) }
-        }
-      }
-      return compared.series.isCount ? mean.map { max(0, $0) } : mean
+      if origin == compared.trial.origins.count - 1 { last = shares }
+      return JudgedSeries.combined(
+        rows, shares: shares, canSpeak: canSpeak, isCount: compared.series.isCount)
+        ?? compared.trial.baseline[origin]
     }
-    self.weights = last
+    shares = last
+  }
+
+  /// The weighted mean of the members that speak; nil where none does.
+  static func combined(
+    _ rows: [[Double]?], shares: [[Double]], canSpeak: [Bool], isCount: Bool
+  ) -> [Double]? {
+    guard canSpeak.contains(true) else { return nil }
+    var mean = [Double](repeating: 0, count: shares.count)
+    for (slot, row) in rows.enumerated() where canSpeak[slot] {
+      guard let row else { continue }
+      for step in mean.indices { mean[step] += shares[step][slot] * row[step] }
+    }
+    return isCount ? mean.map { max(0, $0) } : mean
+  }
+
+  /// Weight of each member in the real forecast, mean over its steps.
+  var weights: [Double] {
+    var mean = [Double](repeating: 0, count: trial.names.count)
+    for share in shares {
+      for slot in mean.indices { mean[slot] += share[slot] / Double(shares.count) }
+    }
+    return mean
   }
 
   var vectorCount: Int { series.origins.count }

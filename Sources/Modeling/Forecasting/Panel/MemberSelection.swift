@@ -47,7 +47,7 @@ struct MemberSelection: Sendable {
 
   /// Sets aside members too far from the middle of the others. With two left
   /// there is no telling which one strays, and both stay.
-  private mutating func rejectStrays(_ row: [[Double]?], scale: Double) {
+  mutating func rejectStrays(_ row: [[Double]?], scale: Double) {
     let used = row.indices.filter { status[$0] == .used }
     guard used.count > 2, scale > 0 else { return }
     for slot in used {

@@ -15,6 +15,11 @@ struct PooledMembers: Sendable {
   private var names: [String] = []
   /// `forecasts[member][series][origin]`, the end of the data last.
   private var forecasts: [[[[Double]?]]] = []
+  /// The fits on all of the data.
+  private(set) var finals: [SavedPooledModel] = []
+
+  /// Models learnt before, for series that are gone on with.
+  init(finals: [SavedPooledModel]) { self.finals = finals }
 
   init(_ series: [PreparedSeries], options: ForecastOptions) {
     guard options.model == "auto", !series.isEmpty else { return }
@@ -37,7 +42,10 @@ struct PooledMembers: Sendable {
           group.map { training[$0] }, scales: group.map { scales[$0] }, form: form,
           options: options)
         guard !models.isEmpty else { continue }
-        if stage == Stage.count - 1 { fitted += group.count }
+        if stage == Stage.count - 1 {
+          fitted += group.count
+          finals += models.map { SavedPooledModel(name: $0.name, form: form, model: $0.model) }
+        }
         let answers = parallelMap(group.count, threads: threads) { g in
           let k = group[g]
           return stages[k].origins[stage].map { slot -> [[Double]?] in

@@ -119,7 +119,7 @@ struct SeriesTrial: Sendable {
     }
   }
 
-  private static func baseline(_ training: TrainingSeries, horizon: Int) -> [Double] {
+  static func baseline(_ training: TrainingSeries, horizon: Int) -> [Double] {
     if let fit = try? SeasonalNaive().fit(training) { return fit.forecast(horizon: horizon).mean }
     if let fit = try? Naive().fit(training) { return fit.forecast(horizon: horizon).mean }
     return [Double](repeating: .nan, count: horizon)

@@ -6,8 +6,8 @@ internal import Foundation
 /// A positive series is looked at in logarithms, so that a season that grows
 /// with the level looks the same everywhere; any other in units of its window's
 /// own mean absolute seasonal difference.
-struct LagWindows: Sendable {
-  enum Form: String, Sendable, CaseIterable { case logarithm, scaled }
+struct LagWindows: Sendable, Codable {
+  enum Form: String, Sendable, Codable, CaseIterable { case logarithm, scaled }
 
   let lags: Int
   /// The reference is the mean over this many last values of the window: 1 for

@@ -16,7 +16,7 @@ internal import LinearAlgebra
 /// are never held together. ω starts as the window's weight in MASE and is then
 /// divided by the window's mean absolute residual, twice over: iteratively
 /// reweighted least squares toward absolute errors (Schlossmacher, 1973).
-struct PooledRidge: Sendable {
+struct PooledRidge: Sendable, Codable {
   let windows: LagWindows
   let horizon: Int
   /// `(lags + 1) × horizon`, the intercept last.

@@ -34,6 +34,18 @@ public func forecast(
   ).finished()
 }
 
+extension HierarchyForecast {
+  /// The same base forecasts reconciled in another way.
+  public func reconciled(by method: ReconciliationMethod) throws(HierarchyError)
+    -> HierarchyForecast
+  {
+    var other = options
+    other.method = method
+    return try HierarchyRun(hierarchy: hierarchy, options: other, panel: panel, base: base)
+      .finished()
+  }
+}
+
 /// The way from base forecasts to coherent ones.
 struct HierarchyRun {
   let hierarchy: Hierarchy
@@ -134,7 +146,7 @@ struct HierarchyRun {
     var sums = Matrix(rows: rows, columns: options.pathCount)
     let sampler = JointSampler(
       reconciler: reconciler, base: aligned, isBottomUp: options.method == .bottomUp,
-      isNonNegative: isNonNegative, seed: options.forecast.seed, pathCount: options.pathCount)
+      isCount: isNonNegative, seed: options.forecast.seed, pathCount: options.pathCount)
     try sampler.forEachStep { step, draws in
       for k in sums.storage.indices { sums.storage[k] += draws.storage[k] }
       let found = parallelMap(rows, threads: options.forecast.threads) { row in

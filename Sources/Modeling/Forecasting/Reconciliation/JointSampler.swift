@@ -12,21 +12,26 @@ internal import Statistics
 /// distribution (Panagiotelis, Gamakumara, Athanasopoulos & Hyndman, EJOR 306,
 /// 2023, theorem 3.1 and section 4.2).
 ///
-/// Where values cannot be negative, negative bottom values of a draw are cut off
-/// and the draw is reconciled again with them in place of their base values, a few
-/// times over, so that cutting does not raise the sums; what is left is cut off.
+/// Where the series are counts, negative bottom values of a draw are cut off and the
+/// draw is reconciled again with them in place of their base values, a few times
+/// over, so that cutting does not raise the sums; what is left is cut off. The draw
+/// is then made whole by systematic rounding: with one uniform number U a draw,
+/// series j becomes ⌊B_j + U⌋ − ⌊B_{j−1} + U⌋, B the running sums. That is unbiased,
+/// keeps the total and neighbouring series' sums within one, and gives a series of
+/// mean 0.02 the zeros it has instead of 0.02s.
 struct JointSampler {
   let reconciler: Reconciler
   /// One forecast a row of the system, all of one horizon.
   let base: [Forecast]
   /// Whether sums are those of the bottom draws as they are.
   let isBottomUp: Bool
-  let isNonNegative: Bool
+  /// Whether values are counts: whole numbers of at least 0.
+  let isCount: Bool
   let seed: UInt64
   let pathCount: Int
 
   /// How often a draw with negative parts is reconciled again.
-  static let roundings = 4
+  static let passes = 4
 
   /// Draws step by step.
   ///
@@ -50,7 +55,9 @@ struct JointSampler {
       names: (0..<hierarchy.rowCount).map { hierarchy.nodes[hierarchy.nodeOfRow[$0]].id },
       paths: pathCount, seed: seed, dependence: dependence)
     let curves = base.map { StepCurves($0) }
+    var stream = RandomStream(seed: seed, "hierarchy", "rounding")
     for step in 0..<horizon {
+      let shifts = (0..<pathCount).map { _ in stream.uniform() }
       let shared = common.next()
       let scores = single.next()
       var values =
@@ -62,21 +69,22 @@ struct JointSampler {
             step: step, score: values[row, path] + own[row] * scores[row, path])
         }
       }
-      body(step, try coherent(values))
+      var bottom = try coherentBottom(values)
+      if isCount {
+        for path in 0..<pathCount { makeWhole(&bottom, path: path, shift: shifts[path]) }
+      }
+      body(step, hierarchy.system(of: bottom))
     }
   }
 
-  private func coherent(_ base: Matrix) throws(HierarchyError) -> Matrix {
+  private func coherentBottom(_ base: Matrix) throws(HierarchyError) -> Matrix {
     let hierarchy = reconciler.hierarchy
-    if isBottomUp {
-      return hierarchy.system(
-        of: base[hierarchy.aggregateCount..<hierarchy.rowCount, 0..<base.columns])
-    }
-    var bottom = try reconciler.bottom(of: base)
-    guard isNonNegative else { return hierarchy.system(of: bottom) }
     let above = hierarchy.aggregateCount
+    if isBottomUp { return base[above..<hierarchy.rowCount, 0..<base.columns] }
+    var bottom = try reconciler.bottom(of: base)
+    guard isCount else { return bottom }
     var current = base
-    for _ in 0..<JointSampler.roundings {
+    for _ in 0..<JointSampler.passes {
       var isCut = false
       // Sums as reconciled stay the target; the bottom goes on from what was cut.
       for path in 0..<bottom.columns {
@@ -90,8 +98,19 @@ struct JointSampler {
       guard isCut else { break }
       bottom = try reconciler.bottom(of: current)
     }
-    for k in bottom.storage.indices where bottom.storage[k] < 0 { bottom.storage[k] = 0 }
-    return hierarchy.system(of: bottom)
+    return bottom
+  }
+
+  /// Systematic rounding of one draw; what is below zero is cut off first.
+  private func makeWhole(_ bottom: inout Matrix, path: Int, shift: Double) {
+    var sum = shift
+    var before = sum.rounded(.down)
+    for j in 0..<bottom.rows {
+      sum += max(0, bottom[j, path])
+      let after = sum.rounded(.down)
+      bottom[j, path] = after - before
+      before = after
+    }
   }
 }
 

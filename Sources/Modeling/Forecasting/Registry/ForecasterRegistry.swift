@@ -31,6 +31,8 @@ public struct RegisteredForecaster: Sendable {
   public let promises: Promises
   let fitSeries: @Sendable (TrainingSeries) throws(FitError) -> any FittedForecaster
   let roundTrip: @Sendable (any FittedForecaster) throws -> any FittedForecaster
+  /// Reads a fit of this family.
+  let readFit: @Sendable (any Decoder) throws -> any FittedForecaster
 
   init<Model: Forecaster>(_ model: Model, title: String, promises: Promises) {
     name = Model.name
@@ -43,6 +45,10 @@ public struct RegisteredForecaster: Sendable {
       }
       // The others are shown what regressors leave.
       return try WithRegressors(model).fit(series)
+    }
+    readFit = { decoder in
+      if let fit = try? FittedWithRegressors<Model.Fitted>(from: decoder) { return fit }
+      return try Model.Fitted(from: decoder)
     }
     roundTrip = { fitted in
       if fitted is FittedWithRegressors<Model.Fitted> {
