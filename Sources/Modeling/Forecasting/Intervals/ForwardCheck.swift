@@ -8,8 +8,8 @@
 /// stretched until that share of the last origins' values lies inside (a
 /// conformal quantile of the ratio of error to bound; Barber, Candès, Ramdas &
 /// Tibshirani, Annals of Statistics 51, 2023, on weights for what drifts: here all
-/// weight is on the last origin). Few series say little: the factor is drawn to 1
-/// as if 20 more series had needed none.
+/// weight is on the last origin). Few series say little, for their errors of one
+/// time hang together: the factor is drawn to 1 as if 150 more had needed none.
 struct ForwardCheck: Sendable {
   private let central: (eighty: Double, ninetyFive: Double)
 
@@ -28,7 +28,7 @@ struct ForwardCheck: Sendable {
     let earlier = vectors.indices.filter { !held.contains($0) }.map { vectors[$0] }
     let calibration = IntervalCalibration(
       unchecked: earlier, seriesCount: seriesCount, horizon: horizon)
-    let trust = Double(checked.count) / Double(checked.count + 20)
+    let trust = Double(checked.count) / Double(checked.count + 150)
     func factor(_ level: Double) -> Double {
       let low = calibration.shape[index(of: (1 - level) / 2, in: calibration.levels)]
       let high = calibration.shape[index(of: (1 + level) / 2, in: calibration.levels)]

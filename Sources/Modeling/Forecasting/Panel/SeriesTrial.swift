@@ -54,12 +54,10 @@ struct SeriesTrial: Sendable {
     for (index, origin) in origins.enumerated() {
       let training = series.training(at: origin)
       let isLast = index == origins.count - 1
-      // Where seasons are long, fits are dear: between the first origin, the middle
-      // one of a short series and the end of the data, a model that can takes the
-      // new values in with the parameters it has.
-      let goesOn =
-        index > 0 && !isLast && (series.seasons.last ?? 1) > 8
-        && (index != origins.count / 2 || origin > 400)
+      // Where seasons are long, fits are dear: between the first origin and the end
+      // of the data a model that can takes the new values in with the parameters
+      // it has.
+      let goesOn = index > 0 && !isLast && (series.seasons.last ?? 1) > 8
       let adjustment = CalendarAdjustment(
         series: series, origin: origin, training: training, horizon: horizon)
       var row: [[Double]?] = []
