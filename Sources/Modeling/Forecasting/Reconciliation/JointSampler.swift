@@ -69,6 +69,9 @@ struct JointSampler {
             step: step, score: values[row, path] + own[row] * scores[row, path])
         }
       }
+      if isCount {
+        for row in 0..<values.rows { keepMean(of: row, at: base[row].mean[step], in: &values) }
+      }
       var bottom = try coherentBottom(values)
       if isCount {
         for path in 0..<pathCount { makeWhole(&bottom, path: path, shift: shifts[path]) }
@@ -99,6 +102,21 @@ struct JointSampler {
       bottom = try reconciler.bottom(of: current)
     }
     return bottom
+  }
+
+  /// Where draws of a row end at zero, the end raises their mean: they are scaled
+  /// back to the mean that was forecast, so that many sparse series do not add up to
+  /// more than is expected of them.
+  private func keepMean(of row: Int, at mean: Double, in values: inout Matrix) {
+    var sum = 0.0
+    var lowest = Double.infinity
+    for path in 0..<values.columns {
+      sum += values[row, path]
+      lowest = min(lowest, values[row, path])
+    }
+    let drawn = sum / Double(values.columns)
+    guard lowest <= 0, drawn > mean, mean > 0 else { return }
+    for path in 0..<values.columns { values[row, path] *= mean / drawn }
   }
 
   /// Systematic rounding of one draw; what is below zero is cut off first.
