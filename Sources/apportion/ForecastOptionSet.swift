@@ -31,14 +31,27 @@ enum ForecastOptionSet {
     "repair", "WHAT", .oneOf(RepairRule.allCases.map(\.rawValue)), default: "none",
     help: "What in the past to set right before forecasting: nothing, outliers, or all, which "
       + "also moves the past to the level of today. What stands out is reported in any case.")
+  static let saveModel = Option(
+    "save-model", "FILE", .path,
+    help: "Save what is needed to go on from this forecast without fitting again.")
+  static let resume = Option(
+    "resume", "FILE", .path,
+    help: "Go on from a model that --save-model wrote: values that came since are taken in, and "
+      + "horizon, seasons and model stay. What changed is in changes.csv.")
+  static let hierarchy = Option(
+    "hierarchy", "COLUMNS", .text,
+    help: "Forecast sums of the series too, so that all add up: columns nested in one another "
+      + "joined by /, crossed ones by a comma: region/district,service.")
   static let unit = Option(
     "unit", "WORD", .text, default: "observations", help: "What is counted, in the plural.")
   static let title = Option("title", "TEXT", .text, help: "Heading of the report.")
 
   /// A step with everything that `forecast`, `backtest` and `compare` have in common.
-  static func step(_ arguments: Arguments) throws -> ForecastStep {
+  ///
+  /// - Parameter steps: the horizon, where it is not the one given.
+  static func step(_ arguments: Arguments, steps: Int? = nil) throws -> ForecastStep {
     var step = ForecastStep(
-      reach: .steps(try arguments.require(horizon)),
+      reach: .steps(try steps ?? arguments.require(horizon)),
       levels: Set(arguments[level] ?? [80, 95]).sorted())
     step.seasonalPeriods = arguments[season]?.sorted()
     step.seed = arguments[CommonOptions.seed] ?? 1

@@ -21,6 +21,10 @@ enum AccuracySection {
     guard let own = tables.metric("MASE", of: id, isBaseline: false),
       let naive = tables.metric("MASE", of: id, isBaseline: true), naive > 0
     else {
+      if facts.forecast?.wasResumed == true {
+        return
+          "This forecast goes on from a saved model: how it was tested is in the report of that one."
+      }
       return
         "There was too little past to test the forecast on: take its ranges as rough."
     }

@@ -121,11 +121,13 @@ public struct ForecastFacts: Codable, Sendable {
   public var fallbackCount: Int
   public var specialDays: [SpecialDay]
   public var notes: [String]
+  /// True where a saved model was taken on and nothing was fitted again.
+  public var wasResumed: Bool?
 
   public init(
     levels: [Double], seasonalPeriods: [Int], seasons: [String], seed: UInt64, backtestOrigins: Int,
     models: [Model], uses: [ModelUse], fallbackCount: Int,
-    specialDays: [SpecialDay], notes: [String]
+    specialDays: [SpecialDay], notes: [String], wasResumed: Bool? = nil
   ) {
     self.levels = levels
     self.seasonalPeriods = seasonalPeriods
@@ -137,6 +139,7 @@ public struct ForecastFacts: Codable, Sendable {
     self.fallbackCount = fallbackCount
     self.specialDays = specialDays
     self.notes = notes
+    self.wasResumed = wasResumed
   }
 }
 

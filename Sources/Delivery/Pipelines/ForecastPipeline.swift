@@ -10,6 +10,10 @@ public struct ForecastPipeline: Sendable {
   public var step: ForecastStep
   /// Path of a holiday calendar.
   public var calendarFile: String?
+  /// Where the saved model came from that `step` resumes, for the record.
+  public var resumedFile: String?
+  /// Where to save the model for the next time.
+  public var modelFile: String?
   public var title: String
   public var version: String
 
@@ -32,6 +36,11 @@ public struct ForecastPipeline: Sendable {
       step.calendar = calendar
       inputs.append(record)
     }
+    if let resumedFile {
+      inputs.append(try FileRecord(path: resumedFile, at: resumedFile))
+    }
+    var source = source
+    if case .hierarchy(let hierarchy) = step.manner { source = try hierarchy.source(source) }
     let loaded = try LoadedSeries(source)
     inputs.insert(loaded.record, at: 0)
     let spool = try RunSpool(RunFolder(folder))
@@ -41,9 +50,15 @@ public struct ForecastPipeline: Sendable {
     let run = RunAssembly(
       version: version, command: ["forecast", loaded.record.path], inputs: inputs,
       seed: step.seed, timeZoneData: loaded.timeZoneData)
-    return try run.finish(
+    var outcome = try run.finish(
       facts: facts, tables: made.tables, files: made.files, into: spool, at: folder,
       notes: made.notes, summary: ForecastSummary.lines(facts: facts, tables: made.tables))
+    if let modelFile, let state = made.state {
+      try AtomicFile.write(ResumeStep.bytes(of: state), to: modelFile)
+      outcome.summary.append(
+        "Saved the model in \(modelFile): go on from it with --resume when new data are there.")
+    }
+    return outcome
   }
 }
 

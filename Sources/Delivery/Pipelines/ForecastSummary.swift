@@ -22,6 +22,8 @@ enum ForecastSummary {
     } else {
       lines.append("Their totals and ranges are in \(TotalsFile.name).")
     }
+    // A model that goes on was tested when it was made.
+    if facts.forecast?.wasResumed == true { return lines }
     return lines + [tested(facts: facts, tables: tables)].compactMap { $0 }
   }
 

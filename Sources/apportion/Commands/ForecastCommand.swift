@@ -1,5 +1,6 @@
 import Briefings
 import CommandLineInterface
+import Forecasting
 import Pipelines
 
 enum ForecastCommand {
@@ -19,6 +20,9 @@ enum ForecastCommand {
           ForecastOptionSet.model, ForecastOptionSet.backtest, ForecastOptionSet.paths,
           ForecastOptionSet.calendar, ForecastOptionSet.repair,
         ]),
+      .init(
+        "Many series and many days",
+        [ForecastOptionSet.hierarchy, ForecastOptionSet.saveModel, ForecastOptionSet.resume]),
       DataOptions.series, DataOptions.reading,
       .init(
         "Output",
@@ -37,17 +41,55 @@ enum ForecastCommand {
         "Forecasts every series of a file whose times are integers."),
     ]
   ) { arguments in
+    try checkManner(arguments)
     let source = try DataOptions.source(arguments.positionals[0], arguments)
-    var step = try ForecastOptionSet.step(arguments)
+    let saved = try arguments[ForecastOptionSet.resume].map(ResumeStep.state(at:))
+    var step = try ForecastOptionSet.step(arguments, steps: saved?.options.horizon)
     step.model = arguments[ForecastOptionSet.model] ?? "auto"
     step.backtestOrigins = arguments[ForecastOptionSet.backtest]
     step.repair = arguments[ForecastOptionSet.repair].flatMap(RepairRule.init) ?? .none
     step.pathCount = arguments[ForecastOptionSet.paths] ?? 0
+    if let saved {
+      step.manner = ForecastManner.resuming(saved)
+      step.seed = saved.options.seed
+      if !arguments.has(ForecastOptionSet.level) { step.levels = ForecastStep.levels(of: saved) }
+    } else if arguments.has(ForecastOptionSet.saveModel) {
+      step.manner = .toResume
+    } else if let grouping = arguments[ForecastOptionSet.hierarchy] {
+      step.manner = .hierarchy(try HierarchyStep(grouping: grouping))
+    }
     try ForecastOptionSet.withProgress("Forecasting", arguments, &step) { step in
-      try ForecastPipeline(
+      var pipeline = ForecastPipeline(
         source: source, step: step, calendarFile: arguments[ForecastOptionSet.calendar],
-        title: arguments[ForecastOptionSet.title] ?? "Forecast", version: Tool.version
-      ).run(into: arguments.require(CommonOptions.out))
+        title: arguments[ForecastOptionSet.title] ?? "Forecast", version: Tool.version)
+      pipeline.resumedFile = arguments[ForecastOptionSet.resume]
+      pipeline.modelFile = arguments[ForecastOptionSet.saveModel]
+      return try pipeline.run(into: arguments.require(CommonOptions.out))
+    }
+  }
+
+  /// Options that leave nothing to one another.
+  private static func checkManner(_ arguments: Arguments) throws {
+    typealias Set = ForecastOptionSet
+    var excluded: [(any OptionDeclaration, [any OptionDeclaration])] = [
+      (Set.hierarchy, [Set.saveModel, Set.resume]),
+      (
+        Set.resume,
+        [Set.horizon, Set.season, Set.model, Set.backtest, CommonOptions.seed]
+      ),
+    ]
+    // A past that was set right is not the one a model goes on from.
+    if arguments[Set.repair] != RepairRule.none.rawValue {
+      excluded.append((Set.repair, [Set.saveModel, Set.resume, Set.hierarchy]))
+    }
+    for (option, others) in excluded where arguments.has(option) {
+      guard let other = others.first(where: arguments.has) else { continue }
+      let reason =
+        option.name == Set.resume.name
+        ? "the saved model has its own" : "they cannot be used together"
+      throw UsageError(
+        "--\(other.name) does not go with --\(option.name): \(reason). Leave one out.",
+        path: arguments.path)
     }
   }
 }

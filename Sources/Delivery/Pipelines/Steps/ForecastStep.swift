@@ -1,6 +1,6 @@
 public import Briefings
 public import CivilTime
-import Forecasting
+public import Forecasting
 import Foundation
 import LinearAlgebra
 public import Provenance
@@ -23,6 +23,7 @@ public struct ForecastStep: Sendable {
   /// In per cent, ascending.
   public var levels: [Double]
   public var model = "auto"
+  public var manner = ForecastManner.anew
   /// Nil: from the frequency of the data.
   public var seasonalPeriods: [Int]?
   public var backtestOrigins: Int?
@@ -61,6 +62,8 @@ public struct ForecastStep: Sendable {
     public var forecast: ForecastFacts
     /// What was decided on the way, in sentences for whoever called the program.
     public var notes: [String]
+    /// What to save for the next time, where the manner keeps it.
+    public var state: ForecastState?
   }
 
   /// Forecasts with all files and all rows in memory, for a later step.
@@ -78,9 +81,10 @@ public struct ForecastStep: Sendable {
   ///
   /// - Parameter keepsAll: keep the rows of all series, however many.
   func run(_ loaded: LoadedSeries, keepsAll: Bool = false, into sink: FileSink) throws -> Result {
-    let panel = loaded.panel
+    let whole = try whole(loaded)
+    let panel = whole?.panel ?? loaded.panel
     let index = panel.index
-    let setting = try setting(for: panel)
+    let setting = try whole?.setting ?? setting(for: panel)
     let (options, days) = (setting.options, setting.days)
     let (horizon, seasons) = (options.horizon, options.seasonalPeriods)
     let labels = AxisLabels(index, ahead: horizon)
@@ -98,13 +102,16 @@ public struct ForecastStep: Sendable {
     var anomalies = AnomalyStep(rule: repair, labels: labels)
     var effects: [AnomalyFacts.Effect] = []
     if isExamined { try sink(AnomalyStep.fileName, AnomalyStep.header) }
-    for range in ForecastStep.blocks(of: panel.series.count) {
+    let all = panel.series.count
+    for range in whole == nil ? ForecastStep.blocks(of: all) : [0..<all] {
       let series = panel.series[range]
       var block = Panel(index: index, series: Array(series))
       var other: Panel?
       if isExamined { (block, other) = try anomalies.examine(block, setting, into: sink) }
-      let result = try ForecastStep.forecast(block, setting, progress: { count.add() })
-      if let other, other.series.count <= AnomalyStep.mostCompared {
+      let result =
+        try whole?.forecast
+        ?? ForecastStep.forecast(block, setting, progress: { count.add() })
+      if let other, other.series.count <= AnomalyStep.mostCompared, comparesRepair {
         let compared = try ForecastStep.forecast(other, setting)
         effects += zip(result.series, compared.series).map {
           ForecastStep.effect($0, $1, isRepaired: repair != .none)
@@ -127,19 +134,30 @@ public struct ForecastStep: Sendable {
     }
     try answers.finish(
       history: min(1_500, max(100, (seasons.max() ?? 0) * 2)), labels: labels, into: sink)
-    var files = RunFiles()
+    var files = whole?.files ?? RunFiles()
     if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
+    // Steps of a merged axis are not those of the file.
+    let ownDays = whole?.isMerged == true ? nil : days
     return Result(
       files: files, tables: answers.tables,
       anomalies: isExamined ? anomalies.facts(effects: effects) : nil,
       contest: looksAhead ? nil : contest.facts(labels: labels, notes: []),
-      data: DataFacts(loaded, unit: unit, days: days),
+      data: DataFacts(loaded, unit: unit, days: ownDays),
       forecast: ForecastFacts(
         levels: levels, seasonalPeriods: seasons, seasons: seasons.map { index.words(season: $0) },
         seed: seed, backtestOrigins: answers.originCount, models: answers.models,
         uses: answers.commonModels, fallbackCount: answers.fallbackCount,
-        specialDays: days?.specialDays ?? [], notes: answers.panelNotes),
-      notes: notes(of: loaded, days: days))
+        specialDays: days?.specialDays ?? [], notes: answers.panelNotes,
+        wasResumed: whole?.isMerged == true ? true : nil),
+      notes: notes(of: loaded, days: ownDays) + (whole?.notes ?? []), state: whole?.state)
+  }
+
+  /// Whether another forecast can be made beside it to show what a repair does.
+  private var comparesRepair: Bool {
+    switch manner {
+    case .anew, .toResume: true
+    case .resuming, .hierarchy: false
+    }
   }
 
   private static func effect(
@@ -250,7 +268,7 @@ final class SeriesCount: Sendable {
 
 extension ForecastError {
   /// The error as a sentence that says what to do.
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .unknownModel(let name, let known):
       "there is no model \"\(name)\". Known: \(known.joined(separator: ", "))."

@@ -1,0 +1,77 @@
+public import Forecasting
+import Provenance
+import TimeSeries
+
+/// How the series of a file come to their forecasts.
+public enum ForecastManner: Sendable {
+  /// Fitted in blocks, nothing kept.
+  case anew
+  /// Fitted all together; what is needed to go on from there is kept.
+  case toResume
+  /// A saved model taken on: nothing is fitted again.
+  case resuming(ForecastState)
+  /// Together with all their sums, so that the forecasts add up.
+  case hierarchy(HierarchyStep)
+}
+
+extension ForecastStep {
+  /// The forecast of all series at once, for a manner that does not go in blocks.
+  struct Whole {
+    /// The series that were forecast: merged, or with their sums.
+    var panel: Panel
+    var forecast: PanelForecast
+    var setting: Setting
+    var state: ForecastState?
+    var files = RunFiles()
+    var notes: [String] = []
+    /// Whether the axis is longer than that of the file.
+    var isMerged = false
+  }
+
+  /// - Returns: nil where series are forecast in blocks.
+  func whole(_ loaded: LoadedSeries) throws -> Whole? {
+    switch manner {
+    case .anew: return nil
+    case .toResume:
+      let setting = try setting(for: loaded.panel)
+      let count = SeriesCount(of: loaded.panel.series.count, report: progress)
+      do throws(ForecastError) {
+        let made = try forecastToResume(
+          panel: loaded.panel, options: setting.options, fingerprint: loaded.fingerprint,
+          calendar: setting.days?.effects, progress: { count.add() })
+        return Whole(
+          panel: loaded.panel, forecast: made.forecast, setting: setting, state: made.state)
+      } catch { throw PipelineError(.usage, error.words) }
+    case .resuming(let state):
+      var step = ResumeStep()
+      step.calendar = calendar
+      step.threads = threads
+      let made = try step.run(loaded, from: state)
+      var options = state.options
+      options.threads = threads
+      var forecast = made.forecast
+      forecast.notes += made.notes
+      return Whole(
+        panel: made.panel, forecast: forecast,
+        setting: Setting(
+          options: options,
+          days: calendar.map {
+            DayKinds(calendar: $0, panel: made.panel, horizon: options.horizon)
+          }), state: made.state, files: made.files, notes: made.notes, isMerged: true)
+    case .hierarchy(let step):
+      let setting = try setting(for: loaded.panel)
+      let made = try step.run(
+        loaded, options: setting.options, calendar: setting.days?.effects)
+      var forecast = made.forecast
+      forecast.notes = made.notes
+      return Whole(
+        panel: made.nodes, forecast: forecast, setting: setting, files: made.files,
+        notes: made.notes)
+    }
+  }
+
+  /// Levels of a saved model, in per cent as they were given.
+  public static func levels(of state: ForecastState) -> [Double] {
+    state.options.levels.map { ($0 * 1e11).rounded() / 1e9 }
+  }
+}
