@@ -23,6 +23,7 @@ enum ForecastCommand {
       .init(
         "Many series and many days",
         [ForecastOptionSet.hierarchy, ForecastOptionSet.saveModel, ForecastOptionSet.resume]),
+      .init("What else is known", [ForecastOptionSet.regressors, ForecastOptionSet.future]),
       DataOptions.series, DataOptions.reading,
       .init(
         "Output",
@@ -42,7 +43,10 @@ enum ForecastCommand {
     ]
   ) { arguments in
     try checkManner(arguments)
-    let source = try DataOptions.source(arguments.positionals[0], arguments)
+    var source = try DataOptions.source(arguments.positionals[0], arguments)
+    source.known = arguments[ForecastOptionSet.regressors].map {
+      KnownColumnsSource(names: $0, futureFile: arguments[ForecastOptionSet.future])
+    }
     let saved = try arguments[ForecastOptionSet.resume].map(ResumeStep.state(at:))
     var step = try ForecastOptionSet.step(arguments, steps: saved?.options.horizon)
     step.model = arguments[ForecastOptionSet.model] ?? "auto"
@@ -58,7 +62,7 @@ enum ForecastCommand {
     } else if let grouping = arguments[ForecastOptionSet.hierarchy] {
       step.manner = .hierarchy(try HierarchyStep(grouping: grouping))
     }
-    try ForecastOptionSet.withProgress("Forecasting", arguments, &step) { step in
+    try ForecastOptionSet.withProgress("Forecasting", arguments, &step) { [source] step in
       var pipeline = ForecastPipeline(
         source: source, step: step, calendarFile: arguments[ForecastOptionSet.calendar],
         title: arguments[ForecastOptionSet.title] ?? "Forecast", version: Tool.version)
@@ -73,6 +77,7 @@ enum ForecastCommand {
     typealias Set = ForecastOptionSet
     var excluded: [(any OptionDeclaration, [any OptionDeclaration])] = [
       (Set.hierarchy, [Set.saveModel, Set.resume]),
+      (Set.regressors, [Set.hierarchy, Set.saveModel, Set.resume]),
       (
         Set.resume,
         [Set.horizon, Set.season, Set.model, Set.backtest, CommonOptions.seed]
@@ -81,6 +86,10 @@ enum ForecastCommand {
     // A past that was set right is not the one a model goes on from.
     if arguments[Set.repair] != RepairRule.none.rawValue {
       excluded.append((Set.repair, [Set.saveModel, Set.resume, Set.hierarchy]))
+    }
+    if arguments.has(Set.future), !arguments.has(Set.regressors) {
+      throw UsageError(
+        "--future needs --regressors: the columns whose future it holds.", path: arguments.path)
     }
     for (option, others) in excluded where arguments.has(option) {
       guard let other = others.first(where: arguments.has) else { continue }

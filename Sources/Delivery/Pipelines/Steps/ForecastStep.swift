@@ -84,7 +84,9 @@ public struct ForecastStep: Sendable {
     let whole = try whole(loaded)
     let panel = whole?.panel ?? loaded.panel
     let index = panel.index
-    let setting = try whole?.setting ?? setting(for: panel)
+    var setting = try whole?.setting ?? setting(for: panel)
+    setting.regressors = try loaded.known?.regressors(
+      of: panel, horizon: setting.options.horizon)
     let (options, days) = (setting.options, setting.days)
     let (horizon, seasons) = (options.horizon, options.seasonalPeriods)
     let labels = AxisLabels(index, ahead: horizon)
@@ -171,6 +173,7 @@ public struct ForecastStep: Sendable {
   struct Setting {
     var options: ForecastOptions
     var days: DayKinds?
+    var regressors: PanelRegressors?
   }
 
   func setting(for panel: Panel) throws -> Setting {
@@ -195,7 +198,7 @@ public struct ForecastStep: Sendable {
     do throws(ForecastError) {
       return try Forecasting.forecast(
         panel: block, options: setting.options, calendar: setting.days?.effects,
-        progress: progress)
+        regressors: setting.regressors, progress: progress)
     } catch { throw PipelineError(.usage, error.words) }
   }
 
