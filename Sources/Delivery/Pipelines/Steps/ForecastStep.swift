@@ -150,7 +150,7 @@ public struct ForecastStep: Sendable {
         seed: seed, backtestOrigins: answers.originCount, models: answers.models,
         uses: answers.commonModels, fallbackCount: answers.fallbackCount,
         specialDays: days?.specialDays ?? [], notes: answers.panelNotes,
-        wasResumed: whole?.isMerged == true ? true : nil),
+        wasResumed: whole?.isMerged == true ? true : nil, total: whole?.total),
       notes: notes(of: loaded, days: ownDays) + (whole?.notes ?? []), state: whole?.state)
   }
 
