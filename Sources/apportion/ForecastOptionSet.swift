@@ -50,6 +50,10 @@ enum ForecastOptionSet {
     "future", "FILE", .path,
     help: "Values of those columns over the horizon, with the same columns of ids and time "
       + "(default: rows of the data without a value).")
+  static let scenario = Option(
+    "scenario", "NAME=FILE", Constraint.text.repeated(), isRepeatable: true,
+    help: "Another future of those columns, forecast beside the first into scenarios.csv; columns "
+      + "that the file does not have stay. May be given more than once.")
   static let unit = Option(
     "unit", "WORD", .text, default: "observations", help: "What is counted, in the plural.")
   static let title = Option("title", "TEXT", .text, help: "Heading of the report.")

@@ -69,6 +69,41 @@ final class RegressorOptionTests: XCTestCase {
     XCTAssert(record.contains("future.csv"), "the file of the future is an input")
   }
 
+  func testAScenarioIsForecastBesideTheFirstFuture() throws {
+    let program = try Program(besides: RegressorOptionTests.self)
+    let folder = try TemporaryFolder()
+    try folder.write(lines("unique_id,ds,y,heat", past("a")), to: "data.csv")
+    try folder.write(lines("unique_id,ds,heat", future("a")), to: "future.csv")
+    try folder.write(
+      lines("ds,heat", (101...106).map { "\($0),\(heat($0) + 10)" }), to: "hot.csv")
+    let options = [
+      "forecast", "data.csv", "--horizon", "6", "--model", "ETS", "--regressors", "heat",
+      "--future", "future.csv",
+    ]
+    let result = try program.run(
+      options + ["--scenario", "hot=hot.csv", "--scenario", "same=future.csv"], in: folder.url)
+    XCTAssertEqual(result.code, 0, result.err)
+    XCTAssert(result.err.contains("Scenario hot: "), result.err)
+    let file = folder.url.appending(path: "out/scenarios.csv")
+    var hot: [Double] = []
+    var same: [Double] = []
+    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      let mean = try XCTUnwrap(Double(cells[3]))
+      if cells[0] == "hot" { hot.append(mean) } else { same.append(mean) }
+    }
+    let base = try means(folder, "out")
+    XCTAssertEqual(same, base)
+    XCTAssertEqual(hot.count, 6)
+    // Ten degrees are thirty calls, learnt as a factor: fewer on small days than on large ones.
+    let changes = zip(hot, base).map { $0 - $1 }
+    XCTAssertEqual(changes.reduce(0, +) / 6, 30, accuracy: 6)
+    XCTAssertGreaterThan(changes.min() ?? 0, 20)
+    let wrong = try program.run(options + ["--scenario", "hot.csv"], in: folder.url)
+    XCTAssertEqual(wrong.code, 64, wrong.err)
+    XCTAssert(wrong.err.contains("NAME=FILE"), wrong.err)
+  }
+
   func testAFutureThatIsMissingIsAskedFor() throws {
     let program = try Program(besides: RegressorOptionTests.self)
     let folder = try TemporaryFolder()

@@ -23,7 +23,11 @@ enum ForecastCommand {
       .init(
         "Many series and many days",
         [ForecastOptionSet.hierarchy, ForecastOptionSet.saveModel, ForecastOptionSet.resume]),
-      .init("What else is known", [ForecastOptionSet.regressors, ForecastOptionSet.future]),
+      .init(
+        "What else is known",
+        [
+          ForecastOptionSet.regressors, ForecastOptionSet.future, ForecastOptionSet.scenario,
+        ]),
       DataOptions.series, DataOptions.reading,
       .init(
         "Output",
@@ -47,6 +51,7 @@ enum ForecastCommand {
     source.known = arguments[ForecastOptionSet.regressors].map {
       KnownColumnsSource(names: $0, futureFile: arguments[ForecastOptionSet.future])
     }
+    source.known?.scenarios = try scenarios(arguments)
     let saved = try arguments[ForecastOptionSet.resume].map(ResumeStep.state(at:))
     var step = try ForecastOptionSet.step(arguments, steps: saved?.options.horizon)
     step.model = arguments[ForecastOptionSet.model] ?? "auto"
@@ -72,6 +77,20 @@ enum ForecastCommand {
     }
   }
 
+  private static func scenarios(_ arguments: Arguments) throws -> [KnownColumnsSource.Scenario] {
+    var scenarios: [KnownColumnsSource.Scenario] = []
+    for entry in arguments[ForecastOptionSet.scenario] ?? [] {
+      let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, !scenarios.contains(where: { $0.name == parts[0] }) else {
+        throw UsageError(
+          "--scenario must look like NAME=FILE, each name once: --scenario hot=hot.csv.",
+          path: arguments.path)
+      }
+      scenarios.append(.init(name: parts[0], file: parts[1]))
+    }
+    return scenarios
+  }
+
   /// Options that leave nothing to one another.
   private static func checkManner(_ arguments: Arguments) throws {
     typealias Set = ForecastOptionSet
@@ -87,9 +106,11 @@ enum ForecastCommand {
     if arguments[Set.repair] != RepairRule.none.rawValue {
       excluded.append((Set.repair, [Set.saveModel, Set.resume, Set.hierarchy]))
     }
-    if arguments.has(Set.future), !arguments.has(Set.regressors) {
+    let dependent: [any OptionDeclaration] = [Set.future, Set.scenario]
+    for option in dependent where arguments.has(option) && !arguments.has(Set.regressors) {
       throw UsageError(
-        "--future needs --regressors: the columns whose future it holds.", path: arguments.path)
+        "--\(option.name) needs --regressors: the columns whose future it holds.",
+        path: arguments.path)
     }
     for (option, others) in excluded where arguments.has(option) {
       guard let other = others.first(where: arguments.has) else { continue }

@@ -9,6 +9,19 @@ public struct KnownColumnsSource: Sendable {
   /// File with their values over the horizon, with the columns of ids and time of
   /// the data; nil where the data go on in rows without a value.
   public var futureFile: String?
+  /// Other futures: files like that of the future, with some of the columns.
+  public var scenarios: [Scenario] = []
+
+  /// Another future and what to call it.
+  public struct Scenario: Sendable, Equatable {
+    public var name: String
+    public var file: String
+
+    public init(name: String, file: String) {
+      self.name = name
+      self.file = file
+    }
+  }
 
   public init(names: [String], futureFile: String? = nil) {
     self.names = names
@@ -19,11 +32,13 @@ public struct KnownColumnsSource: Sendable {
 /// Columns that stand beside the values of a file: temperature, a campaign, an event.
 public struct KnownColumns: Sendable {
   public let source: KnownColumnsSource
-  /// Of the file with the future.
-  public let record: FileRecord?
+  /// Of the files with the future and the scenarios.
+  public let records: [FileRecord]
   /// By column, in the order of the names.
   private let past: [AxisColumn]
-  private let future: [AxisColumn]
+  private let future: [AxisColumn?]
+  /// By scenario and column; nil for a column that stays as it is.
+  private let scenarios: [[AxisColumn?]]
 
   /// - Parameters:
   ///   - table: the data.
@@ -36,18 +51,32 @@ public struct KnownColumns: Sendable {
   ) throws {
     self.source = source
     past = try KnownColumns.columns(source.names, of: table, name: name, options, on: index)
-    guard let file = source.futureFile else {
-      future = []
-      record = nil
-      return
-    }
-    // The file need not have the other columns of the data.
+    // Another file need not have the other columns of the data.
     var reading = reading
     reading.typesWherePresent.merge(reading.types) { _, own in own }
     reading.types = Dictionary(source.names.map { ($0, .number) }) { one, _ in one }
-    let ahead = try TableReader.read(path: file, options: reading).table
-    future = try KnownColumns.columns(source.names, of: ahead, name: file, options, on: index)
-    record = try FileRecord(path: file, at: file)
+    future =
+      try source.futureFile.map {
+        let table = try TableReader.read(path: $0, options: reading).table
+        return try KnownColumns.columns(source.names, of: table, name: $0, options, on: index)
+      } ?? []
+    reading.typesWherePresent.merge(reading.types) { _, own in own }
+    reading.types = [:]
+    scenarios = try source.scenarios.map { scenario in
+      let table = try TableReader.read(path: scenario.file, options: reading).table
+      let held = source.names.filter { table[$0] != nil }
+      guard !held.isEmpty else {
+        throw PipelineError(
+          .data,
+          "\(scenario.file): no column of --regressors \(source.names.joined(separator: ",")).")
+      }
+      let columns = try KnownColumns.columns(
+        held, of: table, name: scenario.file, options, on: index)
+      return source.names.map { name in held.firstIndex(of: name).map { columns[$0] } }
+    }
+    records = try ([source.futureFile].compactMap { $0 } + source.scenarios.map(\.file)).map {
+      try FileRecord(path: $0, at: $0)
+    }
   }
 
   private static func columns(
@@ -69,12 +98,15 @@ public struct KnownColumns: Sendable {
   ///
   /// - Throws: `PipelineError` where a series that reaches the end of the data has
   ///   no value on a step to forecast.
-  func regressors(of panel: Panel, horizon: Int) throws(PipelineError) -> PanelRegressors {
+  func regressors(
+    of panel: Panel, horizon: Int, scenario: Int? = nil
+  ) throws(PipelineError) -> PanelRegressors {
     let index = panel.index
     let steps = index.count + horizon
     var own: [String: [Regressor]] = [:]
     for place in source.names.indices {
-      let columns = placed(place, steps: steps, observed: index.count)
+      let columns = placed(
+        place, scenario: scenario, steps: steps, observed: index.count)
       for series in panel.series {
         var values = columns.everywhere
         for (step, value) in columns.own[series.id] ?? [:] { values[step] = value }
@@ -100,7 +132,7 @@ public struct KnownColumns: Sendable {
   }
 
   /// Numbers of one column by step: those of all series, and those of single ones.
-  private func placed(_ place: Int, steps: Int, observed: Int) -> (
+  private func placed(_ place: Int, scenario: Int? = nil, steps: Int, observed: Int) -> (
     everywhere: [Double], own: [String: [Int: Double]]
   ) {
     var everywhere = [Double](repeating: .nan, count: steps)
@@ -115,11 +147,18 @@ public struct KnownColumns: Sendable {
           }
         } else if isFirmer || everywhere[entry.step].isNaN {
           everywhere[entry.step] = entry.value
+          // What holds for all series comes after what was said of one.
+          if isFuture, isFirmer {
+            for id in own.keys { own[id]?[entry.step] = nil }
+          }
         }
       }
     }
     add(past[place], isFuture: false)
-    if future.indices.contains(place) { add(future[place], isFuture: true) }
+    if future.indices.contains(place), let column = future[place] {
+      add(column, isFuture: true)
+    }
+    if let scenario, let column = scenarios[scenario][place] { add(column, isFuture: true) }
     return (everywhere, own)
   }
 
