@@ -42,6 +42,18 @@ enum ForecastOptionSet {
     "hierarchy", "COLUMNS", .text,
     help: "Forecast sums of the series too, so that all add up: columns nested in one another "
       + "joined by /, crossed ones by a comma: region/district,service.")
+  static let regressors = Option(
+    "regressors", "COLUMNS", Constraint.text.list(),
+    help: "Columns of numbers that are known ahead too, such as temperature or a campaign; "
+      + "models learn what they do.")
+  static let future = Option(
+    "future", "FILE", .path,
+    help: "Values of those columns over the horizon, with the same columns of ids and time "
+      + "(default: rows of the data without a value).")
+  static let scenario = Option(
+    "scenario", "NAME=FILE", Constraint.text.repeated(), isRepeatable: true,
+    help: "Another future of those columns, forecast beside the first into scenarios.csv; columns "
+      + "that the file does not have stay. May be given more than once.")
   static let unit = Option(
     "unit", "WORD", .text, default: "observations", help: "What is counted, in the plural.")
   static let title = Option("title", "TEXT", .text, help: "Heading of the report.")

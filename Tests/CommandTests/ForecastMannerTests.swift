@@ -90,6 +90,8 @@ final class ForecastMannerTests: XCTestCase {
       XCTAssertEqual(
         try XCTUnwrap(means["N/*"]?[step]), parts[0] + parts[1], accuracy: 1e-9)
     }
+    // The headline speaks of the total, and not of the parts and their sums added up.
+    XCTAssert(try text(folder, "out/report.html").contains("observations in all"))
     XCTAssert(try text(folder, "out/hierarchy.csv").contains("N/*,region,2,N,"))
   }
 

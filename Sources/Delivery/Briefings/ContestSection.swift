@@ -92,16 +92,23 @@ enum ContestSection {
   private static func bars(_ contest: ContestFacts) -> Chart {
     let best = contest.rivals[0]
     let baseline = contest.rivals.first { $0.name == contest.baseline }
+    let lead: String
+    if let baseline, baseline.name != best.name, baseline.mase > 0 {
+      lead = ", \(PlainWords.percent(1 - best.mase / baseline.mase)) less than \(baseline.name)."
+    } else {
+      lead = "."
+    }
     return Chart(
       id: "errors",
       takeaway:
-        "\(best.name) has the smallest error\(baseline.map { $0.name == best.name || $0.mase <= 0 ? "" : ", \(PlainWords.percent(1 - best.mase / $0.mase)) less than \($0.name)" } ?? "").",
+        "\(best.name) has the smallest error\(lead)",
       dataCaption: "Error of each model (MASE)",
       .bars(
         BarChart(
           bars: contest.rivals.prefix(BarChart.maximumBars).map {
             BarChart.Bar($0.name, $0.mase, isEmphasized: $0.name == best.name)
-          }, itemName: "Model", unit: "mean absolute scaled error", format: .fixed(3), order: .given,
+          }, itemName: "Model", unit: "mean absolute scaled error", format: .fixed(3),
+          order: .given,
           reference: baseline.map { ReferenceLine($0.mase, name: $0.name) })))
   }
 

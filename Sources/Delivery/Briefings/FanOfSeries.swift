@@ -42,17 +42,22 @@ enum FanOfSeries {
     else { return "The forecast." }
     let place: String
     if let wall = peak.start.wallTime {
-      place =
-        facts.data.stepSeconds.map { $0 < 86_400 } == true
-        ? PlainWords.time(wall) : PlainWords.date(wall.date)
+      if facts.data.step == "month" {
+        place = "in \(PlainWords.month(wall.date)) \(wall.date.year)"
+      } else {
+        place =
+          "on "
+          + (facts.data.stepSeconds.map { $0 < 86_400 } == true
+            ? PlainWords.time(wall) : PlainWords.date(wall.date))
+      }
     } else {
-      place = "step \(peak.start.text)"
+      place = "at step \(peak.start.text)"
     }
     let value = PlainWords.number(
       PlainWords.rounded(peak.median, toSuit: band.lower, band.upper), digits: nil)
     let subject = name.map { "\($0) peaks" } ?? "The peak is"
     return
-      "\(subject) at about \(value) \(facts.data.unit) on \(place) (\(PlainWords.range(band.lower, band.upper, digits: 0)), \(PlainWords.frequency(band.level / 100, of: "time")))."
+      "\(subject) at about \(value) \(facts.data.unit) \(place) (\(PlainWords.range(band.lower, band.upper, digits: 0)), \(PlainWords.frequency(band.level / 100, of: "time")))."
   }
 
   /// The labels as an axis: dates, times or numbers; nil for none.

@@ -32,25 +32,30 @@ public enum ForecastBriefing {
   }
 
   private static func decision(facts: RunFacts, tables: RunTables) -> Report.Decision {
-    let horizon = tables.totals.filter { $0.period == "horizon" }
+    let total = facts.forecast?.total
+    let horizon = tables.totals.filter {
+      $0.period == "horizon" && (total == nil || $0.id == total)
+    }
     let unit = facts.data.unit
+    let steps = PlainWords.count(
+      steps(of: tables), facts.data.step, plural: FanOfSeries.plural(facts.data.step))
     let headline: String
     let action: InlineText
-    if !tables.hasSeveralSeries, let total = horizon.first, let band = total.mainBand {
+    if !tables.hasSeveralSeries || total != nil, let whole = horizon.first,
+      let band = whole.mainBand
+    {
       let about = PlainWords.number(
-        PlainWords.rounded(total.median, toSuit: band.lower, band.upper), digits: 0)
-      headline = "Expect about \(about) \(unit)"
+        PlainWords.rounded(whole.median, toSuit: band.lower, band.upper), digits: 0)
+      headline = "Expect about \(about) \(unit)" + (total == nil ? "" : " in all")
       action =
         "Plan for \(about) \(unit), and be ready for \(strong: PlainWords.range(band.lower, band.upper, digits: 0)), which holds \(PlainWords.frequency(band.level / 100, of: "time"))."
     } else {
-      let sum = tables.series.reduce(0) { $1.mean.isFinite ? $0 + $1.mean : $0 }
-      let count = PlainWords.number(Double(tables.ids.count))
-      headline = "Expect about \(PlainWords.number(sum, digits: 0)) \(unit) over \(count) series"
+      // No sum here: its range would need the errors of all series together.
+      headline =
+        "\(PlainWords.number(Double(tables.ids.count))) series of \(unit), forecast for \(steps)"
       action =
         "Plan each series by its own range in \(code: TotalsFile.name): the range of a sum is narrower than the ranges of its parts together. The \(largest(of: tables).count) largest are drawn below."
     }
-    let steps = PlainWords.count(
-      steps(of: tables), facts.data.step, plural: FanOfSeries.plural(facts.data.step))
     return Report.Decision(
       headline: headline, do: action,
       why:

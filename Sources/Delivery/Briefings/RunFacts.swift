@@ -123,11 +123,15 @@ public struct ForecastFacts: Codable, Sendable {
   public var notes: [String]
   /// True where a saved model was taken on and nothing was fitted again.
   public var wasResumed: Bool?
+  /// Id of the series that is the sum of all single ones, where there is one: the
+  /// others must not be added up beside it.
+  public var total: String?
 
   public init(
     levels: [Double], seasonalPeriods: [Int], seasons: [String], seed: UInt64, backtestOrigins: Int,
     models: [Model], uses: [ModelUse], fallbackCount: Int,
-    specialDays: [SpecialDay], notes: [String], wasResumed: Bool? = nil
+    specialDays: [SpecialDay], notes: [String], wasResumed: Bool? = nil,
+    total: String? = nil
   ) {
     self.levels = levels
     self.seasonalPeriods = seasonalPeriods
@@ -140,6 +144,7 @@ public struct ForecastFacts: Codable, Sendable {
     self.specialDays = specialDays
     self.notes = notes
     self.wasResumed = wasResumed
+    self.total = total
   }
 }
 

@@ -43,6 +43,7 @@ public struct ForecastPipeline: Sendable {
     if case .hierarchy(let hierarchy) = step.manner { source = try hierarchy.source(source) }
     let loaded = try LoadedSeries(source)
     inputs.insert(loaded.record, at: 0)
+    inputs += loaded.known?.records ?? []
     let spool = try RunSpool(RunFolder(folder))
     let made = try step.run(loaded) { name, bytes in try spool.append(bytes, to: name) }
     let facts = RunFacts(

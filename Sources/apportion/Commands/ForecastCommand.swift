@@ -23,6 +23,11 @@ enum ForecastCommand {
       .init(
         "Many series and many days",
         [ForecastOptionSet.hierarchy, ForecastOptionSet.saveModel, ForecastOptionSet.resume]),
+      .init(
+        "What else is known",
+        [
+          ForecastOptionSet.regressors, ForecastOptionSet.future, ForecastOptionSet.scenario,
+        ]),
       DataOptions.series, DataOptions.reading,
       .init(
         "Output",
@@ -42,7 +47,11 @@ enum ForecastCommand {
     ]
   ) { arguments in
     try checkManner(arguments)
-    let source = try DataOptions.source(arguments.positionals[0], arguments)
+    var source = try DataOptions.source(arguments.positionals[0], arguments)
+    source.known = arguments[ForecastOptionSet.regressors].map {
+      KnownColumnsSource(names: $0, futureFile: arguments[ForecastOptionSet.future])
+    }
+    source.known?.scenarios = try scenarios(arguments)
     let saved = try arguments[ForecastOptionSet.resume].map(ResumeStep.state(at:))
     var step = try ForecastOptionSet.step(arguments, steps: saved?.options.horizon)
     step.model = arguments[ForecastOptionSet.model] ?? "auto"
@@ -58,7 +67,7 @@ enum ForecastCommand {
     } else if let grouping = arguments[ForecastOptionSet.hierarchy] {
       step.manner = .hierarchy(try HierarchyStep(grouping: grouping))
     }
-    try ForecastOptionSet.withProgress("Forecasting", arguments, &step) { step in
+    try ForecastOptionSet.withProgress("Forecasting", arguments, &step) { [source] step in
       var pipeline = ForecastPipeline(
         source: source, step: step, calendarFile: arguments[ForecastOptionSet.calendar],
         title: arguments[ForecastOptionSet.title] ?? "Forecast", version: Tool.version)
@@ -68,11 +77,26 @@ enum ForecastCommand {
     }
   }
 
+  private static func scenarios(_ arguments: Arguments) throws -> [KnownColumnsSource.Scenario] {
+    var scenarios: [KnownColumnsSource.Scenario] = []
+    for entry in arguments[ForecastOptionSet.scenario] ?? [] {
+      let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, !scenarios.contains(where: { $0.name == parts[0] }) else {
+        throw UsageError(
+          "--scenario must look like NAME=FILE, each name once: --scenario hot=hot.csv.",
+          path: arguments.path)
+      }
+      scenarios.append(.init(name: parts[0], file: parts[1]))
+    }
+    return scenarios
+  }
+
   /// Options that leave nothing to one another.
   private static func checkManner(_ arguments: Arguments) throws {
     typealias Set = ForecastOptionSet
     var excluded: [(any OptionDeclaration, [any OptionDeclaration])] = [
       (Set.hierarchy, [Set.saveModel, Set.resume]),
+      (Set.regressors, [Set.hierarchy, Set.saveModel, Set.resume]),
       (
         Set.resume,
         [Set.horizon, Set.season, Set.model, Set.backtest, CommonOptions.seed]
@@ -81,6 +105,12 @@ enum ForecastCommand {
     // A past that was set right is not the one a model goes on from.
     if arguments[Set.repair] != RepairRule.none.rawValue {
       excluded.append((Set.repair, [Set.saveModel, Set.resume, Set.hierarchy]))
+    }
+    let dependent: [any OptionDeclaration] = [Set.future, Set.scenario]
+    for option in dependent where arguments.has(option) && !arguments.has(Set.regressors) {
+      throw UsageError(
+        "--\(option.name) needs --regressors: the columns whose future it holds.",
+        path: arguments.path)
     }
     for (option, others) in excluded where arguments.has(option) {
       guard let other = others.first(where: arguments.has) else { continue }

@@ -23,9 +23,9 @@ final class ReconcilerTests: XCTestCase {
     let standard = ShrinkageIntensity.standardized(reference.errorMatrix)
     XCTAssertEqual(ShrinkageIntensity.estimate(standard), reference.lambda, accuracy: 1e-12)
     XCTAssertEqual(
-      ShrinkageIntensity.estimate(standard, block: 4), reference.lambda_block4, accuracy: 1e-12)
+      ShrinkageIntensity.estimate(standard, block: 4), reference.blockLambda, accuracy: 1e-12)
     let covariance = ErrorCovariance.shrunk(reference.errorMatrix)
-    for (mine, theirs) in zip(covariance.variances, reference.mint_variance) {
+    for (mine, theirs) in zip(covariance.variances, reference.mintVariance) {
       assertClose(mine, theirs, relative: 1e-12)
     }
   }

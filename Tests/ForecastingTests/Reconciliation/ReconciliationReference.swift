@@ -12,10 +12,16 @@ struct ReconciliationReference: Decodable {
   var errors: [[Double]]
   var base: [[Double]]
   var lambda: Double
-  var lambda_block4: Double
+  var blockLambda: Double
   var reconciled: [String: [[Double]]]
   var nonnegative: [String: [[Double]]]
-  var mint_variance: [Double]
+  var mintVariance: [Double]
+
+  private enum CodingKeys: String, CodingKey {
+    case keys, names, errors, base, lambda, reconciled, nonnegative
+    case blockLambda = "lambda_block4"
+    case mintVariance = "mint_variance"
+  }
 
   static func read() throws -> ReconciliationReference {
     let url = Repository.reference("forecasting/reconciliation/reconciliation.json")

@@ -15,6 +15,8 @@ public struct SeriesSource: Sendable {
   public var columns = PanelOptions()
   /// IANA name or fixed offset.
   public var timeZone: String?
+  /// Columns known ahead too.
+  public var known: KnownColumnsSource?
 
   public init(path: String) { self.path = path }
 }
@@ -44,6 +46,8 @@ public struct LoadedSeries: Sendable {
   public var rejectedCount: Int
   /// Edition of the time zone data, where a zone was used.
   public var timeZoneData: String?
+  /// Columns known ahead too.
+  public var known: KnownColumns?
 
   /// Reads and understands the file.
   ///
@@ -65,6 +69,7 @@ public struct LoadedSeries: Sendable {
       uniqueKeysWithValues: (options.id ?? []).map { ($0, ColumnType.text) })
     if let time = options.time { expected[time] = .timeOrInteger }
     if let value = options.value { expected[value] = .number }
+    for name in source.known?.names ?? [] { expected[name] = .number }
     reading.types.merge(expected, uniquingKeysWith: { own, _ in own })
     let result = try TableReader.read(path: source.path, options: reading)
     do {
@@ -75,9 +80,15 @@ public struct LoadedSeries: Sendable {
     guard !panel.series.isEmpty else {
       throw PipelineError(.data, "\(name): no row has both a time and a value.")
     }
+    if let wanted = source.known {
+      known = try KnownColumns(
+        wanted, table: result.table, name: name, reading: source.reading, options: options,
+        on: panel.index)
+    }
     panel.quality.rowsRejected = result.rejects.count
     record = try LoadedSeries.record(of: source, name: name)
     notes = result.inference.asSentences + panel.quality.notes
+    notes += known?.notes(for: panel) ?? []
     rejectedCount = result.rejects.count
     rejects = result.rejects.count > 0 ? result.rejects.csv : nil
   }

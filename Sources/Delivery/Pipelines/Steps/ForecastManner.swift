@@ -24,6 +24,8 @@ extension ForecastStep {
     var state: ForecastState?
     var files = RunFiles()
     var notes: [String] = []
+    /// Id of the series that sums all others up.
+    var total: String?
     /// Whether the axis is longer than that of the file.
     var isMerged = false
   }
@@ -66,7 +68,8 @@ extension ForecastStep {
       forecast.notes = made.notes
       return Whole(
         panel: made.nodes, forecast: forecast, setting: setting, files: made.files,
-        notes: made.notes)
+        notes: made.notes,
+        total: made.hierarchy.hierarchy.nodes.first { $0.keys.allSatisfy { $0 == nil } }?.id)
     }
   }
 

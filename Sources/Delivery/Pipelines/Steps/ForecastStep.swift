@@ -84,7 +84,9 @@ public struct ForecastStep: Sendable {
     let whole = try whole(loaded)
     let panel = whole?.panel ?? loaded.panel
     let index = panel.index
-    let setting = try whole?.setting ?? setting(for: panel)
+    var setting = try whole?.setting ?? setting(for: panel)
+    setting.regressors = try loaded.known?.regressors(
+      of: panel, horizon: setting.options.horizon)
     let (options, days) = (setting.options, setting.days)
     let (horizon, seasons) = (options.horizon, options.seasonalPeriods)
     let labels = AxisLabels(index, ahead: horizon)
@@ -93,6 +95,8 @@ public struct ForecastStep: Sendable {
       totals: ForecastTotals(index: index, levels: levels, seed: seed), seed: seed,
       pathCount: pathCount, looksAhead: looksAhead)
     try writeHeaders(options.levels, into: sink)
+    var scenarios = try ScenarioRecord(loaded, panel: panel, setting: setting)
+    try scenarios.writeHeader(levels: levels, into: sink)
     var answers = ForecastAnswers(seriesCount: panel.series.count, keepsAll: keepsAll)
     let count = SeriesCount(of: panel.series.count, report: progress)
     var contest = ContestRecord(names: ["forecast", AccuracyLine.baseline], setting: setting)
@@ -122,6 +126,7 @@ public struct ForecastStep: Sendable {
       let made = parallelMap(block.series.count, threads: threads) { [block] place in
         answer.answer(result.series[place], of: block.series[place])
       }
+      try scenarios.add(block, beside: result, answer, setting, into: sink)
       try answers.take(result, made, of: series, into: sink)
       if !looksAhead {
         contest.add(
@@ -147,9 +152,10 @@ public struct ForecastStep: Sendable {
         levels: levels, seasonalPeriods: seasons, seasons: seasons.map { index.words(season: $0) },
         seed: seed, backtestOrigins: answers.originCount, models: answers.models,
         uses: answers.commonModels, fallbackCount: answers.fallbackCount,
-        specialDays: days?.specialDays ?? [], notes: answers.panelNotes,
-        wasResumed: whole?.isMerged == true ? true : nil),
-      notes: notes(of: loaded, days: ownDays) + (whole?.notes ?? []), state: whole?.state)
+        specialDays: days?.specialDays ?? [], notes: answers.panelNotes + scenarios.notes,
+        wasResumed: whole?.isMerged == true ? true : nil, total: whole?.total),
+      notes: notes(of: loaded, days: ownDays) + (whole?.notes ?? []) + scenarios.notes,
+      state: whole?.state)
   }
 
   /// Whether another forecast can be made beside it to show what a repair does.
@@ -171,6 +177,7 @@ public struct ForecastStep: Sendable {
   struct Setting {
     var options: ForecastOptions
     var days: DayKinds?
+    var regressors: PanelRegressors?
   }
 
   func setting(for panel: Panel) throws -> Setting {
@@ -195,7 +202,7 @@ public struct ForecastStep: Sendable {
     do throws(ForecastError) {
       return try Forecasting.forecast(
         panel: block, options: setting.options, calendar: setting.days?.effects,
-        progress: progress)
+        regressors: setting.regressors, progress: progress)
     } catch { throw PipelineError(.usage, error.words) }
   }
 

@@ -81,7 +81,7 @@ struct AnswerMaker: Sendable {
       fallbacks: outcome.fallbacks.count)
   }
 
-  private func forecastRows(of outcome: SeriesForecast) -> [ForecastRow] {
+  func forecastRows(of outcome: SeriesForecast) -> [ForecastRow] {
     let forecast = outcome.forecast
     let mean = forecast.mean
     let median = forecast.median

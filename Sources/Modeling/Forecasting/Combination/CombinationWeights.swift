@@ -10,8 +10,8 @@ internal import Foundation
 /// r_m the log of the member's backtest error relative to the members' mean (drawn
 /// to 0 where few origins tell), u_k = (k + ½)/h − ½ for k = 0 ... h − 1, and x the
 /// `SeriesTraits`. It is the feature-based averaging of Montero-Manso et al. (2020)
-/// with a linear score in place of their trees; on 2,500 series of yearly to
-/// monthly data the linear one did as well and can be read.
+/// with a linear score in place of their trees: few enough numbers to be learnt from
+/// the backtest of one panel, and to be read.
 struct CombinationWeights: Codable, Sendable, Equatable {
   /// Parameters of one member.
   struct Member: Codable, Sendable, Equatable {
