@@ -14,7 +14,7 @@ public import TimeSeries
 public struct HierarchyStep: Sendable {
   public var grouping: GroupingExpression
   public var method = ReconciliationMethod.shrinkage
-  /// Joint draws from which quantiles come.
+  /// Joint draws from which quantiles of sparse nodes come.
   public var drawCount = 1_000
   /// Digits after the point to which printed means add up.
   static let digits = 4

@@ -1,4 +1,5 @@
 internal import LinearAlgebra
+internal import Statistics
 public import TimeSeries
 
 /// Forecasts every node of a hierarchy and makes the forecasts add up.
@@ -6,7 +7,9 @@ public import TimeSeries
 /// Each distinct sum and each single series is forecast by
 /// `forecast(panel:options:)`; the covariance of their backtest errors sets the
 /// weights (MinT); means are reconciled, never negative where nothing negative was
-/// observed; quantiles come from coherent joint draws (`JointSampler`). Where no
+/// observed. Quantiles of dense rows are their own calibrated ones about the
+/// reconciled mean, those of sparse rows come from coherent joint draws of counts
+/// (`JointSampler`). Where no
 /// backtest could be made the weights are structural.
 ///
 /// - Parameters:
@@ -171,6 +174,12 @@ struct HierarchyRun {
   }
 
   /// Quantiles of every row at every step, and of the sum over the horizon.
+  ///
+  /// A dense row has intervals of its own that were calibrated on its own backtest;
+  /// they are moved to the reconciled mean. Joint draws of it are narrower than its
+  /// errors, since nothing checks the dependence between hundreds of sparse series
+  /// that sum to it. A sparse row, for which an interval about a mean says little,
+  /// has the quantiles of its draws: whole numbers.
   private func distributions(
     _ aligned: [Forecast], means: Matrix, _ reconciler: Reconciler, isNonNegative: Bool
   ) throws(HierarchyError) -> (steps: [Forecast], totals: [Forecast]) {
@@ -194,14 +203,26 @@ struct HierarchyRun {
       }
     }
     let floor: Double? = isNonNegative ? 0 : nil
-    let steps = (0..<rows).map { row in
-      Forecast(
-        .quantiles(mean: means.row(row), levels: levels, values: quantiles[row]), floor: floor,
+    var steps: [Forecast] = []
+    var totals: [Forecast] = []
+    for row in 0..<rows {
+      let mean = means.row(row)
+      let isSparse = HierarchyPanel.isIntermittent(panel.panel.series[row].values)
+      let values = isSparse ? quantiles[row] : aligned[row].quantiles(levels, about: mean)
+      let own = Forecast(
+        .quantiles(mean: mean, levels: levels, values: values), floor: floor,
         dependence: aligned[row].dependence)
-    }
-    let totals = (0..<rows).map { row in
-      Forecast(
-        .paths(Matrix(rows: 1, columns: sums.columns, storage: sums.row(row))), floor: floor)
+      steps.append(own)
+      if isSparse {
+        totals.append(
+          Forecast(
+            .paths(Matrix(rows: 1, columns: sums.columns, storage: sums.row(row))), floor: floor))
+      } else {
+        let id = hierarchy.nodes[hierarchy.nodeOfRow[row]].id
+        var stream = RandomStream(seed: options.forecast.seed, "hierarchy", id, "total")
+        totals.append(
+          own.total(over: 0..<horizon, paths: options.pathCount, stream: &stream))
+      }
     }
     return (steps, totals)
   }
@@ -287,6 +308,17 @@ extension Forecast {
       guard left + 1 < draws.count else { return draws[left] }
       return draws[left] + (position - Double(left)) * (draws[left + 1] - draws[left])
     }
+  }
+
+  /// Quantiles at `levels`, moved with the mean to `centre`: one row a step.
+  func quantiles(_ levels: [Double], about centre: [Double]) -> Matrix {
+    let own = mean
+    var values = Matrix(rows: horizon, columns: levels.count)
+    for (column, level) in levels.enumerated() {
+      let quantile = quantile(level)
+      for step in 0..<horizon { values[step, column] = quantile[step] + centre[step] - own[step] }
+    }
+    return values
   }
 
   /// Some of the steps, `first` counted from 0.

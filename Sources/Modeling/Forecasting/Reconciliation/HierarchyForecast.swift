@@ -19,7 +19,7 @@ public struct HierarchyOptions: Sendable {
   /// For every row of the system.
   public var forecast: ForecastOptions
   public var method: ReconciliationMethod
-  /// Joint draws from which quantiles come, at least 100.
+  /// Joint draws from which quantiles of sparse rows come, at least 100.
   public var pathCount: Int
 
   public init(
@@ -40,7 +40,7 @@ public struct HierarchyForecast: Sendable {
   /// The panel of rows that was forecast.
   public let panel: HierarchyPanel
   /// One a node, in the order of `hierarchy.nodes`; means add up (to rounding of
-  /// the last place: see `CoherentRounding`), quantiles come from joint draws.
+  /// the last place: see `CoherentRounding`).
   public let series: [SeriesForecast]
   /// Means of all rows of the system, `rowCount × horizon`.
   public let means: Matrix
