@@ -1,7 +1,7 @@
 import Forecasting
 public import Provenance
-public import Tables
-public import TimeSeries
+import Tables
+import TimeSeries
 
 /// Which columns of a file are known ahead too, and where their future stands.
 public struct KnownColumnsSource: Sendable {
