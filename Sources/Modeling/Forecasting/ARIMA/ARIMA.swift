@@ -58,39 +58,29 @@ public struct ARIMA: Forecaster, Hashable {
   ///   no order can be fitted to.
   public func fit(_ series: TrainingSeries) throws(FitError) -> FittedARIMA {
     let values = series.values
-    var observed = 0
-    var least = Double.infinity
-    var greatest = -Double.infinity
-    for y in values where !y.isNaN {
-      observed += 1
-      least = min(least, y)
-      greatest = max(greatest, y)
-    }
-    guard observed > 0 else { throw .tooShort(needed: 1, got: 0) }
-    guard least.isFinite && greatest.isFinite else { throw .unsuitable("an infinite value") }
-    let isFlat = greatest - least <= 1e-13 * max(abs(least), abs(greatest))
+    let range = try ObservedRange(values)
     guard let order else {
-      if isFlat {
+      if range.isFlat {
         return try FittedARIMA(
-          order: ARIMAOrder(0, 0, 0), coefficients: ARIMACoefficients(), constant: least,
+          order: ARIMAOrder(0, 0, 0), coefficients: ARIMACoefficients(), constant: range.least,
           variance: 0, values: values, isCount: series.isCount)
       }
-      if observed < 5 {
+      if range.count < 5 {
         return try FittedARIMA(
           order: ARIMAOrder(0, 1, 0), coefficients: ARIMACoefficients(), values: values,
           isCount: series.isCount)
       }
-      return try choose(series, observed: observed)
+      return try choose(series, observed: range.count)
     }
     guard order.isValid else { throw .unsuitable("the order \(order.name)") }
     let known = KnownRegressors(series.context, count: values.count)
     let hasConstant = hasConstant ?? (order.d + order.seasonalD <= 1)
     let needed =
       order.differencing + order.coefficientCount + known.columns.count + (hasConstant ? 1 : 0) + 2
-    guard observed >= needed else { throw .tooShort(needed: needed, got: observed) }
-    if isFlat {
+    guard range.count >= needed else { throw .tooShort(needed: needed, got: range.count) }
+    if range.isFlat {
       return try FittedARIMA(
-        order: ARIMAOrder(0, 0, 0), coefficients: ARIMACoefficients(), constant: least,
+        order: ARIMAOrder(0, 0, 0), coefficients: ARIMACoefficients(), constant: range.least,
         variance: 0, values: values, isCount: series.isCount)
     }
     let fitter = ARIMAFitter(values, regressors: columns(known, count: values.count))

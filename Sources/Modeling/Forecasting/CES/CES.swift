@@ -58,26 +58,16 @@ public struct CES: Forecaster, Hashable {
   ///   values and for series no seasonality can be fitted to.
   public func fit(_ series: TrainingSeries) throws(FitError) -> FittedCES {
     let values = series.values
-    var observed = 0
-    var least = Double.infinity
-    var greatest = -Double.infinity
-    for y in values where !y.isNaN {
-      observed += 1
-      least = min(least, y)
-      greatest = max(greatest, y)
-    }
-    guard observed > 0 else { throw .tooShort(needed: 1, got: 0) }
-    guard least.isFinite && greatest.isFinite else { throw .unsuitable("an infinite value") }
-    if greatest - least <= 1e-13 * max(abs(least), abs(greatest)) {
+    let range = try ObservedRange(values)
+    if range.isFlat {
       return FittedCES(still: values, isCount: series.isCount)
     }
-    let models = try candidates(series, observed: observed)
+    let models = try candidates(series, observed: range.count)
     guard !models.isEmpty else { return FittedCES(still: values, isCount: series.isCount) }
     let named = period ?? series.seasonalPeriods.last ?? 1
     let fitter = CESFitter(
       values, imaginaryLimit: imaginaryLimit ?? 1 + 0.1 / Double(min(max(named, 1), 12)),
       search: search)
-    let range = (least - 3 * (greatest - least))...(greatest + 3 * (greatest - least))
     var fits: [CESFit] = []
     for model in models {
       let best = search == .quick ? fits.map(\.aicc).min() : nil
@@ -86,7 +76,8 @@ public struct CES: Forecaster, Hashable {
     // A stable order: equal criteria leave the one tried first in front.
     let order = fits.indices.sorted { (fits[$0].aicc, $0) < (fits[$1].aicc, $1) }
     guard
-      let chosen = order.first(where: { !fits[$0].explodes(values, beyond: range) }) ?? order.first
+      let chosen = order.first(where: { !fits[$0].explodes(values, beyond: range.reach) })
+        ?? order.first
     else { throw .unsuitable("no seasonality could be fitted") }
     // A fit that was given up, and is needed after all, is finished first.
     let fit = fits[chosen].converged ? fits[chosen] : fitter.fit(fits[chosen].model)

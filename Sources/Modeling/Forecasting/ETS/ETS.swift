@@ -61,27 +61,18 @@ public struct ETS: Forecaster, Hashable {
   public func fit(_ series: TrainingSeries) throws(FitError) -> FittedETS {
     let first = series.values.firstIndex { !$0.isNaN } ?? series.values.endIndex
     let values = Array(series.values[first...])
-    var observed = 0
-    var least = Double.infinity
-    var greatest = -Double.infinity
-    for y in values where !y.isNaN {
-      observed += 1
-      least = min(least, y)
-      greatest = max(greatest, y)
-    }
-    guard observed > 0 else { throw .tooShort(needed: 1, got: 0) }
-    guard least.isFinite && greatest.isFinite else { throw .unsuitable("an infinite value") }
-    if least == greatest || greatest - least < 1e-13 * max(abs(least), abs(greatest)) {
+    let range = try ObservedRange(values)
+    if range.isFlat {
       return FittedETS(flat: values, alpha: 0.5, isCount: series.isCount)
     }
-    let forms = try candidates(series, observed: observed, length: values.count, least: least)
+    let forms = try candidates(
+      series, observed: range.count, length: values.count, least: range.least)
     guard !forms.isEmpty else {
       return FittedETS(flat: values, alpha: 0.5, isCount: series.isCount)
     }
     let season = forms.contains { $0.season != .none } ? seasonLength(series) : 1
     let fitter = ETSFitter(values, period: season, rule: criterion)
-    let range = (least - 3 * (greatest - least))...(greatest + 3 * (greatest - least))
-    guard let best = select(forms, fitter, values, range: range) else {
+    guard let best = select(forms, fitter, values, range: range.reach) else {
       throw .unsuitable("no form of \(specification) could be fitted")
     }
     return FittedETS(best, values: values, isCount: series.isCount)

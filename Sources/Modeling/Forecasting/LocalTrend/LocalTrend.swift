@@ -32,24 +32,14 @@ public struct LocalTrend: Forecaster, Hashable {
   ///   the series values, `unsuitable` for infinite values or an impossible season.
   public func fit(_ series: TrainingSeries) throws(FitError) -> FittedLocalTrend {
     let values = series.values
-    var observed = 0
-    var least = Double.infinity
-    var greatest = -Double.infinity
-    for y in values where !y.isNaN {
-      observed += 1
-      least = min(least, y)
-      greatest = max(greatest, y)
-    }
-    guard observed > 0 else { throw .tooShort(needed: 1, got: 0) }
-    guard least.isFinite && greatest.isFinite else { throw .unsuitable("an infinite value") }
-    let isFlat = greatest - least <= 1e-13 * max(abs(least), abs(greatest))
+    let range = try ObservedRange(values)
     var known = KnownRegressors(series.context, count: values.count)
-    if form == nil && known.columns.count > observed / 3 { known = KnownRegressors() }
-    let forms = try candidates(series, observed: observed, regressors: known.columns.count)
-    if isFlat || forms.isEmpty {
+    if form == nil && known.columns.count > range.count / 3 { known = KnownRegressors() }
+    let forms = try candidates(series, observed: range.count, regressors: known.columns.count)
+    if range.isFlat || forms.isEmpty {
       return try FittedLocalTrend(
         form: LocalTrendForm(slope: .none),
-        parameters: LocalTrendParameters(irregular: 0, level: 1), variance: isFlat ? 0 : nil,
+        parameters: LocalTrendParameters(irregular: 0, level: 1), variance: range.isFlat ? 0 : nil,
         values: values, isCount: series.isCount)
     }
     let regressors = known.columns.indices.map { column in
