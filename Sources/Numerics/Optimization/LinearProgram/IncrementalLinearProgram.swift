@@ -377,6 +377,29 @@ public final class IncrementalLinearProgram {
     return margin > 0 ? y : y.map { -$0 }
   }
 
+  /// Costs of a column between which the optimal basis stays optimal.
+  public func costRange(of column: Int) -> SensitivityRanges.Range {
+    guard let simplex, status == .optimal else { return .init(lower: .nan, upper: .nan) }
+    let range = simplex.costRange(column)
+    let s = columnScale[column]
+    return .init(lower: cost[column] - range.down / s, upper: cost[column] + range.up / s)
+  }
+
+  /// Values of a row's binding limit between which its price holds. Where none binds,
+  /// those of its upper limit (of its lower one, where there is no upper) for which none
+  /// would.
+  public func limitRange(ofRow row: Int) -> SensitivityRanges.Range {
+    guard let simplex, status == .optimal else { return .init(lower: .nan, upper: .nan) }
+    if simplex.state[simplex.structuralCount + row] == .basic {
+      let activity = -simplex.x[simplex.structuralCount + row] / rowScale[row]
+      return rowUpper[row] == .infinity
+        ? .init(lower: -.infinity, upper: activity) : .init(lower: activity, upper: .infinity)
+    }
+    let range = simplex.logicalRange(row)
+    // The activity is minus the logical.
+    return .init(lower: -range.upper / rowScale[row], upper: -range.lower / rowScale[row])
+  }
+
   // MARK: The simplex behind it
 
   private func makeSimplex() -> Simplex {
