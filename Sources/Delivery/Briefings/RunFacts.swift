@@ -12,11 +12,13 @@ public struct RunFacts: Codable, Sendable {
   /// Of a requirement without shifts.
   public var need: NeedFacts?
   public var whatIf: WhatIfFacts?
+  /// Of a roster of named people.
+  public var roster: RosterFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
     contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, need: NeedFacts? = nil,
-    whatIf: WhatIfFacts? = nil
+    whatIf: WhatIfFacts? = nil, roster: RosterFacts? = nil
   ) {
     self.title = title
     self.data = data
@@ -26,6 +28,7 @@ public struct RunFacts: Codable, Sendable {
     self.anomalies = anomalies
     self.need = need
     self.whatIf = whatIf
+    self.roster = roster
   }
 }
 

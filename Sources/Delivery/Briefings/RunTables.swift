@@ -11,6 +11,7 @@ public struct RunTables: Sendable {
   public var requirement: [RequirementRow] = []
   public var coverage: [CoverageRow] = []
   public var schedule: [ScheduleRow] = []
+  public var roster: [RosterRow] = []
 
   public init() {}
 

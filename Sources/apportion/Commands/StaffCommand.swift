@@ -32,7 +32,7 @@ enum StaffCommand {
         "apportion staff what-if out --recipe Models/staffing/contact-center.json --out what-if",
         "Plans the same week for more and fewer contacts, longer and shorter handling."),
     ],
-    subcommands: [requirement, shifts, whatIf]
+    subcommands: [requirement, shifts, roster, whatIf]
   ) { arguments in
     let outcome = try pipeline(arguments).staff(
       forecastAt: arguments.positionals[0], into: arguments.require(CommonOptions.out))
@@ -100,6 +100,49 @@ enum StaffCommand {
     let outcome = try pipeline(arguments).whatIf(
       forecastAt: arguments.positionals[0], variations: variations,
       into: arguments.require(CommonOptions.out))
+    Announcement.print(outcome, arguments)
+  }
+
+  static let published = Option(
+    "published", "FILE", .path,
+    help: "A roster.csv that stands: as few of its duties as possible change.")
+  static let absences = Option(
+    "absences", "FILE", .path, help: "Who is away: person, first, last, both days included.")
+  static let effort = Option(
+    "effort", "N", .integer(1...1_000_000), default: 3_000,
+    help: "Millions of steps to search; the same effort gives the same roster.")
+
+  private static let roster = Command(
+    "roster", summary: "who works which shift on which day",
+    discussion: [
+      "Reads a roster recipe: kinds of shift, contracts, people, requests and needs. Rules "
+        + "without a price must hold; the others, and unfilled shifts, are broken as cheaply as "
+        + "possible. Writes roster.csv and roster.ics, who gets what (fairness.csv), what gave "
+        + "way (breaches.csv) and cover by day.",
+      "After somebody calls in sick, give the roster that stands and the absence: as few "
+        + "duties as possible change, and changes.csv lists them.",
+    ],
+    positionals: [
+      Positional("RECIPE", help: "A roster recipe, such as Models/staffing/clinic-roster.json.")
+    ],
+    options: [
+      .init("Roster", [published, absences, effort, CommonOptions.seed]), output,
+    ],
+    examples: [
+      .init(
+        "apportion staff roster Models/staffing/clinic-roster.json --out roster",
+        "Rosters the people of a clinic for four weeks."),
+      .init(
+        "apportion staff roster recipe.json --published roster/roster.csv --absences sick.csv",
+        "Replans after an absence, changing as little as possible."),
+    ]
+  ) { arguments in
+    var pipeline = try RosterPipeline(recipeFile: arguments.positionals[0], version: Tool.version)
+    pipeline.published = arguments[published]
+    pipeline.absences = arguments[absences]
+    pipeline.work = (arguments[effort] ?? 3_000) * 1_000_000
+    pipeline.seed = arguments[CommonOptions.seed] ?? 1
+    let outcome = try pipeline.run(into: arguments.require(CommonOptions.out))
     Announcement.print(outcome, arguments)
   }
 

@@ -8,25 +8,44 @@ import CivilTime
 public enum CalendarEventsFile {
   public static let name = "schedule.ics"
 
+  struct Event {
+    /// Unlike every other of its calendar.
+    var id: String
+    var start: IntervalLabel
+    var end: IntervalLabel
+    var summary: String
+    var description = ""
+  }
+
   public static func bytes(of rows: [ScheduleRow]) -> [UInt8] {
+    bytes(
+      of: rows.map { row in
+        let people = row.count == 1 ? "1 person" : "\(row.count) people"
+        let place = row.unit.isEmpty ? "" : " (\(row.unit))"
+        return Event(
+          id: "\(row.shiftID)-\(row.start.position)", start: row.start, end: row.end,
+          summary: "\(row.pattern)\(place): \(people)",
+          description: row.breaks.isEmpty ? "" : "Breaks: \(row.breaks)")
+      })
+  }
+
+  static func bytes(of events: [Event]) -> [UInt8] {
     var text = ""
     func line(_ content: String) { text += folded(content) + "\r\n" }
     line("BEGIN:VCALENDAR")
     line("VERSION:2.0")
     line("PRODID:-//apportion//schedule//EN")
     line("CALSCALE:GREGORIAN")
-    for row in rows {
-      guard let start = moment(row.start), let end = moment(row.end) else { continue }
-      let people = row.count == 1 ? "1 person" : "\(row.count) people"
-      let place = row.unit.isEmpty ? "" : " (\(row.unit))"
+    for event in events {
+      guard let start = moment(event.start), let end = moment(event.end) else { continue }
       line("BEGIN:VEVENT")
-      line("UID:\(row.shiftID)-\(start)-\(row.start.position)@apportion")
+      line("UID:\(escaped(event.id))@apportion")
       // The time of making is asked for; the same plan has to give the same file.
-      line("DTSTAMP:\(utc(row.start.position))")
+      line("DTSTAMP:\(utc(event.start.position))")
       line("DTSTART:\(start)")
       line("DTEND:\(end)")
-      line("SUMMARY:\(escaped("\(row.pattern)\(place): \(people)"))")
-      if !row.breaks.isEmpty { line("DESCRIPTION:\(escaped("Breaks: \(row.breaks)"))") }
+      line("SUMMARY:\(escaped(event.summary))")
+      if !event.description.isEmpty { line("DESCRIPTION:\(escaped(event.description))") }
       line("TRANSP:OPAQUE")
       line("END:VEVENT")
     }

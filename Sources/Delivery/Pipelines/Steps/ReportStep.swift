@@ -18,6 +18,8 @@ public enum ReportStep {
         ContestBriefing.report(facts: facts, tables: tables, contest: contest, origin: origin)
       } else if let whatIf = facts.whatIf {
         WhatIfBriefing.report(facts: facts, whatIf: whatIf, origin: origin)
+      } else if let roster = facts.roster {
+        RosterBriefing.report(facts: facts, roster: roster, rows: tables.roster, origin: origin)
       } else if let need = facts.need {
         NeedBriefing.report(facts: facts, need: need, tables: tables, origin: origin)
       } else {
@@ -142,6 +144,9 @@ struct StoredRun {
       ScheduleFile.name, text: ["shift_id", "unit", "start", "end", "breaks", "pattern"])
     {
       tables.schedule = try ScheduleFile.rows(from: file)
+    }
+    if let file = try table(RosterFile.name, text: RosterFile.textColumns) {
+      tables.roster = try RosterFile.rows(from: file)
     }
     return tables
   }
