@@ -89,6 +89,42 @@ public enum SimulationPipeline {
     return try package.write(into: folder)
   }
 
+  /// The ward whose roster the README makes.
+  ///
+  /// - Returns: names of the files written.
+  public static func clinic(
+    start: String, days: Int, people: Int, seed: UInt64, into folder: String
+  ) throws -> [String] {
+    let first = try firstDay(start)
+    let simulation = ClinicSimulation(seed: seed, firstDay: first, days: days, people: people)
+    let package = GeneratedPackage(
+      name: "clinic", title: "The nurses of a made-up ward",
+      description:
+        "Generated, not observed: \(people) nurses without names, their contracts and skills "
+        + "(people.csv), and what they ask for in the \(days) days from \(first) (requests.csv).",
+      command:
+        "apportion simulate clinic --start \(first) --days \(days) --people \(people) --seed \(seed)",
+      resources: [
+        .init(
+          name: "people", path: "people.csv", content: simulation.peopleCSV(),
+          fields: [
+            .init("person", "string", "Number of the nurse."),
+            .init("contract", "string", "Name of the contract in the recipe."),
+            .init("skills", "string", "Skills, separated by spaces."),
+          ]),
+        .init(
+          name: "requests", path: "requests.csv", content: simulation.requestsCSV(),
+          fields: [
+            .init("person", "string", "Number of the nurse."),
+            .init("date", "date", format: "%Y-%m-%d", "Day."),
+            .init("kind", "string", "leave, off, on or fixed."),
+            .init("shift", "string", "The shift meant; empty for any."),
+            .init("price", "integer", "Price of not granting it; empty for leave."),
+          ]),
+      ])
+    return try package.write(into: folder)
+  }
+
   private static func firstDay(_ text: String) throws -> CivilDate {
     guard let first = CivilDate(iso8601: text) else {
       throw PipelineError(.usage, "--start must be a date such as 2024-07-01; got '\(text)'.")

@@ -9,7 +9,7 @@ enum SimulateCommand {
         "apportion simulate contact-center --out Datasets/contact-center",
         "Writes the data set of the README again, byte for byte.")
     ],
-    subcommands: [contactCenter, serviceRequests])
+    subcommands: [contactCenter, serviceRequests, clinic])
 
   private static let start = Option(
     "start", "DATE", .text, default: "2024-07-01", help: "First day.")
@@ -71,6 +71,33 @@ enum SimulateCommand {
       start: arguments.require(requestsStart), days: arguments.require(requestsDays),
       cases: arguments.require(cases), seed: arguments.require(seed),
       calendarFile: arguments.require(holidays), into: folder)
+    Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
+  }
+
+  private static let clinicStart = Option(
+    "start", "DATE", .text, default: "2025-03-03", help: "First day of the roster.")
+  private static let clinicDays = Option(
+    "days", "N", .integer(7...366), default: 28, help: "How many days.")
+  private static let people = Option(
+    "people", "N", .integer(1...1_000), default: 20, help: "How many nurses.")
+
+  private static let clinic: Command = Command(
+    "clinic", summary: "the nurses of a made-up ward, and what they ask for",
+    discussion: [
+      "people.csv has contracts and skills, requests.csv leave and wishes: what a roster is made "
+        + "from."
+    ],
+    options: [.init("Simulation", [clinicStart, clinicDays, people, seed, CommonOptions.out])],
+    examples: [
+      .init(
+        "apportion simulate clinic --out Datasets/clinic",
+        "Writes people.csv, requests.csv and datapackage.json.")
+    ]
+  ) { arguments in
+    let folder = try arguments.require(CommonOptions.out)
+    let files = try SimulationPipeline.clinic(
+      start: arguments.require(clinicStart), days: arguments.require(clinicDays),
+      people: arguments.require(people), seed: arguments.require(seed), into: folder)
     Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
   }
 }

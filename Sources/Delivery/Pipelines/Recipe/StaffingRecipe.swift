@@ -46,6 +46,15 @@ public struct StaffingRecipe: Sendable {
     public var shrinkage: Double
     public var confidence: Double
     public var minimumAgents: Int
+    public var method: Method
+
+    /// How an interval is seen.
+    public enum Method: String, Sendable, CaseIterable {
+      /// With what the intervals before it left behind.
+      case timeVarying = "time-varying"
+      /// By itself, in steady state.
+      case stationary
+    }
   }
 
   public struct SchedulePart: Sendable {
@@ -118,6 +127,11 @@ extension StaffingRecipe {
     static let minimumAgents = RecipeField(
       "minimumAgents", .integer(0...), default: 0, help: "Fewest agents while open.")
 
+    static let method = RecipeField(
+      "method", .oneOf(StaffingRecipe.RequirementPart.Method.allCases.map(\.rawValue)),
+      default: StaffingRecipe.RequirementPart.Method.timeVarying.rawValue,
+      help: "Whether an interval is staffed for what the ones before it left behind, or by itself.")
+
     static let currency = RecipeField("currency", .text, default: "$", help: "Sign of money.")
     static let overCover = RecipeField(
       "overCoverCostPerHour", .real(0..<1e6), default: 0,
@@ -139,7 +153,7 @@ extension StaffingRecipe {
     ]
     static let requirement: [any RecipeFieldDeclaration] = [
       meanHandleSeconds, patienceSeconds, answeredShare, withinSeconds, maximumAbandonment,
-      maximumWaitSeconds, maximumOccupancy, shrinkage, confidence, minimumAgents,
+      maximumWaitSeconds, maximumOccupancy, shrinkage, confidence, minimumAgents, method,
     ]
     static let schedule: [any RecipeFieldDeclaration] = [
       currency, overCover, underCover, relativeGap, nodeLimit,
@@ -221,6 +235,7 @@ extension StaffingRecipe.RequirementPart {
     shrinkage = try section[F.shrinkage] ?? 0
     confidence = try section[F.confidence] ?? 0.8
     minimumAgents = try section[F.minimumAgents] ?? 0
+    method = try section[F.method].flatMap(Method.init) ?? .timeVarying
     if (answeredShare == nil) != (withinSeconds == nil) {
       throw section.error(
         at: answeredShare == nil ? "withinSeconds" : "answeredShare",

@@ -13,17 +13,33 @@ struct CoveredNeed: Sendable {
 
 /// From what a forecast says to the people an interval needs.
 enum NeedStep {
-  /// One row an interval; `low` and `high` are the needs at 10 and 90 % certainty.
+  /// The needs of a quiet and of a busy period: at 10 and 90 % certainty.
+  struct Range: Sendable {
+    var low: [Int]
+    var high: [Int]
+
+    init(for slots: [ForecastSlot], service: ServiceModel) throws {
+      low = try service.required(slots, confidence: 0.1)
+      high = try service.required(slots, confidence: 0.9)
+    }
+
+    /// For needs that are not shown.
+    init(none count: Int) {
+      low = [Int](repeating: 0, count: count)
+      high = low
+    }
+  }
+
+  /// One row an interval.
   static func rows(
-    for slots: [ForecastSlot], service: ServiceModel, confidence: Double
+    for slots: [ForecastSlot], service: ServiceModel, confidence: Double, range: Range
   ) throws -> [RequirementRow] {
     let required = try service.required(slots, confidence: confidence)
-    let low = try service.required(slots, confidence: 0.1)
-    let high = try service.required(slots, confidence: 0.9)
     return slots.indices.map { k in
       RequirementRow(
         unit: slots[k].row.id, start: slots[k].row.start, end: slots[k].end,
-        mean: slots[k].row.mean * service.volume, required: required[k], low: low[k], high: high[k])
+        mean: slots[k].row.mean * service.volume, required: required[k], low: min(range.low[k], required[k]),
+        high: max(range.high[k], required[k]))
     }
   }
 }

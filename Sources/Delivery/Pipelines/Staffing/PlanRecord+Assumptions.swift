@@ -33,6 +33,9 @@ extension PlanRecord {
     add(
       "Paid time away from work: training, meetings, absence", percent(part.shrinkage), "shrinkage")
     add("Arrivals within an interval", "at random, at the interval's own rate", "arrivals")
+    add(
+      "What an interval leaves behind",
+      part.method == .timeVarying ? "meets the people of the next" : "is forgotten", "method")
     return list
   }
 

@@ -1,12 +1,13 @@
 import Briefings
 import Queueing
 
-/// The recipe's service as a queue: what an interval needs, and what people give it.
+/// The recipe's service as a queue: what the intervals need, and what people give them.
 struct ServiceModel: Sendable {
   private let queue: ContactQueue
   private let target: ServiceTarget
   private let shrinkage: Shrinkage
   private let minimumAgents: Int
+  private let method: StaffingRecipe.RequirementPart.Method
   /// The arrivals are those of the forecast times this.
   let volume: Double
 
@@ -33,53 +34,141 @@ struct ServiceModel: Sendable {
       try target.validate(customersAbandon: part.patienceSeconds != nil)
       shrinkage = try Shrinkage(part.shrinkage)
       minimumAgents = part.minimumAgents
+      method = part.method
     } catch { throw PipelineError(.data, "requirement: \(error).") }
   }
 
   /// The people to schedule for each interval, shrinkage included.
   func required(_ slots: [ForecastSlot], confidence: Double) throws -> [Int] {
-    try slots.map { slot in
-      if slot.isClosed { return 0 }
+    var people = [Int](repeating: 0, count: slots.count)
+    for stretch in stretches(slots) {
       do {
-        let agents = try queue.agentsRequired(
-          rate: rate(of: slot), target: target, confidence: confidence)
-        return shrinkage.rostered(agents: max(agents, minimumAgents))
+        let rates = try stretch.map { try rate(of: slots[$0]).quantile(confidence) }
+        let agents = try agentsRequired(rates, seconds: slots[stretch.lowerBound].seconds)
+        for (k, agents) in zip(stretch, agents) where !slots[k].isClosed {
+          people[k] = shrinkage.rostered(agents: max(agents, minimumAgents))
+        }
       } catch {
-        throw PipelineError(.noPlan, "\(slot.row.start.text): \(error).")
+        throw PipelineError(.noPlan, "\(slots[stretch.lowerBound].row.start.text): \(error).")
       }
     }
+    return people
   }
 
   /// What `people` on the schedule give each interval. Those at work are the whole
   /// number below what shrinkage leaves.
   func performance(_ slots: [ForecastSlot], people: [Int]) throws -> [Measures] {
-    try zip(slots, people).map { try performance($0, people: $1) }
+    var measures = [Measures](repeating: Measures(), count: slots.count)
+    for stretch in stretches(slots) {
+      let agents = stretch.map {
+        Int((shrinkage.present(rostered: people[$0]) + 1e-9).rounded(.down))
+      }
+      do {
+        let found = try performance(Array(slots[stretch]), agents: agents)
+        for (k, found) in zip(stretch, found) where !slots[k].isClosed { measures[k] = found }
+      } catch {
+        throw PipelineError(.software, "\(slots[stretch.lowerBound].row.start.text): \(error).")
+      }
+    }
+    return measures
   }
 
-  private func performance(_ slot: ForecastSlot, people: Int) throws -> Measures {
-    if slot.isClosed { return Measures() }
-    let agents = Int((shrinkage.present(rostered: people) + 1e-9).rounded(.down))
-    do {
-      let rate = try rate(of: slot)
-      let expected = try queue.expectedService(agents: agents, rate: rate, answer: target.answer)
-      let quiet = try queue.service(
-        agents: agents, arrivalRatePerHour: rate.quantile(0.1), answer: target.answer)
-      let busy = try queue.service(
-        agents: agents, arrivalRatePerHour: rate.quantile(0.9), answer: target.answer)
+  /// Intervals of one unit that follow each other without a gap and are of one length:
+  /// what one leaves behind, the next one meets.
+  private func stretches(_ slots: [ForecastSlot]) -> [Range<Int>] {
+    var list: [Range<Int>] = []
+    var start = 0
+    for k in slots.indices {
+      let goesOn =
+        k + 1 < slots.count && method == .timeVarying
+        && slots[k + 1].row.id == slots[k].row.id
+        && slots[k + 1].row.start.position == slots[k].end.position
+        && slots[k + 1].seconds == slots[k].seconds
+        && !slots[k + 1].isClosed && !slots[k].isClosed
+      if !goesOn {
+        list.append(start..<k + 1)
+        start = k + 1
+      }
+    }
+    return list
+  }
+
+  /// Above this load, in erlangs, chance matters little beside the course of the load, and
+  /// the forward equations take long: the offered load stands in for them.
+  private static let largestExactLoad = 400.0
+
+  private func agentsRequired(_ rates: [Double], seconds: Int) throws -> [Int] {
+    guard rates.count > 1 else {
+      return try rates.map { try queue.agentsRequired(arrivalRatePerHour: $0, target: target) }
+    }
+    let day = try day(rates, seconds: seconds)
+    let peak = queue.offeredLoad(arrivalRatePerHour: rates.max() ?? 0)
+    return try day.agentsRequired(
+      target: target,
+      method: peak > Self.largestExactLoad ? .modifiedOfferedLoad(.mean) : .forwardEquations)
+  }
+
+  private func day(_ rates: [Double], seconds: Int) throws -> TimeVaryingQueue {
+    try TimeVaryingQueue(
+      rate: ArrivalRate(perHour: rates, intervalSeconds: Double(seconds)),
+      service: .exponential(mean: queue.meanHandleTime), meanPatience: queue.meanPatience,
+      intervalSeconds: Double(seconds))
+  }
+
+  private func performance(_ slots: [ForecastSlot], agents: [Int]) throws -> [Measures] {
+    let rates = try slots.map { try rate(of: $0) }
+    let peak = queue.offeredLoad(arrivalRatePerHour: rates.map(\.mean).max() ?? 0)
+    if slots.count == 1 || peak > Self.largestExactLoad {
+      return try zip(rates, agents).map { try steady($0, agents: $1) }
+    }
+    // Five equally likely days, from quiet to busy, each quiet or busy throughout.
+    let chances = [0.1, 0.3, 0.5, 0.7, 0.9]
+    let days = try chances.map { chance in
+      try day(rates.map { $0.quantile(chance) }, seconds: slots[0].seconds)
+        .performance(agents: agents, answer: target.answer).intervals
+    }
+    return slots.indices.map { k in
+      let found = days.map { $0[k] }
+      func range(_ share: (ServiceMeasures) -> Double, risesWithDemand: Bool) -> ShareRange {
+        var sum = 0.0
+        var weight = 0.0
+        for interval in found {
+          sum += interval.arrivals * share(interval.service)
+          weight += interval.arrivals
+        }
+        let (quiet, busy) = (share(found[0].service), share(found[4].service))
+        return ShareRange(
+          expected: weight > 0 ? sum / weight : quiet, low: risesWithDemand ? quiet : busy,
+          high: risesWithDemand ? busy : quiet)
+      }
       var measures = Measures()
-      measures.occupancy = ShareRange(
-        expected: expected.occupancy, low: quiet.occupancy, high: busy.occupancy)
-      measures.abandonment = ShareRange(
-        expected: expected.abandonment, low: quiet.abandonment, high: busy.abandonment)
+      measures.occupancy = range(\.occupancy, risesWithDemand: true)
+      measures.abandonment = range(\.abandonment, risesWithDemand: true)
       if target.answer != nil {
-        measures.service = ShareRange(
-          expected: expected.answeredInTime, low: busy.answeredInTime,
-          high: quiet.answeredInTime)
+        measures.service = range(\.answeredInTime, risesWithDemand: false)
       }
       return measures
-    } catch {
-      throw PipelineError(.software, "\(slot.row.start.text): \(error).")
     }
+  }
+
+  /// An interval by itself.
+  private func steady(_ rate: RateDistribution, agents: Int) throws -> Measures {
+    let expected = try queue.expectedService(agents: agents, rate: rate, answer: target.answer)
+    let quiet = try queue.service(
+      agents: agents, arrivalRatePerHour: rate.quantile(0.1), answer: target.answer)
+    let busy = try queue.service(
+      agents: agents, arrivalRatePerHour: rate.quantile(0.9), answer: target.answer)
+    var measures = Measures()
+    measures.occupancy = ShareRange(
+      expected: expected.occupancy, low: quiet.occupancy, high: busy.occupancy)
+    measures.abandonment = ShareRange(
+      expected: expected.abandonment, low: quiet.abandonment, high: busy.abandonment)
+    if target.answer != nil {
+      measures.service = ShareRange(
+        expected: expected.answeredInTime, low: busy.answeredInTime,
+        high: quiet.answeredInTime)
+    }
+    return measures
   }
 
   /// The arrival rate the forecast leaves possible: the spread of the count less

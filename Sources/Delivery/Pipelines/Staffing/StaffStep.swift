@@ -14,10 +14,12 @@ struct StaffStep {
     let slots = try ForecastSlot.slots(of: forecast, file: file)
     let service = try ServiceModel(requirement)
     let levels = Set([0.5, requirement.confidence, 0.9, 0.95]).sorted()
+    let range = try NeedStep.Range(for: slots, service: service)
     // Every level of certainty is a plan of its own; they share no work.
     let outcomes = parallelMap(levels.count, threads: threads) { k in
       Result {
-        let needs = try NeedStep.rows(for: slots, service: service, confidence: levels[k])
+        let needs = try NeedStep.rows(
+          for: slots, service: service, confidence: levels[k], range: range)
         return try record.schedule.cover(needs, slots: slots, service: service)
       }
     }

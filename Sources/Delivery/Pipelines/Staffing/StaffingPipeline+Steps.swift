@@ -9,8 +9,10 @@ extension StaffingPipeline {
     var tables = given.tables
     let slots = try ForecastSlot.slots(of: tables.forecast, file: given.file)
     let part = recipe.requirement
+    let service = try ServiceModel(part)
     let rows = try NeedStep.rows(
-      for: slots, service: ServiceModel(part), confidence: part.confidence)
+      for: slots, service: service, confidence: part.confidence,
+      range: NeedStep.Range(for: slots, service: service))
     tables.requirement = rows
     func hours(_ people: (RequirementRow) -> Int) -> Double {
       rounded2(

@@ -115,8 +115,10 @@ struct WhatIfStep {
 
   private func plan(_ entry: StaffCase, _ slots: [ForecastSlot]) throws -> CoveredNeed {
     let service = try ServiceModel(entry.requirement, volume: entry.volume)
+    // The range is not shown of a case.
     let needs = try NeedStep.rows(
-      for: slots, service: service, confidence: entry.requirement.confidence)
+      for: slots, service: service, confidence: entry.requirement.confidence,
+      range: NeedStep.Range(none: slots.count))
     return try entry.schedule.cover(needs, slots: slots, service: service)
   }
 
