@@ -20,13 +20,19 @@ let blas: [LinkerSetting] =
 let settings: [SwiftSetting] = [.enableUpcomingFeature("InternalImportsByDefault")]
 
 /// One module of the house: its folder is `Sources/<floor>/<name>`.
+///
+/// - Parameter isHeavy: optimized in debug builds too, where tests would otherwise take
+///   minutes over its equations.
 func room(
   _ name: String, on floor: String, uses dependencies: [Target.Dependency] = [],
-  links: [LinkerSetting] = []
+  links: [LinkerSetting] = [], isHeavy: Bool = false
 ) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
-    exclude: ["README.md"], swiftSettings: settings, linkerSettings: links)
+    exclude: ["README.md"],
+    swiftSettings: settings
+      + (isHeavy ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []),
+    linkerSettings: links)
 }
 
 /// The tests of one module: their folder is `Tests/<name>Tests`.
@@ -72,7 +78,7 @@ let package = Package(
       ]),
 
     // Floor 4: what to put where.
-    room("Queueing", on: "Decisions", uses: ["Statistics", "LinearAlgebra"]),
+    room("Queueing", on: "Decisions", uses: ["Statistics", "LinearAlgebra"], isHeavy: true),
     room(
       "Staffing", on: "Decisions",
       uses: ["Queueing", "TimeSeries", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),

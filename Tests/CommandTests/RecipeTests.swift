@@ -11,7 +11,7 @@ final class RecipeTests: XCTestCase {
       "title": "Small <b>centre</b>",
       "data": {"file": "calls.csv", "unit": "calls"},
       "forecast": {"horizonDays": 3, "backtestOrigins": 2},
-      "requirement": {"meanHandleSeconds": 300, "patienceSeconds": 200, "answeredShare": 0.8,
+      "requirement": {"method": "stationary", "meanHandleSeconds": 300, "patienceSeconds": 200, "answeredShare": 0.8,
         "withinSeconds": 30, "shrinkage": 0.1},
       "schedule": {"shifts": [
         {"name": "Day", "earliestStart": "08:00", "latestStart": "12:00", "startEvery": 60,

@@ -13,7 +13,7 @@ final class RoundTheClockTests: XCTestCase {
       {"version": 1, "kind": "staffing", "title": "Round the clock",
        "data": {"file": "calls.csv", "unit": "calls"\(place)},
        "forecast": {"horizonDays": 3, "backtestOrigins": 1, "model": "seasonal-naive"},
-       "requirement": {"meanHandleSeconds": 300, "maximumOccupancy": 0.8},
+       "requirement": {"method": "stationary", "meanHandleSeconds": 300, "maximumOccupancy": 0.8},
        "schedule": {"shifts": [\(rows.joined(separator: ", "))]}}
       """
   }

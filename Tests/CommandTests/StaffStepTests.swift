@@ -7,7 +7,7 @@ final class StaffStepTests: XCTestCase {
   private let recipe = """
     {"version": 1, "kind": "staffing", "title": "A small office",
      "data": {"file": "calls.csv", "unit": "calls"},
-     "requirement": {"meanHandleSeconds": 300, "patienceSeconds": 180, "answeredShare": 0.8,
+     "requirement": {"method": "stationary", "meanHandleSeconds": 300, "patienceSeconds": 180, "answeredShare": 0.8,
        "withinSeconds": 30, "shrinkage": 0.1},
      "schedule": {"shifts": [
        {"name": "Morning", "earliestStart": "08:00", "length": 240, "costPerHour": 20},
@@ -129,6 +129,38 @@ final class StaffStepTests: XCTestCase {
       XCTAssertEqual(result.code, 64, result.err)
       XCTAssert(result.err.contains(words), result.err)
     }
+  }
+
+  /// Services as long as an interval: after the rush the desk is still busy.
+  func testLongServicesAreStaffedForWhatTheyLeaveBehind() throws {
+    let program = try Program(besides: StaffStepTests.self)
+    let folder = try folder()
+    let means = [2, 2, 2, 12, 12, 1, 1, 1]
+    try folder.write(
+      "unique_id,ds,mean,median,lo-80,hi-80\n"
+        + means.enumerated().map { hour, mean in
+          "desk,2025-03-03T\(hour + 10):00:00,\(mean),\(mean),\(mean),\(mean)"
+        }.joined(separator: "\n") + "\n", to: "forecast.csv")
+    var required: [String: [Int]] = [:]
+    for method in ["stationary", "time-varying"] {
+      try folder.write(
+        recipe.replacing(
+          "\"stationary\", \"meanHandleSeconds\": 300",
+          with:
+            "\"\(method)\", \"meanHandleSeconds\": 3600"), to: "recipe.json")
+      let result = try program.run(
+        [
+          "staff", "requirement", "forecast.csv", "--recipe", "recipe.json", "--out", method,
+        ], in: folder.url)
+      XCTAssertEqual(result.code, 0, result.err)
+      required[method] = try text(folder, "\(method)/requirement.csv").split(separator: "\n")
+        .dropFirst().compactMap { Int($0.split(separator: ",")[4]) }
+    }
+    let steady = try XCTUnwrap(required["stationary"])
+    let exact = try XCTUnwrap(required["time-varying"])
+    XCTAssertEqual(steady.count, 8)
+    XCTAssertGreaterThan(exact[5], steady[5], "customers of the rush are still being served")
+    XCTAssertLessThan(exact[0], steady[0], "a desk that opens empty fills slowly")
   }
 
   func testAMisspeltStepIsNamed() throws {

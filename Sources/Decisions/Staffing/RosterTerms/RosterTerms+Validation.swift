@@ -55,6 +55,10 @@ extension RosterTerms {
             "\"\(shift)\"")
         }
       }
+      for (r, run) in contract.runs.enumerated() {
+        try require(
+          run.shifts?.isEmpty == false, key + ".runs[\(r)].shifts", "the shifts of the run", "none")
+      }
       for (r, rest) in contract.rests.enumerated() {
         let place = key + ".rests[\(r)]"
         try require((1...30).contains(rest.days), place + ".days", "1 to 30 days", rest.days)

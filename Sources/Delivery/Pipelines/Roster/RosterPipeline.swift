@@ -4,6 +4,7 @@ import CommandLineInterface
 import Provenance
 import Reports
 import Staffing
+import Tables
 
 /// A roster recipe, carried out.
 public struct RosterPipeline: Sendable {

@@ -38,7 +38,8 @@ enum NeedStep {
     return slots.indices.map { k in
       RequirementRow(
         unit: slots[k].row.id, start: slots[k].row.start, end: slots[k].end,
-        mean: slots[k].row.mean * service.volume, required: required[k], low: min(range.low[k], required[k]),
+        mean: slots[k].row.mean * service.volume, required: required[k],
+        low: min(range.low[k], required[k]),
         high: max(range.high[k], required[k]))
     }
   }
