@@ -28,12 +28,12 @@ final class RosterMaster {
   /// Best bound on the whole, with the people held as they are.
   private(set) var bound = -Double.infinity
   private(set) var objective = Double.infinity
-  private var stable: [Double]
+  private(set) var stable: [Double]
   /// Whether columns or bounds have changed since the program was solved.
   private var isStale = true
   /// Duties a person must not have, by branching.
   private(set) var bans: [[Bool]?]
-  private var firstColumn: Int { 2 * residual.count }
+  var firstColumn: Int { 2 * residual.count }
 
   /// Enters one roster a slot and starts the program from it.
   func start(from rosters: [[UInt8]]) {
@@ -92,7 +92,7 @@ final class RosterMaster {
     }
   }
 
-  private func isAllowed(_ column: Int) -> Bool {
+  func isAllowed(_ column: Int) -> Bool {
     let c = columns[column]
     if let kept = held[c.slot], kept != column { return false }
     guard let ban = bans[c.slot] else { return true }
@@ -170,7 +170,7 @@ final class RosterMaster {
   }
 
   /// Solves the program where it has changed; false when that fails.
-  private func resolve() -> Bool {
+  func resolve() -> Bool {
     guard isStale else { return program.status == .optimal }
     let before = program.iterations
     isStale = false
@@ -214,85 +214,5 @@ final class RosterMaster {
       for c in before..<columns.count where cost(columns[c], duals) - own < -1e-7 { added += 1 }
     }
     return (total, added, isShort)
-  }
-
-  /// A roster a slot out of the relaxation: the fractional column of largest value is held
-  /// and the rest priced again, until all are whole. Nil when the cutoff is passed.
-  func dive(cutoff: Double, rounds: Int, shouldStop: () -> Bool) -> [[UInt8]]? {
-    defer {
-      for slot in people.indices where held[slot] != nil { hold(slot: slot, column: nil) }
-    }
-    while true {
-      guard resolve() else { return nil }
-      let primal = program.primal
-      var isWhole = true
-      var best = (value: -1.0, column: -1)
-      var whole: [Int] = []
-      for (c, column) in columns.enumerated() where held[column.slot] == nil {
-        let v = value(c, primal)
-        if v > 1 - 1e-6 {
-          whole.append(c)
-        } else if v > 1e-6 {
-          isWhole = false
-          if v > best.value { best = (v, c) }
-        }
-      }
-      if isWhole {
-        var result = people.map { _ in [UInt8]() }
-        for c in whole { result[columns[c].slot] = columns[c].duties }
-        for (slot, c) in held.enumerated() { if let c { result[slot] = columns[c].duties } }
-        return result.contains(where: \.isEmpty) ? nil : result
-      }
-      hold(slot: columns[best.column].slot, column: best.column)
-      let outcome = generate(cutoff: cutoff, rounds: rounds, shouldStop: shouldStop)
-      if outcome == .cutOff || shouldStop() { return nil }
-      if outcome == .converged, objective > cutoff { return nil }
-    }
-  }
-
-  /// Reduced costs of the columns at the last solution; nil before there is one.
-  func reducedCosts() -> [Double]? {
-    guard resolve() else { return nil }
-    return Array(program.reducedCosts[firstColumn...])
-  }
-
-  /// How much of each duty the last solution gives each person.
-  func shares() -> [[Double]]? {
-    guard resolve() else { return nil }
-    let primal = program.primal
-    var shares = people.map { _ in [Double](repeating: 0, count: model.days * model.dutyCount) }
-    for (c, column) in columns.enumerated() {
-      let v = value(c, primal)
-      guard v > 1e-9 else { continue }
-      for (day, duty) in column.duties.enumerated() {
-        shares[column.slot][day * model.dutyCount + Int(duty)] += v
-      }
-    }
-    return shares
-  }
-
-  /// The rosters of a solution without fractions.
-  func wholeRosters(_ shares: [[Double]]) -> [[UInt8]] {
-    shares.map { share in
-      (0..<model.days).map { day in
-        let today = share[day * model.dutyCount..<(day + 1) * model.dutyCount]
-        return UInt8(today.indices.max { today[$0] < today[$1] }! - today.startIndex)
-      }
-    }
-  }
-
-  /// Whether the person in a slot has a roster that the bans allow; finds one if need be.
-  func ensureColumn(slot: Int) -> Bool {
-    if columnsOf[slot].contains(where: isAllowed) { return true }
-    var duty = model.pricers[people[slot]].wishes
-    for k in duty.indices {
-      for n in model.needsOf[k] { duty[k] -= stable[Int(n)] }
-      if let ban = bans[slot], ban[k] { duty[k] = .infinity }
-    }
-    let result = duty.withUnsafeBufferPointer {
-      model.cheapest(people[slot], $0.baseAddress!, below: .infinity)
-    }
-    add(result.rosters.map(\.duties), slot: slot)
-    return !result.rosters.isEmpty
   }
 }

@@ -99,8 +99,8 @@ final class RosterSearch {
 
   func dive(_ master: RosterMaster) {
     guard
-      let rosters = master.dive(
-        cutoff: model.cutoff(cost), rounds: 12, shouldStop: { self.shouldStop })
+      let rosters = master.diveByDuties(
+        cutoff: model.cutoff(cost), rounds: 10, shouldStop: { self.shouldStop })
     else { return }
     let state = RosterState(model, duties: rosters)
     if state.cost(model) < cost - 1e-9 { accept(state) }
@@ -125,9 +125,15 @@ final class RosterSearch {
     let cutoff = model.cutoff(cost) - others
     let outcome = master.generate(cutoff: cutoff, rounds: 60) { self.shouldStop }
     var isBetter = false
-    if outcome != .cutOff, !shouldStop,
-      let rosters = master.dive(cutoff: cutoff, rounds: 12, shouldStop: { self.shouldStop })
-    {
+    var rosters: [[UInt8]]?
+    if outcome != .cutOff, !shouldStop {
+      let stop = { self.shouldStop }
+      rosters =
+        random.uniform() < 0.5
+        ? master.dive(cutoff: cutoff, rounds: 12, shouldStop: stop)
+        : master.diveByDuties(cutoff: cutoff, rounds: 8, shouldStop: stop)
+    }
+    if let rosters {
       var state = best
       for (slot, person) in people.enumerated() { state.give(person, rosters[slot], model) }
       if state.cost(model) < cost - 1e-9 {
