@@ -9,8 +9,12 @@ public enum ForecastBriefing {
     var sections = [
       DataSection.section(facts: facts),
       demandSection(facts: facts, tables: tables),
-      AccuracySection.section(facts: facts, tables: tables),
     ]
+    if let section = SinceSection.section(facts: facts) { sections.append(section) }
+    sections.append(AccuracySection.section(facts: facts, tables: tables))
+    if let section = ExplanationSection.section(facts: facts, tables: tables) {
+      sections.append(section)
+    }
     if let section = AnomalySection.section(facts: facts) { sections.append(section) }
     sections.append(methodSection(facts: facts))
     return Report(
@@ -61,8 +65,9 @@ public enum ForecastBriefing {
       why:
         "\(span(of: tables)) (\(steps)), forecast from \(PlainWords.count(facts.data.rowsRead, "row")) of the past.",
       howSure: AccuracySection.sentence(facts: facts, tables: tables),
-      whatChanged: tables.ids.count > ReportSelection.full
-        ? nil : change(facts: facts, totals: horizon))
+      whatChanged: facts.since.map { SinceSection.sentence(facts: facts, since: $0) }
+        ?? (tables.ids.count > ReportSelection.full
+          ? nil : change(facts: facts, totals: horizon)))
   }
 
   /// The horizon against the same days a week before.

@@ -9,10 +9,12 @@ public struct RunFacts: Codable, Sendable {
   public var contest: ContestFacts?
   /// Of a forecast, where the past was examined.
   public var anomalies: AnomalyFacts?
+  /// Of a forecast that is set against an earlier one.
+  public var since: SinceFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
-    contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil
+    contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, since: SinceFacts? = nil
   ) {
     self.title = title
     self.data = data
@@ -20,6 +22,7 @@ public struct RunFacts: Codable, Sendable {
     self.plan = plan
     self.contest = contest
     self.anomalies = anomalies
+    self.since = since
   }
 }
 
@@ -76,12 +79,25 @@ public struct ForecastFacts: Codable, Sendable {
     public var model: String
     public var members: [String]
     public var fallbacks: [String]
+    /// Where the expected total comes from, in parts that add up to it; nil or
+    /// empty where that was not worked out.
+    public var parts: [Part]?
 
     public init(id: String, model: String, members: [String], fallbacks: [String]) {
       self.id = id
       self.model = model
       self.members = members
       self.fallbacks = fallbacks
+    }
+  }
+  /// A part of an expected total.
+  public struct Part: Codable, Sendable, Equatable {
+    public var name: String
+    public var amount: Double
+
+    public init(name: String, amount: Double) {
+      self.name = name
+      self.amount = FileNumbers.rounded(amount)
     }
   }
   /// A combination of models and how many series use it.

@@ -60,8 +60,12 @@ struct ForecastAnswers {
 
   /// Fills the tables when all series are in.
   ///
-  /// - Parameter history: how many past steps a chart shows.
-  mutating func finish(history: Int, labels: AxisLabels, into sink: FileSink) throws {
+  /// - Parameters:
+  ///   - history: how many past steps a chart shows.
+  ///   - seasons: lengths in steps.
+  mutating func finish(
+    history: Int, seasons: [Int], labels: AxisLabels, drivers: DriverRecord, into sink: FileSink
+  ) throws {
     for place in held.keys.sorted() {
       guard let (answer, outcome, series) = held[place] else { continue }
       tables.forecast += answer.forecast
@@ -69,7 +73,11 @@ struct ForecastAnswers {
       tables.accuracy += answer.accuracy
       tables.members += answer.members
       tables.history += ForecastAnswers.history(series, outcome, wanted: history, labels: labels)
-      models.append(ForecastFacts.Model(outcome))
+      var model = ForecastFacts.Model(outcome)
+      if !answer.forecast.isEmpty {
+        model.parts = drivers.parts(of: outcome, series, seasons: seasons)
+      }
+      models.append(model)
     }
     held = [:]
     if tables.series.count > 1 {

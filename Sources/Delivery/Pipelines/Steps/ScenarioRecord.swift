@@ -11,17 +11,11 @@ struct ScenarioRecord {
   static let fileName = "scenarios.csv"
 
   private let names: [String]
-  private let regressors: [PanelRegressors]
   private var base = 0.0
   private var totals: [Double]
 
-  /// - Throws: `PipelineError` where a scenario leaves a step without a value.
-  init(_ loaded: LoadedSeries, panel: Panel, setting: ForecastStep.Setting) throws {
-    let known = loaded.known
-    names = known?.source.scenarios.map(\.name) ?? []
-    regressors = try names.indices.compactMap { place in
-      try known?.regressors(of: panel, horizon: setting.options.horizon, scenario: place)
-    }
+  init(_ scenarios: [KnownColumnsSource.Scenario]) {
+    names = scenarios.map(\.name)
     totals = names.map { _ in 0 }
   }
 
@@ -34,15 +28,15 @@ struct ScenarioRecord {
       CSVWriter(header: ["scenario", "unique_id", "ds", "mean", "median"] + bands).bytes)
   }
 
-  /// Forecasts a block of series under each scenario.
+  /// Adds series under each scenario.
+  ///
+  /// - Parameter make: their forecast under a scenario, by its place.
   mutating func add(
-    _ block: Panel, beside result: PanelForecast, _ maker: AnswerMaker,
-    _ setting: ForecastStep.Setting, into sink: FileSink
+    beside result: PanelForecast, _ maker: AnswerMaker, into sink: FileSink,
+    _ make: (Int) throws -> PanelForecast
   ) throws {
     for (place, name) in names.enumerated() {
-      var other = setting
-      other.regressors = regressors[place]
-      let made = try ForecastStep.forecast(block, other)
+      let made = try make(place)
       totals[place] += ScenarioRecord.sum(made)
       var writer = CSVWriter()
       for outcome in made.series {
