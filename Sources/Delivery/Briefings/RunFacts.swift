@@ -11,10 +11,14 @@ public struct RunFacts: Codable, Sendable {
   public var anomalies: AnomalyFacts?
   /// Of a forecast that is set against an earlier one.
   public var since: SinceFacts?
+  /// Of a requirement without shifts.
+  public var need: NeedFacts?
+  public var whatIf: WhatIfFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
-    contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, since: SinceFacts? = nil
+    contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, since: SinceFacts? = nil,
+    need: NeedFacts? = nil, whatIf: WhatIfFacts? = nil
   ) {
     self.title = title
     self.data = data
@@ -23,6 +27,8 @@ public struct RunFacts: Codable, Sendable {
     self.contest = contest
     self.anomalies = anomalies
     self.since = since
+    self.need = need
+    self.whatIf = whatIf
   }
 }
 

@@ -60,7 +60,8 @@ struct LearnedCalendar {
   private static func level(_ period: CalendarPeriod, days: [Int32], totals: inout [Double]) {
     guard let first = days.first, let last = days.last else { return }
     func year(_ day: Int32) -> Int { CivilDate(daysSinceEpoch: Int(day)).year }
-    let stretches = (year(first) - 1...year(last)).flatMap { period.stretches(beginningIn: $0) }.map {
+    let stretches = (year(first) - 1...year(last)).flatMap { period.stretches(beginningIn: $0) }.map
+    {
       Int32($0.lowerBound.daysSinceEpoch)...Int32($0.upperBound.daysSinceEpoch)
     }
     func mean(_ isWanted: (Int32) -> Bool) -> Double {
