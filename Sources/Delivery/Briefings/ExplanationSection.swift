@@ -36,8 +36,9 @@ enum ExplanationSection {
   private static func parts(
     of model: ForecastFacts.Model, named name: String?, place: Int, facts: RunFacts
   ) -> Block? {
-    guard let parts = model.parts, parts.count > 1 else { return nil }
-    let total = parts.reduce(0) { $0 + $1.amount }
+    guard let all = model.parts, all.count > 1 else { return nil }
+    let total = all.reduce(0) { $0 + $1.amount }
+    let parts = all.filter { abs($0.amount) >= 0.0005 * abs(total) }
     let of = name.map { "\($0): " } ?? ""
     return .table(
       ReportTable(
@@ -47,8 +48,9 @@ enum ExplanationSection {
           ReportTable.Row([.text(PlainWords.sentence($0.name)), .number($0.amount)])
         },
         footers: [ReportTable.Row([.text("Expected over the whole period"), .number(total)])],
-        note:
-          "The parts add up. The last is what remains when the others are taken off, so it also holds what the others leave unsaid.",
+        note: place > 0
+          ? nil
+          : "The parts add up. The last is what remains when the others are taken off, so it also holds what the others leave unsaid.",
         fileName: "parts-\(place + 1)"))
   }
 
@@ -56,7 +58,8 @@ enum ExplanationSection {
     of model: ForecastFacts.Model, named name: String?, place: Int, tables: RunTables
   ) -> Block? {
     let lines = tables.members.filter { $0.id == model.id }
-    guard !lines.isEmpty else { return nil }
+    // Of many series with one model each, a table below says which.
+    guard !lines.isEmpty, lines.count > 1 || name == nil else { return nil }
     let used = lines.filter { $0.status == "used" && $0.weight >= leastWeight }
       .sorted { $0.weight != $1.weight ? $0.weight > $1.weight : $0.member < $1.member }
     let light = lines.count { $0.status == "used" && $0.weight < leastWeight }
@@ -84,9 +87,11 @@ enum ExplanationSection {
             line.mase.isFinite ? .number(line.mase) : .missing,
           ])
         },
-        note: InlineText(
-          note + "Weights are means over the steps ahead. A miss below 1 is smaller than that of "
-            + "repeating the last season within the past."),
+        note: note.isEmpty && place > 0
+          ? nil
+          : InlineText(
+            note + "Weights are means over the steps ahead. A miss below 1 is smaller than that of "
+              + "repeating the last season within the past."),
         fileName: "models-\(place + 1)"))
   }
 

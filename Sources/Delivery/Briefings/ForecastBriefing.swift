@@ -128,6 +128,7 @@ public enum ForecastBriefing {
     } else if let table = totalsTable(facts: facts, tables: tables) {
       blocks.append(.table(table))
     }
+    if let table = scenarioTable(facts: facts) { blocks.append(.table(table)) }
     if let days = facts.forecast?.specialDays, !days.isEmpty {
       blocks.append(.list(days.map(specialDay)))
     }
@@ -172,6 +173,31 @@ public enum ForecastBriefing {
       : "\(strong: date): \(day.name). The forecast carries what earlier holidays showed."
   }
 
+  private static func scenarioTable(facts: RunFacts) -> ReportTable? {
+    guard let scenarios = facts.forecast?.scenarios, let first = scenarios.first else { return nil }
+    let base = first.expected - first.change
+    func share(_ change: Double) -> ReportTable.Cell {
+      base > 0 ? .number(change / base) : .missing
+    }
+    return ReportTable(
+      caption: "Expected \(facts.data.unit) in all, if what is known ahead were otherwise",
+      columns: [
+        .text("Scenario"), .number("Expected"), .number("Change"),
+        .number("Change in per cent", format: .percent(1)),
+      ],
+      rows: [
+        ReportTable.Row(
+          [.text("The forecast"), .number(base), .missing, .missing], isEmphasized: true)
+      ]
+        + scenarios.map {
+          ReportTable.Row([
+            .text($0.name), .number($0.expected), .number($0.change), share($0.change),
+          ])
+        },
+      note: "Step by step and series by series in \(code: "scenarios.csv").",
+      fileName: "scenario-totals")
+  }
+
   private static func totalsTable(facts: RunFacts, tables: RunTables) -> ReportTable? {
     let days = tables.totals.filter { $0.period == "day" }
     let horizon = tables.totals.filter { $0.period == "horizon" }
@@ -180,10 +206,10 @@ public enum ForecastBriefing {
     let several = tables.hasSeveralSeries
     var columns: [ReportTable.Column] = several ? [.text("Series")] : []
     if !days.isEmpty { columns.append(.text("Day")) }
-    columns += [
-      .number("Expected"), .number(PlainWords.frequency(level / 100, of: "time")),
-      .number("Week before"),
-    ]
+    columns += [.number("Expected"), .number(PlainWords.frequency(level / 100, of: "time"))]
+    // Beyond a week ahead there is none.
+    let hasWeekBefore = (rows + horizon).contains { $0.weekBefore.isFinite }
+    if hasWeekBefore { columns.append(.number("Week before")) }
     if columns.first?.header != "Series", days.isEmpty { columns.insert(.text("Series"), at: 0) }
     func cells(_ row: TotalRow, isTotal: Bool) -> [ReportTable.Cell] {
       var cells: [ReportTable.Cell] = several || days.isEmpty ? [.text(row.id)] : []
@@ -192,10 +218,8 @@ public enum ForecastBriefing {
           isTotal ? .text("Whole period") : row.first.wallTime.map { .date($0.date) } ?? .missing)
       }
       let band = row.mainBand
-      cells += [
-        .number(row.mean),
-        band.map { .interval($0.lower, $0.upper) } ?? .missing, .number(row.weekBefore),
-      ]
+      cells += [.number(row.mean), band.map { .interval($0.lower, $0.upper) } ?? .missing]
+      if hasWeekBefore { cells.append(.number(row.weekBefore)) }
       return cells
     }
     let shown = rows.prefix(400)

@@ -106,6 +106,20 @@ public struct ForecastFacts: Codable, Sendable {
       self.amount = FileNumbers.rounded(amount)
     }
   }
+  /// Another future of the columns that are known ahead.
+  public struct Scenario: Codable, Sendable, Equatable {
+    public var name: String
+    /// Expected in all.
+    public var expected: Double
+    /// Less what the forecast expects.
+    public var change: Double
+
+    public init(name: String, expected: Double, change: Double) {
+      self.name = name
+      self.expected = FileNumbers.rounded(expected)
+      self.change = FileNumbers.rounded(change)
+    }
+  }
   /// A combination of models and how many series use it.
   public struct ModelUse: Codable, Sendable, Equatable {
     public var model: String
@@ -148,12 +162,13 @@ public struct ForecastFacts: Codable, Sendable {
   /// Id of the series that is the sum of all single ones, where there is one: the
   /// others must not be added up beside it.
   public var total: String?
+  public var scenarios: [Scenario]?
 
   public init(
     levels: [Double], seasonalPeriods: [Int], seasons: [String], seed: UInt64, backtestOrigins: Int,
     models: [Model], uses: [ModelUse], fallbackCount: Int,
     specialDays: [SpecialDay], notes: [String], wasResumed: Bool? = nil,
-    total: String? = nil
+    total: String? = nil, scenarios: [Scenario]? = nil
   ) {
     self.levels = levels
     self.seasonalPeriods = seasonalPeriods
@@ -167,6 +182,7 @@ public struct ForecastFacts: Codable, Sendable {
     self.notes = notes
     self.wasResumed = wasResumed
     self.total = total
+    self.scenarios = scenarios
   }
 }
 

@@ -3,18 +3,31 @@ import Forecasting
 import TimeSeries
 
 /// What the columns that are known ahead add to each forecast: its total less that
-/// of the same forecast with the column over the horizon as it usually was.
+/// of the same forecast with the column over the horizon as it lately was.
 struct DriverRecord {
   private let columns: [String]
+  private let seasons: [Int]
   /// By series, one effect a column.
   private var effects: [String: [Double]] = [:]
 
-  init(columns: [String]) { self.columns = columns }
+  init(columns: [String], seasons: [Int]) {
+    self.columns = columns
+    self.seasons = seasons
+  }
 
-  /// - Parameter make: the forecast with a column as usual, by its place.
-  mutating func add(_ made: PanelForecast, _ make: (Int) throws -> PanelForecast) throws {
+  /// Over how many last values the level of a series is measured.
+  private func span(_ count: Int) -> Int {
+    seasons.filter { $0 > 1 && 2 * $0 <= count }.max() ?? min(12, count)
+  }
+
+  /// - Parameters:
+  ///   - count: steps of the past.
+  ///   - make: the forecast with other columns.
+  mutating func add(
+    _ made: PanelForecast, count: Int, _ make: (OtherColumns) throws -> PanelForecast
+  ) throws {
     for place in columns.indices {
-      let other = try make(place)
+      let other = try make(.level(place, over: span(count)))
       for (own, without) in zip(made.series, other.series) {
         let change =
           own.forecast.mean.reduce(0, +) - without.forecast.mean.reduce(0, +)
@@ -29,7 +42,7 @@ struct DriverRecord {
   /// twelve values without one); the season what its phases have over that mean in
   /// the last turns; a calendar day what its factor takes away or adds; the rest is
   /// what the models make of level and trend.
-  func parts(of outcome: SeriesForecast, _ series: Series, seasons: [Int]) -> [ForecastFacts.Part] {
+  func parts(of outcome: SeriesForecast, _ series: Series) -> [ForecastFacts.Part] {
     let mean = outcome.forecast.mean
     let end = outcome.firstStep - series.firstStep
     let past = Array(series.values.prefix(max(0, end)))
@@ -57,7 +70,7 @@ struct DriverRecord {
     }
     for name in days.keys.sorted() { parts.append(.init(name: name, amount: days[name] ?? 0)) }
     for (name, amount) in zip(columns, effects[outcome.id] ?? []) {
-      parts.append(.init(name: "\(name), against its usual value", amount: amount))
+      parts.append(.init(name: "\(name), other than it was then", amount: amount))
     }
     let rest = total - parts.reduce(0) { $0 + $1.amount }
     parts.append(.init(name: "level and trend, as the models carry them on", amount: rest))

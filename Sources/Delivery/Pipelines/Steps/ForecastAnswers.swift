@@ -60,11 +60,9 @@ struct ForecastAnswers {
 
   /// Fills the tables when all series are in.
   ///
-  /// - Parameters:
-  ///   - history: how many past steps a chart shows.
-  ///   - seasons: lengths in steps.
+  /// - Parameter history: how many past steps a chart shows.
   mutating func finish(
-    history: Int, seasons: [Int], labels: AxisLabels, drivers: DriverRecord, into sink: FileSink
+    history: Int, labels: AxisLabels, drivers: DriverRecord, into sink: FileSink
   ) throws {
     for place in held.keys.sorted() {
       guard let (answer, outcome, series) = held[place] else { continue }
@@ -75,7 +73,7 @@ struct ForecastAnswers {
       tables.history += ForecastAnswers.history(series, outcome, wanted: history, labels: labels)
       var model = ForecastFacts.Model(outcome)
       if !answer.forecast.isEmpty {
-        model.parts = drivers.parts(of: outcome, series, seasons: seasons)
+        model.parts = drivers.parts(of: outcome, series)
       }
       models.append(model)
     }

@@ -97,7 +97,7 @@ public struct ForecastStep: Sendable {
       totals: ForecastTotals(index: index, levels: levels, seed: seed), seed: seed,
       pathCount: pathCount, looksAhead: looksAhead)
     try writeHeaders(options.levels, into: sink)
-    var scenarios = ScenarioRecord(loaded.known?.source.scenarios ?? [])
+    var scenarios = ScenarioRecord(loaded.known?.source.scenarios ?? [], total: whole?.total)
     try scenarios.writeHeader(levels: levels, into: sink)
     var answers = ForecastAnswers(seriesCount: panel.series.count, keepsAll: keepsAll)
     let count = SeriesCount(of: panel.series.count, report: progress)
@@ -105,7 +105,8 @@ public struct ForecastStep: Sendable {
     var anomalies = AnomalyStep(rule: repair, labels: labels, panel: panel)
     var effects: [AnomalyFacts.Effect] = []
     var since = earlier.map { SinceRecord($0, index: index, total: whole?.total) }
-    var drivers = DriverRecord(columns: looksAhead ? loaded.known?.source.names ?? [] : [])
+    var drivers = DriverRecord(
+      columns: looksAhead && !keepsAll ? loaded.known?.source.names ?? [] : [], seasons: seasons)
     try sink(AnomalyStep.fileName, AnomalyStep.header)
     let all = panel.series.count
     for range in whole == nil ? ForecastStep.blocks(of: all) : [0..<all] {
@@ -115,7 +116,9 @@ public struct ForecastStep: Sendable {
       let result =
         try whole?.forecast
         ?? ForecastStep.forecast(block, setting, progress: { count.add() })
-      if let other, other.series.count <= AnomalyStep.mostCompared, comparesRepair, !keepsAll {
+      if let other, other.series.count <= AnomalyStep.mostCompared, comparesRepair, looksAhead,
+        !keepsAll
+      {
         let compared = try ForecastStep.forecast(other, setting)
         effects += zip(result.series, compared.series).map {
           ForecastStep.effect($0, $1, isRepaired: repair != .none)
@@ -129,7 +132,7 @@ public struct ForecastStep: Sendable {
       let remake = whole?.remake ?? { try remade(block, setting, loaded, $0) }
       try scenarios.add(beside: result, answer, into: sink) { try remake(.scenario($0)) }
       if panel.series.count <= ReportSelection.full {
-        try drivers.add(result) { try remake(.usual($0)) }
+        try drivers.add(result, count: index.count, remake)
       }
       since?.add(result.series, of: recorded.series)
       try answers.take(result, made, of: series, into: sink)
@@ -143,7 +146,7 @@ public struct ForecastStep: Sendable {
       }
     }
     try answers.finish(
-      history: min(1_500, max(100, (seasons.max() ?? 0) * 2)), seasons: seasons, labels: labels,
+      history: min(1_500, max(100, (seasons.max() ?? 0) * 2)), labels: labels,
       drivers: drivers, into: sink)
     var files = whole?.files ?? RunFiles()
     if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
@@ -160,8 +163,9 @@ public struct ForecastStep: Sendable {
         levels: levels, seasonalPeriods: seasons, seasons: seasons.map { index.words(season: $0) },
         seed: seed, backtestOrigins: answers.originCount, models: answers.models,
         uses: answers.commonModels, fallbackCount: answers.fallbackCount,
-        specialDays: days?.specialDays ?? [], notes: answers.panelNotes + scenarios.notes,
-        wasResumed: whole?.isMerged == true ? true : nil, total: whole?.total),
+        specialDays: days?.specialDays ?? [], notes: answers.panelNotes,
+        wasResumed: whole?.isMerged == true ? true : nil, total: whole?.total,
+        scenarios: scenarios.facts),
       notes: notes(of: loaded, days: ownDays) + (whole?.notes ?? []) + scenarios.notes,
       state: whole?.state)
   }

@@ -6,8 +6,9 @@ import TimeSeries
 enum OtherColumns {
   /// Another future, by its place among the scenarios.
   case scenario(Int)
-  /// One column over the horizon as it usually was, by its place among the names.
-  case usual(Int)
+  /// One column over the horizon as it lately was, by its place among the names: at
+  /// its mean over so many last values.
+  case level(Int, over: Int)
 }
 
 extension ForecastStep {
@@ -24,8 +25,8 @@ extension ForecastStep {
       if case .scenario(let place) = other { scenario = place }
       columns = try known.regressors(
         of: panel, horizon: horizon, scenario: scenario, looksAhead: looksAhead)
-      if case .usual(let place) = other {
-        columns.level(known.source.names[place], from: panel.index.count)
+      if case .level(let place, let count) = other {
+        columns.level(known.source.names[place], from: panel.index.count, over: count)
       }
     }
     columns.shared += PanelRegressors.columns(of: calendar, on: panel.index, horizon: horizon)
@@ -55,11 +56,11 @@ extension PanelRegressors {
     return columns(of: periods, on: StepAxis(index, ahead: horizon))
   }
 
-  /// Sets a column to the mean of its past from `step` on.
-  mutating func level(_ name: String, from step: Int) {
+  /// Sets a column from `step` on to the mean of the last `count` values before it.
+  mutating func level(_ name: String, from step: Int, over count: Int) {
     func leveled(_ column: Regressor) -> Regressor {
       guard column.name == name else { return column }
-      let past = column.values.prefix(step).filter(\.isFinite)
+      let past = column.values.prefix(step).suffix(count).filter(\.isFinite)
       guard !past.isEmpty else { return column }
       var column = column
       let mean = past.reduce(0, +) / Double(past.count)

@@ -11,10 +11,13 @@ struct ScenarioRecord {
   static let fileName = "scenarios.csv"
 
   private let names: [String]
+  /// Id of the series that sums all up; nil to add the single ones up.
+  private let total: String?
   private var base = 0.0
   private var totals: [Double]
 
-  init(_ scenarios: [KnownColumnsSource.Scenario]) {
+  init(_ scenarios: [KnownColumnsSource.Scenario], total: String?) {
+    self.total = total
     names = scenarios.map(\.name)
     totals = names.map { _ in 0 }
   }
@@ -37,7 +40,7 @@ struct ScenarioRecord {
   ) throws {
     for (place, name) in names.enumerated() {
       let made = try make(place)
-      totals[place] += ScenarioRecord.sum(made)
+      totals[place] += sum(made)
       var writer = CSVWriter()
       for outcome in made.series {
         for row in maker.forecastRows(of: outcome) {
@@ -55,11 +58,20 @@ struct ScenarioRecord {
       }
       try sink(ScenarioRecord.fileName, writer.drain())
     }
-    if !names.isEmpty { base += ScenarioRecord.sum(result) }
+    if !names.isEmpty { base += sum(result) }
   }
 
-  private static func sum(_ made: PanelForecast) -> Double {
-    made.series.reduce(0) { $0 + $1.forecast.mean.reduce(0, +) }
+  private func sum(_ made: PanelForecast) -> Double {
+    made.series.filter { total == nil || $0.id == total }
+      .reduce(0) { $0 + $1.forecast.mean.reduce(0, +) }
+  }
+
+  /// What each scenario comes to beside the forecast; nil for none.
+  var facts: [ForecastFacts.Scenario]? {
+    guard !names.isEmpty else { return nil }
+    return zip(names, totals).map {
+      ForecastFacts.Scenario(name: $0, expected: $1, change: $1 - base)
+    }
   }
 
   /// What each scenario comes to, in a sentence.
