@@ -11,6 +11,15 @@ struct EntryPool {
     value = .allocate(capacity: self.capacity)
   }
 
+  init(_ indices: [Int32], _ values: [Double]) {
+    self.init(capacity: values.count)
+    for k in values.indices {
+      index[k] = indices[k]
+      value[k] = values[k]
+    }
+    count = values.count
+  }
+
   func deallocate() {
     index.deallocate()
     value.deallocate()

@@ -51,7 +51,7 @@ final class LinearProgram {
 
   /// Geometric scaling by powers of two (Fourer 1979), left out where all
   /// coefficients are of one size anyway: it would only blur a 0/1 structure.
-  private static func scale(_ a: inout SparseColumns) -> (rows: [Double], columns: [Double]) {
+  static func scale(_ a: inout SparseColumns) -> (rows: [Double], columns: [Double]) {
     var rows = [Double](repeating: 1, count: a.rowCount)
     var columns = [Double](repeating: 1, count: a.columnCount)
     var least = Double.infinity
@@ -86,15 +86,17 @@ final class LinearProgram {
         if columnLargest > 0 { columns[j] = 1 / (columnLeast * columnLargest).squareRoot() }
       }
     }
-    func power(_ v: Double) -> Double {
-      Double(sign: .plus, exponent: max(-40, min(40, v.exponent)), significand: 1)
-    }
-    rows = rows.map(power)
-    columns = columns.map(power)
+    rows = rows.map(powerOfTwo)
+    columns = columns.map(powerOfTwo)
     for j in 0..<a.columnCount {
       for k in a.starts[j]..<a.starts[j + 1] { a.values[k] *= rows[Int(a.rows[k])] * columns[j] }
     }
     return (rows, columns)
+  }
+
+  /// The power of two next below a number.
+  static func powerOfTwo(_ v: Double) -> Double {
+    Double(sign: .plus, exponent: max(-40, min(40, v.exponent)), significand: 1)
   }
 
   func setBounds(_ j: Int, _ lower: Double, _ upper: Double) {

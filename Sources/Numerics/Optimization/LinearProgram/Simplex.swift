@@ -38,12 +38,13 @@ final class Simplex {
 
   // A by columns and by rows.
   let columnStarts: UnsafeMutablePointer<Int>
-  let columnRows: UnsafeMutablePointer<Int32>
-  let columnValues: UnsafeMutablePointer<Double>
+  @exclusivity(unchecked) var columnEntries: EntryPool
   let rowStarts: UnsafeMutablePointer<Int>
-  let rowColumns: UnsafeMutablePointer<Int32>
-  let rowValues: UnsafeMutablePointer<Double>
-  let entryCount: Int
+  let rowEnds: UnsafeMutablePointer<Int>
+  let rowLimits: UnsafeMutablePointer<Int>
+  @exclusivity(unchecked) var rowEntries: EntryPool
+  /// Columns in use; those after them are empty, fixed at zero, and wait to be filled.
+  @exclusivity(unchecked) var usedColumns: Int
 
   /// Costs as given, and as perturbed or shifted for now.
   let cost: UnsafeMutablePointer<Double>
@@ -101,15 +102,15 @@ final class Simplex {
 
   init(
     columns: SparseColumns, cost: [Double], lower: [Double], upper: [Double],
-    rowLower: [Double], rowUpper: [Double], isDifference: [Bool] = []
+    rowLower: [Double], rowUpper: [Double], isDifference: [Bool] = [], spareColumns: Int = 0
   ) {
     self.isDifference = isDifference
-    let n = columns.columnCount
+    usedColumns = columns.columnCount
+    let n = columns.columnCount + spareColumns
     let m = columns.rowCount
     rowCount = m
     structuralCount = n
     totalCount = n + m
-    entryCount = columns.values.count
 
     func filled<T>(_ source: [T]) -> UnsafeMutablePointer<T> {
       let pointer = UnsafeMutablePointer<T>.allocate(capacity: source.count + 1)
@@ -123,17 +124,19 @@ final class Simplex {
       pointer.initialize(repeating: 0, count: count + 1)
       return pointer
     }
-    columnStarts = filled(columns.starts)
-    columnRows = filled(columns.rows)
-    columnValues = filled(columns.values)
+    let spare = [Double](repeating: 0, count: spareColumns)
+    columnStarts = filled(
+      columns.starts + [Int](repeating: columns.values.count, count: spareColumns))
+    columnEntries = EntryPool(columns.rows, columns.values)
     let transposed = columns.transposed()
     rowStarts = filled(transposed.starts)
-    rowColumns = filled(transposed.rows)
-    rowValues = filled(transposed.values)
-    self.cost = filled(cost + [Double](repeating: 0, count: m))
+    rowEnds = filled(Array(transposed.starts.dropFirst()))
+    rowLimits = filled(Array(transposed.starts.dropFirst()))
+    rowEntries = EntryPool(transposed.rows, transposed.values)
+    self.cost = filled(cost + spare + [Double](repeating: 0, count: m))
     workCost = zeros(n + m)
-    self.lower = filled(lower + rowUpper.map { -$0 })
-    self.upper = filled(upper + rowLower.map { -$0 })
+    self.lower = filled(lower + spare + rowUpper.map { -$0 })
+    self.upper = filled(upper + spare + rowLower.map { -$0 })
     x = zeros(n + m)
     reducedCost = zeros(n + m)
     state = .allocate(capacity: n + m + 1)
@@ -157,11 +160,11 @@ final class Simplex {
 
   deinit {
     columnStarts.deallocate()
-    columnRows.deallocate()
-    columnValues.deallocate()
+    columnEntries.deallocate()
     rowStarts.deallocate()
-    rowColumns.deallocate()
-    rowValues.deallocate()
+    rowEnds.deallocate()
+    rowLimits.deallocate()
+    rowEntries.deallocate()
     cost.deallocate()
     workCost.deallocate()
     lower.deallocate()
@@ -189,8 +192,8 @@ final class Simplex {
   func factorize() {
     for i in 0..<rowCount { devexWeight[Int(basic[i])] = edgeWeight[i] }
     let source = BasisColumns(
-      structuralCount: structuralCount, starts: columnStarts, rows: columnRows,
-      values: columnValues)
+      structuralCount: structuralCount, starts: columnStarts, rows: columnEntries.index,
+      values: columnEntries.value)
     let replaced = factors.factorize(basic, source)
     for j in replaced {
       state[Int(j)] = .atLower
@@ -243,9 +246,8 @@ final class Simplex {
   @inline(__always)
   func dot(_ j: Int, _ v: UnsafeMutablePointer<Double>) -> Double {
     var sum = 0.0
-    for e in columnStarts[j]..<columnStarts[j + 1] {
-      sum += columnValues[e] * v[Int(columnRows[e])]
-    }
+    let (rows, values) = (columnEntries.index, columnEntries.value)
+    for e in columnStarts[j]..<columnStarts[j + 1] { sum += values[e] * v[Int(rows[e])] }
     return sum
   }
 
@@ -255,9 +257,8 @@ final class Simplex {
       v[j - structuralCount] += factor
       return
     }
-    for e in columnStarts[j]..<columnStarts[j + 1] {
-      v[Int(columnRows[e])] += factor * columnValues[e]
-    }
+    let (rows, values) = (columnEntries.index, columnEntries.value)
+    for e in columnStarts[j]..<columnStarts[j + 1] { v[Int(rows[e])] += factor * values[e] }
   }
 
   /// Row `row` of the inverse into `rho`.
@@ -270,13 +271,14 @@ final class Simplex {
   /// The pivot row ρᵀ(A, I) into `pivotRow`; basic entries are left at zero.
   func computePivotRow() {
     var work = 0
-    for i in 0..<rowCount where rho[i] != 0 { work += rowStarts[i + 1] - rowStarts[i] }
-    if 2 * work < entryCount {
+    for i in 0..<rowCount where rho[i] != 0 { work += rowEnds[i] - rowStarts[i] }
+    if 2 * work < columnEntries.count {
+      let (rowColumns, rowValues) = (rowEntries.index, rowEntries.value)
       pivotRow.update(repeating: 0, count: structuralCount)
       for i in 0..<rowCount {
         let r = rho[i]
         if r != 0 {
-          for e in rowStarts[i]..<rowStarts[i + 1] {
+          for e in rowStarts[i]..<rowEnds[i] {
             pivotRow[Int(rowColumns[e])] += r * rowValues[e]
           }
         }
