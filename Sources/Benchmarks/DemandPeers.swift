@@ -94,12 +94,13 @@ enum DemandPeers {
         for kind, model in (('CrostonSBA', sf.CrostonSBA), ('ADIDA', sf.ADIDA), ('IMAPA', sf.IMAPA)):
             chosen[kind] = (model(prediction_intervals=ConformalIntervals(2, h)), None)
         chosen['TSB'] = (sf.TSB(.1, .1, prediction_intervals=ConformalIntervals(2, h)), None)
-    if not sparse or not rows:
+    else:
+        chosen['MSTL'] = (sf.MSTL(seasons or [1]), year)
+    # What costs seconds a series is not asked about hundreds of long ones.
+    if not sparse and not rows:
         chosen['AutoTheta'] = (sf.AutoTheta(short if fine else long), weeks)
         chosen['DOT'] = (sf.DynamicOptimizedTheta(short if fine else long), weeks)
-    if not sparse:
         chosen['AutoCES'] = (sf.AutoCES(short if fine else long), weeks)
-        chosen['MSTL'] = (sf.MSTL(seasons or [1]), year)
     chosen['AutoETS'] = (sf.AutoETS(short if fine else long if long <= 24 else 1), weeks)
     def quantiles(f):
         return np.column_stack([f['mean']] + [f[f'lo-{v}'] for v in levels[::-1]] + [f['mean']]
@@ -154,7 +155,6 @@ enum DemandPeers {
             R = (1 - lam) * R + lam * np.eye(rows)
             W = R * np.outer(sd, sd)
             WS = np.linalg.solve(W, S)
-            spread = time.process_time()
             P = np.linalg.solve(S.T @ WS, WS.T)
             bu = np.hstack([np.zeros((bottoms, rows - bottoms)), np.eye(bottoms)])
             for name, G in (('AutoETS-MinT', P), ('AutoETS-BU', bu)):

@@ -69,7 +69,9 @@ enum HierarchyStudy {
     for row in 0..<hierarchy.aggregateCount {
       for bottom in hierarchy.bottoms(ofRow: row) { summing[row][bottom] = 1 }
     }
-    for bottom in 0..<hierarchy.bottomCount { summing[hierarchy.aggregateCount + bottom][bottom] = 1 }
+    for bottom in 0..<hierarchy.bottomCount {
+      summing[hierarchy.aggregateCount + bottom][bottom] = 1
+    }
     guard
       let peers = DemandPeers.forecasts(
         pasts, horizon: horizon, seasons: set.seasons, isSparse: false, summing: summing)
