@@ -185,6 +185,7 @@ def by_statsforecast(tasks, seasons, horizon, sparse, cpu, slow):
     ready = {}
     for name, task in tasks.items():
         values = np.array(task["past"])
+        values = values[np.argmax(~np.isnan(values)):]
         gap = np.isnan(values)
         if sparse:
             values = np.nan_to_num(values)
