@@ -7,6 +7,7 @@
 ///   [b + R, b] for R < 0.
 /// - `UP` with a negative bound on a variable whose lower bound was not given makes
 ///   the lower bound −∞.
+/// - `OBJSENSE MAX` negates costs and constant and sets `Problem.isMaximization`.
 /// - Integer variables between markers have bounds 0 and +∞ unless bounds are given.
 /// - The first N row is the objective, other N rows are dropped; of several RHS,
 ///   RANGES or BOUNDS vectors the first counts.
@@ -30,7 +31,7 @@ public enum MPSReader {
 
     public enum Reason: String, Sendable {
       case unknownSection, unknownRow, unknownColumn, unknownRowType, unknownBoundType
-      case notANumber, missingField, duplicateRow, negatedObjective
+      case notANumber, missingField, duplicateRow, unknownSense
     }
   }
 
@@ -53,7 +54,9 @@ public enum MPSReader {
 private struct MPSParser {
   private static let boundTypes = ["UP", "LO", "FX", "FR", "MI", "PL", "BV", "UI", "LI"]
 
-  private enum Section { case none, rows, columns, rightHandSides, ranges, bounds, ignored }
+  private enum Section {
+    case none, sense, rows, columns, rightHandSides, ranges, bounds, ignored
+  }
 
   let layout: MPSReader.Layout
   private var line = 0
@@ -86,7 +89,9 @@ private struct MPSParser {
         let words = split(record)
         switch words.first {
         case "NAME": section = .ignored
-        case "OBJSENSE": throw failure(.negatedObjective)
+        case "OBJSENSE", "OBJSENSE:":
+          section = .sense
+          if words.count > 1 { try readSense(words[1]) }
         case "ROWS": section = .rows
         case "COLUMNS": section = .columns
         case "RHS": section = .rightHandSides
@@ -100,6 +105,7 @@ private struct MPSParser {
       switch section {
       case .none: throw failure(.unknownSection)
       case .ignored: continue
+      case .sense: if let word = split(record).first { try readSense(word) }
       case .rows: try readRow(fields(record, section))
       case .columns: try readColumn(fields(record, section))
       case .rightHandSides, .ranges:
@@ -163,6 +169,14 @@ private struct MPSParser {
       !value.isNaN
     else { throw failure(.notANumber) }
     return value
+  }
+
+  private mutating func readSense(_ word: String) throws(MPSReader.Failure) {
+    switch word.uppercased() {
+    case "MAX", "MAXIMIZE", "MAXIMISE": problem.isMaximization = true
+    case "MIN", "MINIMIZE", "MINIMISE": problem.isMaximization = false
+    default: throw failure(.unknownSense)
+    }
   }
 
   private mutating func readRow(_ fields: [String]) throws(MPSReader.Failure) {
@@ -283,6 +297,10 @@ private struct MPSParser {
       problem.setBounds(constraint: i, lower: lower, upper: upper)
     }
     for entry in entries { problem.addEntry(entry.row, entry.column, entry.value) }
+    if problem.isMaximization {
+      for j in 0..<problem.variableCount { problem.setCost(variable: j, -problem.costs[j]) }
+      problem.objectiveConstant = -problem.objectiveConstant
+    }
     return problem
   }
 }

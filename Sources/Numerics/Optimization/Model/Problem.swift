@@ -37,6 +37,9 @@ public struct Problem: Sendable {
 
   /// Added to the objective whatever the plan is.
   public var objectiveConstant = 0.0
+  /// Whether costs and constant are those of an objective to be maximized, negated.
+  /// Solvers minimize all the same; files and reports turn the sign back.
+  public var isMaximization = false
 
   public private(set) var costs: [Double] = []
   public private(set) var variableLowers: [Double] = []

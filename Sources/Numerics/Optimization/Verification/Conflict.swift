@@ -1,8 +1,8 @@
 /// Why a program cannot be satisfied: constraints and bounds of variables that
 /// contradict each other together, with their weights in the contradiction.
 ///
-/// Read off a Farkas ray. The members contradict each other as they stand; nothing
-/// says that none of them could be left out.
+/// Read off a Farkas ray, the members contradict each other as they stand, and nothing
+/// says that none of them could be left out; `isIrreducible` tells where that was shown.
 public struct Conflict: Sendable, Equatable {
   /// The side of a constraint or bound that takes part.
   public enum Side: String, Sendable, Codable {
@@ -27,6 +27,8 @@ public struct Conflict: Sendable, Equatable {
   public var bounds: [Member] = []
   /// By how much the combination of all members misses, per unit of the heaviest.
   public var margin: Double
+  /// Whether every member is needed: without any one of them the others can be met.
+  public var isIrreducible = false
 }
 
 extension Problem {
