@@ -6,7 +6,7 @@ import Foundation
 /// `performance` is exact for exponential service, by the forward equations: no interval is
 /// taken to be in steady state, and what one interval leaves behind is met by the next.
 /// An agent who leaves hands the customer at hand over to a colleague, or back to the head
-/// of the queue.
+/// of the queue, who may give up there like the others.
 public struct TimeVaryingQueue: Sendable, Equatable {
   public let rate: ArrivalRate
   /// Seconds.

@@ -2,7 +2,7 @@
 /// which key it is about and what was expected.
 extension RosterTerms {
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case shifts, contracts, needs, restHours, underPrice, overPrice
+    case shifts, contracts, needs, restHours, underPrice, overPrice, changePrice
   }
 
   public init(from decoder: any Decoder) throws {
@@ -13,7 +13,8 @@ extension RosterTerms {
       needs: try json.optional([Need].self, .needs, "a list of needs") ?? [],
       restHours: try json.optional(Double.self, .restHours, "a number of hours") ?? 11,
       underPrice: try json.optional(Double.self, .underPrice, "a price") ?? 100,
-      overPrice: try json.optional(Double.self, .overPrice, "a price") ?? 1)
+      overPrice: try json.optional(Double.self, .overPrice, "a price") ?? 1,
+      changePrice: try json.optional(Double.self, .changePrice, "a price") ?? 10)
     try validate(path: jsonPath(decoder.codingPath))
   }
 }

@@ -15,6 +15,8 @@ extension RosterTerms {
     try require(restHours >= 0 && restHours <= 72, "restHours", "0 to 72 hours", restHours)
     try require(underPrice >= 0 && underPrice.isFinite, "underPrice", "0 or more", underPrice)
     try require(overPrice >= 0 && overPrice.isFinite, "overPrice", "0 or more", overPrice)
+    try require(
+      changePrice >= 0 && changePrice.isFinite, "changePrice", "0 or more", changePrice)
     let names = shifts.map(\.name)
     for (k, shift) in shifts.enumerated() {
       let key = "shifts[\(k)]"

@@ -116,10 +116,12 @@ public struct RosterTerms: Hashable, Codable, Sendable {
   /// Price of one person too few in a shift of a day, and of one too many.
   public var underPrice: Double
   public var overPrice: Double
+  /// Price of a duty that differs from a published roster.
+  public var changePrice: Double
 
   public init(
     shifts: [Shift], contracts: [Contract], needs: [Need] = [], restHours: Double = 11,
-    underPrice: Double = 100, overPrice: Double = 1
+    underPrice: Double = 100, overPrice: Double = 1, changePrice: Double = 10
   ) {
     self.shifts = shifts
     self.contracts = contracts
@@ -127,5 +129,6 @@ public struct RosterTerms: Hashable, Codable, Sendable {
     self.restHours = restHours
     self.underPrice = underPrice
     self.overPrice = overPrice
+    self.changePrice = changePrice
   }
 }

@@ -52,22 +52,20 @@ public struct RosterPipeline: Sendable {
     } catch { throw PipelineError(.data, "\(recipeFile): \(words(error)).") }
     let record = RosterRecord(recipe: recipe, inputs: inputs, problem: problem)
     let standing = try record.publishedRoster()
-    let found: RosterPlan
-    var least: Int?
+    let found: SolvedRoster
     do {
       let solver = try RosterSolver(problem)
+      let limits = RosterLimits(work: work, seed: seed)
       if let standing {
-        let changed = try solver.replan(
-          from: standing, limits: RosterLimits(work: work, seed: seed))
-        found = changed.plan
-        least = changed.changesBound
+        found = SolvedRoster(
+          try solver.repair(standing, weight: .price(recipe.terms.changePrice), limits: limits))
       } else {
-        found = try solver.solve(limits: RosterLimits(work: work, seed: seed))
+        found = SolvedRoster(try solver.solve(limits: limits))
       }
     } catch {
       throw PipelineError(.noPlan, "\(error).")
     }
-    let result = record.result(found, standing: standing, leastChanges: least)
+    let result = record.result(found, standing: standing)
     let facts = RunFacts(title: recipe.title, data: record.data, roster: result.facts)
     var tables = RunTables()
     tables.roster = result.rows
@@ -79,7 +77,7 @@ public struct RosterPipeline: Sendable {
           !found.review.isFeasible ? "infeasible" : found.isProved ? "optimal" : "feasible"),
         "objective": .number(found.penalty),
         "bound": found.bound.isFinite ? .number(found.bound) : .null,
-        "relative_gap": .number(found.gap),
+        "relative_gap": .number(found.relativeGap),
       ])
     let outcome = try assembly.finish(
       facts: facts, tables: tables, files: result.files, into: folder, notes: result.facts.notes,

@@ -4,6 +4,40 @@ import Provenance
 import Reports
 import Staffing
 
+/// A roster found, whether new or mended.
+struct SolvedRoster {
+  var roster: Roster
+  var review: RosterReview
+  /// Prices of what is broken, and of duties changed.
+  var penalty: Double
+  /// No roster within the rules has less.
+  var bound: Double
+  /// Of a mended roster: no roster within the rules changes fewer duties.
+  var leastChanges: Int?
+
+  init(_ plan: RosterPlan) {
+    roster = plan.roster
+    review = plan.review
+    penalty = plan.penalty
+    bound = plan.bound
+  }
+
+  init(_ repair: RosterRepair) {
+    roster = repair.roster
+    review = repair.review
+    penalty = repair.combined
+    bound = repair.combinedBound
+    leastChanges = repair.changesBound
+  }
+
+  var isProved: Bool {
+    review.isFeasible && penalty <= bound + 1e-6 * max(1, abs(bound))
+  }
+  var relativeGap: Double {
+    isProved ? 0 : penalty > 0 ? max(0, penalty - max(0, bound)) / penalty : 1
+  }
+}
+
 /// A solved roster as files and facts.
 struct RosterRecord {
   var recipe: RosterRecipe
@@ -41,7 +75,7 @@ struct RosterRecord {
     return Roster(duties: duties)
   }
 
-  func result(_ plan: RosterPlan, standing: Roster?, leastChanges: Int?) -> Result {
+  func result(_ plan: SolvedRoster, standing: Roster?) -> Result {
     let rows = self.rows(plan.roster)
     let changes = standing.map { changed(plan.roster, from: $0) }
     let facts = RosterFacts(
@@ -50,8 +84,14 @@ struct RosterRecord {
       violations: plan.review.violations.map { .init(sentence: sentence($0), price: nil) },
       breaches: plan.review.breaches.map { .init(sentence: sentence($0), price: $0.price) },
       people: problem.people.indices.map { share($0, plan.roster, standing) },
-      cover: cover(plan.roster), changes: changes?.count, leastChanges: leastChanges,
-      assumptions: assumptions, notes: [])
+      cover: cover(plan.roster), changes: changes?.count, leastChanges: plan.leastChanges,
+      assumptions: assumptions,
+      notes: standing == nil
+        ? []
+        : [
+          "In the sum of prices a duty that differs from the published roster counts "
+            + "\(PlainWords.number(recipe.terms.changePrice))."
+        ])
     var files = RunFiles()
     files[RosterFile.name] = RosterFile.bytes(of: rows)
     files["roster.ics"] = RosterFile.events(of: rows)
