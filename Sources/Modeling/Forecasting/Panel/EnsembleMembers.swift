@@ -5,13 +5,12 @@
 enum EnsembleMembers {
   /// Registry names, simplest last.
   static func names(for series: PreparedSeries) -> [String] {
-    let known: [String]
+    let usual = preferred(usableSeasons: series.seasons) + [NaiveTwo.name]
     switch CountRhythm(series) {
-    case .withinDays?: known = [CalendarCounts.name]
-    case .daily?: known = [CalendarCounts.name] + preferred(usableSeasons: series.seasons)
-    case nil: known = preferred(usableSeasons: series.seasons)
+    case .withinDays?: return [CalendarCounts.name]
+    case .daily?: return [CalendarCounts.name] + usual
+    case nil: return series.isSparse ? sparse : usual
     }
-    return known.filter { ForecasterRegistry.named($0) != nil }
   }
 
   private static func preferred(usableSeasons: [Int]) -> [String] {
@@ -22,6 +21,13 @@ enum EnsembleMembers {
     // Days wander: the last value is a better guess there than in months.
     return longest == 7 ? local + [Naive.name] : local
   }
+
+  /// Where demand comes seldom, models of demand and interval say more than those of
+  /// level and season.
+  private static let sparse = [
+    IntermittentDemand.name, TeunterSyntetosBabai.name, AggregatedDemand.name,
+    MultipleAggregatedDemand.name, NaiveTwo.name,
+  ]
 
   /// Counts with dates, at a day or finer, six weeks of them: there the calendar
   /// says more than any smoothing of the past. Within days it was best alone; on
