@@ -75,11 +75,13 @@ struct SeriesActuals: Sendable {
   var ordinary: [[Double]]
   /// The same with holidays.
   var all: [[Double]]
+  private let memberCount: Int
   /// `[origin][member]`, NaN where the member could not be asked.
   private var memberErrors: [[Double]]
   private var baselineErrors: [Double]
 
   init(_ series: PreparedSeries, trial: SeriesTrial, horizon: Int) {
+    memberCount = trial.names.count
     all = series.origins.map { origin in
       Array(series.values[origin..<min(origin + horizon, series.values.count)])
     }
@@ -117,7 +119,7 @@ struct SeriesActuals: Sendable {
   func comparableErrors(over origins: [Int]) -> [Test] {
     let references = origins.map { middle(memberErrors[$0].filter(\.isFinite)) }
     let level = SeriesActuals.mean(references)
-    return (memberErrors.first ?? []).indices.map { slot in
+    return (0..<memberCount).map { slot in
       var test = Test(error: .nan, origins: 0, steps: 0)
       var own = 0.0
       var common = 0.0
