@@ -27,6 +27,12 @@ final class RoundTheClockTests: XCTestCase {
       }.joined(separator: "\n") + "\n"
   }
 
+  private func skipWithoutZones() throws {
+    guard FileManager.default.fileExists(atPath: "/usr/share/zoneinfo/America/Chicago") else {
+      throw XCTSkip("no time zone data")
+    }
+  }
+
   private func plan(_ recipe: String) throws -> (code: Int32, err: String, page: String) {
     let program = try Program(besides: RoundTheClockTests.self)
     let folder = try TemporaryFolder()
@@ -63,11 +69,17 @@ final class RoundTheClockTests: XCTestCase {
     XCTAssert(result.page.contains("24 of 72 hours have fewer people"), "report.html")
   }
 
-  func testAnHourOpenedByAClockChangeIsExplained() throws {
-    guard FileManager.default.fileExists(atPath: "/usr/share/zoneinfo/America/Chicago") else {
-      throw XCTSkip("no time zone data")
-    }
+  func testNightsOfAClockChangeAreWorkedThrough() throws {
+    try skipWithoutZones()
     let result = try plan(recipe(["07:00", "15:00", "23:00"], zone: "America/Chicago"))
+    XCTAssertEqual(result.code, 0, result.err)
+  }
+
+  func testAnHourOpenedByAClockChangeIsExplained() throws {
+    try skipWithoutZones()
+    let elapsed = recipe(["07:00", "15:00", "23:00"], zone: "America/Chicago").replacing(
+      "\"length\": 480", with: "\"length\": 480, \"endsByClock\": false")
+    let result = try plan(elapsed)
     XCTAssertEqual(result.code, 75, result.err)
     XCTAssert(result.err.contains("The clock changes that night"), result.err)
   }

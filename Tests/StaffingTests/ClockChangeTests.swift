@@ -18,10 +18,12 @@ final class ClockChangeTests: XCTestCase {
     }
   }
 
-  private let night = ShiftPattern(
-    name: "night", earliestStart: ClockTime("22:00")!, latestStart: ClockTime("22:00")!,
-    length: 480, costPerHour: 10,
-    nightPremium: NightPremium(from: ClockTime("00:00")!, to: ClockTime("06:00")!, perHour: 1))
+  private func night(endsByClock: Bool) -> ShiftPattern {
+    ShiftPattern(
+      name: "night", earliestStart: ClockTime("22:00")!, latestStart: ClockTime("22:00")!,
+      length: 480, endsByClock: endsByClock, costPerHour: 10,
+      nightPremium: NightPremium(from: ClockTime("00:00")!, to: ClockTime("06:00")!, perHour: 1))
+  }
 
   func testTheShortNight() throws {
     // 2025-03-08 12:00 to 2025-03-09 12:00 wall time: 23 hours.
@@ -30,11 +32,16 @@ final class ClockChangeTests: XCTestCase {
       from: change - 14 * 3600, count: 23, change: change, before: -6, after: -5,
       required: { (10..<17).contains($0) ? 1 : 0 })
     XCTAssertEqual(day[14].wallStart.secondOfDay, 3 * 3600)
-    let plan = try checkedPlan(day, [night])
+    let plan = try checkedPlan(day, [night(endsByClock: false)])
     XCTAssertEqual(plan.shifts.count, 1)
     XCTAssertEqual(plan.shifts[0].wallEnd.secondOfDay, 7 * 3600, "eight hours end an hour later")
     // Five hours of night: 00:00 to 02:00 and 03:00 to 06:00.
     XCTAssertEqual(plan.cost.total, 85)
+
+    let usual = try checkedPlan(day, [night(endsByClock: true)])
+    XCTAssertEqual(usual.shifts[0].wallEnd.secondOfDay, 6 * 3600)
+    XCTAssertEqual(usual.shifts[0].paidHours, 7)
+    XCTAssertEqual(usual.cost.total, 70 + 5)
 
     // Nothing begins in the hour that is skipped.
     let early = shift("early", "01:00", "04:00", length: 60)
@@ -52,14 +59,19 @@ final class ClockChangeTests: XCTestCase {
       from: change - 14 * 3600, count: 25, change: change, before: -5, after: -6,
       required: { (10..<18).contains($0) ? 1 : 0 })
     XCTAssertEqual(day[13].wallStart, day[14].wallStart)
-    let plan = try checkedPlan(day, [night])
+    let plan = try checkedPlan(day, [night(endsByClock: false)])
     XCTAssertEqual(plan.shifts.count, 1)
     XCTAssertEqual(plan.shifts[0].wallEnd.secondOfDay, 5 * 3600)
     XCTAssertEqual(plan.cost.total, 80 + 6)
+
+    let usual = try checkedPlan(day, [night(endsByClock: true)])
+    XCTAssertEqual(usual.shifts[0].wallEnd.secondOfDay, 6 * 3600)
+    XCTAssertEqual(usual.shifts[0].paidHours, 9)
+    XCTAssertEqual(usual.cost.total, 90 + 7)
     // A repeating plan has no such day.
     XCTAssertThrowsError(
       try CoverModel(
-        intervals: day, patterns: [night], rules: CoverRules(repeatEveryDays: 2)))
+        intervals: day, patterns: [night(endsByClock: true)], rules: CoverRules(repeatEveryDays: 2)))
   }
 
   func testChangesInClosedHours() throws {

@@ -4,19 +4,19 @@ import Reports
 /// How many people are needed, interval by interval?
 enum NeedSection {
   static func section(
-    facts: RunFacts, plan: PlanFacts, tables: RunTables, days: [PlannedDay]
+    facts: RunFacts, confidence: Double, shrinkage: Double, tables: RunTables
   ) -> Report.Section {
     var blocks: [Block] = []
     if let map = heatMap(tables: tables) { blocks.append(.chart(map)) }
-    let shrinkage: InlineText =
-      plan.shrinkage > 0
-      ? " Of the people scheduled, \(PlainWords.percent(plan.shrinkage)) of the time goes to training, meetings and absence, so more are scheduled than must be at work."
+    let away: InlineText =
+      shrinkage > 0
+      ? " Of the people scheduled, \(PlainWords.percent(shrinkage)) of the time goes to training, meetings and absence, so more are scheduled than must be at work."
       : ""
     blocks.append(
       .paragraph(
         InlineText(
-          "The need is the fewest people for which the promise holds with \(PlainWords.percent(plan.confidence)) certainty, given how unsure the forecast is of the \(facts.data.step)."
-        ) + shrinkage))
+          "The need is the fewest people for which the promise holds with \(PlainWords.percent(confidence)) certainty, given how unsure the forecast is of the \(facts.data.step)."
+        ) + away))
     return Report.Section(id: "need", heading: "How many people are needed?", blocks: blocks)
   }
 

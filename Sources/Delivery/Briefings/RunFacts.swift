@@ -9,10 +9,14 @@ public struct RunFacts: Codable, Sendable {
   public var contest: ContestFacts?
   /// Of a forecast, where the past was examined.
   public var anomalies: AnomalyFacts?
+  /// Of a requirement without shifts.
+  public var need: NeedFacts?
+  public var whatIf: WhatIfFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
-    contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil
+    contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, need: NeedFacts? = nil,
+    whatIf: WhatIfFacts? = nil
   ) {
     self.title = title
     self.data = data
@@ -20,6 +24,8 @@ public struct RunFacts: Codable, Sendable {
     self.plan = plan
     self.contest = contest
     self.anomalies = anomalies
+    self.need = need
+    self.whatIf = whatIf
   }
 }
 

@@ -17,7 +17,9 @@ public enum StaffingBriefing {
     if !tables.accuracy.isEmpty {
       sections.append(AccuracySection.section(facts: facts, tables: tables))
     }
-    sections.append(NeedSection.section(facts: facts, plan: plan, tables: tables, days: days))
+    sections.append(
+      NeedSection.section(
+        facts: facts, confidence: plan.confidence, shrinkage: plan.shrinkage, tables: tables))
     sections.append(ShiftSection.section(facts: facts, plan: plan, tables: tables, days: days))
     sections.append(ServiceSection.section(facts: facts, plan: plan, days: days))
     sections.append(PriceSection.section(facts: facts, plan: plan, tables: tables))

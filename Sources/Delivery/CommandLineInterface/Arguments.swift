@@ -61,6 +61,7 @@ extension Command {
         return try helpTarget(words.dropFirst(), path: path)
       }
       guard let next = subcommands.first(where: { $0.name == word }) else {
+        if isRunnable { return try parseOptions(words, path: path) }
         let hint = nearestName(to: word, among: subcommands.map(\.name) + ["help"])
         throw UsageError(
           "no command '\(printable(word))'" + (hint.map { "; did you mean '\($0)'?" } ?? "."),
@@ -149,8 +150,11 @@ extension Command {
       throw UsageError("\(missing.name) is missing: \(missing.help)", path: path)
     }
     if !isOpen, given.count > self.positionals.count {
+      // Most likely a misspelt command was taken for the first argument.
+      let meant = nearestName(to: given[0], among: subcommands.map(\.name))
       throw UsageError(
-        "one argument too many: '\(printable(given[self.positionals.count]))'.", path: path)
+        "one argument too many: '\(printable(given[self.positionals.count]))'."
+          + (meant.map { " Did you mean the command '\($0)'?" } ?? ""), path: path)
     }
   }
 }

@@ -11,6 +11,8 @@ public struct Command: Sendable {
   public let examples: [Example]
   public let subcommands: [Command]
   public let run: @Sendable (Arguments) throws -> Void
+  /// Whether it does something by itself when no command below it is named.
+  public let isRunnable: Bool
 
   /// Options under one heading of the help.
   public struct OptionGroup: Sendable {
@@ -35,9 +37,11 @@ public struct Command: Sendable {
   }
 
   /// A command that does something.
+  ///
+  /// - Parameter subcommands: single steps of it, each a command of its own.
   public init(
     _ name: String, summary: String, discussion: [String] = [], positionals: [Positional] = [],
-    options: [OptionGroup] = [], examples: [Example],
+    options: [OptionGroup] = [], examples: [Example], subcommands: [Command] = [],
     run: @escaping @Sendable (Arguments) throws -> Void
   ) {
     self.name = name
@@ -46,8 +50,9 @@ public struct Command: Sendable {
     self.positionals = positionals
     optionGroups = options
     self.examples = examples
-    subcommands = []
+    self.subcommands = subcommands
     self.run = run
+    isRunnable = true
   }
 
   /// A command that only leads to others.
@@ -63,6 +68,7 @@ public struct Command: Sendable {
     self.examples = examples
     self.subcommands = subcommands
     run = { _ in }
+    isRunnable = false
   }
 
   public var options: [any OptionDeclaration] { optionGroups.flatMap(\.options) }

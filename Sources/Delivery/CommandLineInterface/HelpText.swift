@@ -10,7 +10,7 @@ extension Command {
       lines += wrap(paragraph, indent: 0)
     }
     if !subcommands.isEmpty {
-      lines += ["", "Commands:"]
+      lines += ["", isRunnable ? "Its steps, each a command of its own:" : "Commands:"]
       lines += rows(subcommands.map { ($0.name, $0.summary) })
       lines += rows([("help", "show this, or the help of a command")])
     }
@@ -35,7 +35,7 @@ extension Command {
 
   func usage(path: [String]) -> String {
     var words = path
-    if !subcommands.isEmpty { words.append("COMMAND") }
+    if !subcommands.isEmpty, !isRunnable { words.append("COMMAND") }
     for positional in positionals {
       switch positional.count {
       case .one: words.append(positional.name)

@@ -11,7 +11,7 @@ extension Command {
     lines.append(".SH DESCRIPTION")
     for paragraph in discussion { lines += [".PP", escaped(paragraph)] }
     lines.append(".SH COMMANDS")
-    for (path, command) in tree where path.count > 1 && command.subcommands.isEmpty {
+    for (path, command) in tree where path.count > 1 && command.isRunnable {
       lines += [".SS \(path.dropFirst().joined(separator: " "))", escaped(command.summary) + "."]
       lines += [".PP", ".B " + escaped(command.usage(path: path))]
       for paragraph in command.discussion { lines += [".PP", escaped(paragraph)] }

@@ -37,36 +37,6 @@ enum RunCommand {
   }
 }
 
-enum StaffCommand {
-  static let recipe = Option(
-    "recipe", "FILE", .path, help: "The recipe that holds the service and the shifts.")
-
-  static let command: Command = Command(
-    "staff", summary: "turn a forecast into a requirement and a schedule",
-    discussion: [
-      "Reads forecast.csv, made by apportion forecast or anything else that writes "
-        + "unique_id, ds, mean and lo-80, hi-80 columns, and the service and shifts of a recipe."
-    ],
-    positionals: [Positional("FORECAST", help: "A forecast.csv, or the folder that holds one.")],
-    options: [
-      .init("Plan", [recipe, CommonOptions.threads]),
-      .init("Output", [CommonOptions.out, CommonOptions.json, CommonOptions.quiet]),
-    ],
-    examples: [
-      .init(
-        "apportion staff out/forecast.csv --recipe Models/staffing/contact-center.json --out plan",
-        "Works out the need and the cheapest shifts for it.")
-    ]
-  ) { arguments in
-    let pipeline = try StaffingPipeline(
-      recipeFile: arguments.require(recipe), version: Tool.version,
-      threads: arguments[CommonOptions.threads] ?? 1)
-    let outcome = try pipeline.staff(
-      forecastAt: arguments.positionals[0], into: arguments.require(CommonOptions.out))
-    Announcement.print(outcome, arguments)
-  }
-}
-
 enum ReportCommand {
   static let command: Command = Command(
     "report", summary: "write report.html again from the files of a folder",

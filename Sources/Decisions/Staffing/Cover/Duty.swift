@@ -33,7 +33,12 @@ extension Duty {
   init(
     _ pattern: ShiftPattern, index: Int, date: CivilDate, start: Int64, on grid: CoverGrid
   ) {
-    let end = start + Int64(pattern.length) * 60
+    let end =
+      pattern.endsByClock
+      ? grid.position(from: grid.wall(at: start).wallSeconds + Int64(pattern.length) * 60)
+      : start + Int64(pattern.length) * 60
+    // What a change of the clocks adds or takes away is paid or not, like the rest.
+    let change = Int(end - start) / 60 - pattern.length
     let span = grid.within(start, end)
     let inSpan = Set(span)
     let night = pattern.nightPremium
@@ -42,15 +47,17 @@ extension Duty {
     self.start = start
     self.end = end
     self.span = span
-    paidHours = Double(pattern.paidLength) / 60
+    paidHours = Double(max(0, pattern.paidLength + change)) / 60
     cost =
       pattern.costPerHour * paidHours + pattern.fixedCost
       + (date.weekday >= 6 ? pattern.weekendPremium : 0)
       + (night.map { $0.perHour * $0.hours(from: start, to: end, on: grid) } ?? 0)
     placements = pattern.breaks.map { rule in
-      stride(from: rule.earliest, through: rule.latest, by: rule.every).map { minute in
+      stride(from: rule.earliest, through: rule.latest, by: rule.every).compactMap { minute in
         let from = start + Int64(minute) * 60
         let to = from + Int64(rule.minutes) * 60
+        // A night that the clocks cut short has no room for the latest places.
+        if to > end { return nil }
         let unpaidNight =
           rule.paid ? 0 : night.map { $0.perHour * $0.hours(from: from, to: to, on: grid) } ?? 0
         return BreakPlacement(
@@ -72,7 +79,7 @@ extension Duty {
         // An hour that the clocks skip has no starts.
         guard let start = grid.position(showing: midnight + Int64(minute) * 60) else { continue }
         let duty = Duty(pattern, index: index, date: date, start: start, on: grid)
-        if !duty.span.isEmpty { duties.append(duty) }
+        if !duty.span.isEmpty, !duty.placements.contains(where: \.isEmpty) { duties.append(duty) }
       }
     }
     return duties

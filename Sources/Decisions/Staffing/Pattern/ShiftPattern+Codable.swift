@@ -3,7 +3,8 @@
 /// it is about and what was expected.
 extension ShiftPattern {
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case name, units, days, earliestStart, latestStart, startEvery, length, paidMinutes, breaks
+    case name, units, days, earliestStart, latestStart, startEvery, length, endsByClock
+    case paidMinutes, breaks
     case minimumPerDay, maximumPerDay, minimumTotal, maximumTotal
     case costPerHour, fixedCost, weekendPremium, nightPremium, tour
   }
@@ -21,6 +22,7 @@ extension ShiftPattern {
         ?? earliest,
       startEvery: try json.optional(Int.self, .startEvery, "a whole number of minutes") ?? 30,
       length: try json.required(Int.self, .length, "a whole number of minutes"),
+      endsByClock: try json.optional(Bool.self, .endsByClock, "true or false") ?? true,
       paidMinutes: try json.optional(Int.self, .paidMinutes, "a whole number of minutes"),
       breaks: try json.optional([BreakRule].self, .breaks, "a list of breaks") ?? [],
       minimumPerDay: try json.optional(Int.self, .minimumPerDay, "a whole number"),

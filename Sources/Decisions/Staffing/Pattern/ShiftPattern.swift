@@ -1,8 +1,9 @@
 /// A kind of shift that may be worked: when it may begin, how long it lasts,
 /// where its breaks may lie, what it costs, and how many may be used.
 ///
-/// Lengths are elapsed time: a shift of 480 minutes lasts eight hours also on
-/// the night the clocks change. Times of day are those of the wall clock.
+/// Times of day are those of the wall clock. On the two nights a year that the
+/// clocks change, a shift ends when the clock shows its usual end, an hour more
+/// or less after it began, unless `endsByClock` is false.
 public struct ShiftPattern: Hashable, Sendable, Codable {
   /// Names the pattern in plans and messages; distinct within a list.
   public var name: String
@@ -19,6 +20,10 @@ public struct ShiftPattern: Hashable, Sendable, Codable {
   public var startEvery: Int
   /// Minutes from start to end, breaks included; 1 … 10,080.
   public var length: Int
+  /// Whether a shift that runs over a change of the clocks ends when the clock on
+  /// the wall says so, and is paid for the hour more or less; otherwise it lasts
+  /// `length` on that night, too.
+  public var endsByClock: Bool
   /// Minutes paid at `costPerHour`; nil for `length` less the unpaid breaks.
   public var paidMinutes: Int?
   /// In the order they are taken.
@@ -42,7 +47,8 @@ public struct ShiftPattern: Hashable, Sendable, Codable {
   public init(
     name: String, units: [String]? = nil, days: [Int] = [1, 2, 3, 4, 5, 6, 7],
     earliestStart: ClockTime, latestStart: ClockTime, startEvery: Int = 30, length: Int,
-    paidMinutes: Int? = nil, breaks: [BreakRule] = [], minimumPerDay: Int? = nil,
+    endsByClock: Bool = true, paidMinutes: Int? = nil, breaks: [BreakRule] = [],
+    minimumPerDay: Int? = nil,
     maximumPerDay: Int? = nil, minimumTotal: Int? = nil, maximumTotal: Int? = nil,
     costPerHour: Double = 1, fixedCost: Double = 0, weekendPremium: Double = 0,
     nightPremium: NightPremium? = nil, tour: TourRule? = nil
@@ -54,6 +60,7 @@ public struct ShiftPattern: Hashable, Sendable, Codable {
     self.latestStart = latestStart
     self.startEvery = startEvery
     self.length = length
+    self.endsByClock = endsByClock
     self.paidMinutes = paidMinutes
     self.breaks = breaks
     self.minimumPerDay = minimumPerDay

@@ -50,9 +50,14 @@ public struct PlanChecker: Sendable {
     }
     check(pattern.serves(shift.unit), "\"\(pattern.name)\" is not for unit \"\(shift.unit)\"")
     check(shift.count >= 1, "its count is \(shift.count)")
-    check(
-      shift.end - shift.start == Int64(pattern.length) * 60,
-      "it does not last \(pattern.length) minutes")
+    let usualEnd = shift.wallStart.wallSeconds + Int64(pattern.length) * 60
+    let endsAsItMay =
+      pattern.endsByClock
+      // The first minute at which the clock shows the usual end, or has passed it.
+      ? shift.wallEnd.wallSeconds >= usualEnd
+        && wall(shift.end - 60, unit: shift.unit).wallSeconds < usualEnd
+      : shift.end - shift.start == Int64(pattern.length) * 60
+    check(endsAsItMay, "it does not last \(pattern.length) minutes")
     check(openingDay(of: shift, pattern) != nil, "it may not begin at \(shift.wallStart)")
     for (position, wall) in [(shift.start, shift.wallStart), (shift.end, shift.wallEnd)] {
       check(self.wall(position, unit: shift.unit) == wall, "its wall time is wrong")
@@ -76,9 +81,10 @@ public struct PlanChecker: Sendable {
       found.append("it has \(shift.breaks.count) breaks, not \(pattern.breaks.count)")
     }
     let unpaid = shift.breaks.filter { !$0.paid }
-    let paid =
+    let usual =
       pattern.paidMinutes ?? pattern.length
       - unpaid.reduce(0) { $0 + Int($1.end - $1.start) / 60 }
+    let paid = max(0, usual + Int(shift.end - shift.start) / 60 - pattern.length)
     check(abs(shift.paidHours * 60 - Double(paid)) < 1e-6, "its paid hours are wrong")
     let cost = self.cost(of: shift, pattern, paidMinutes: paid)
     check(

@@ -14,9 +14,15 @@ public enum ReportStep {
   {
     let origin = origin(facts: facts, version: version, seed: seed)
     let report =
-      facts.contest.map {
-        ContestBriefing.report(facts: facts, tables: tables, contest: $0, origin: origin)
-      } ?? StaffingBriefing.report(facts: facts, tables: tables, origin: origin)
+      if let contest = facts.contest {
+        ContestBriefing.report(facts: facts, tables: tables, contest: contest, origin: origin)
+      } else if let whatIf = facts.whatIf {
+        WhatIfBriefing.report(facts: facts, whatIf: whatIf, origin: origin)
+      } else if let need = facts.need {
+        NeedBriefing.report(facts: facts, need: need, tables: tables, origin: origin)
+      } else {
+        StaffingBriefing.report(facts: facts, tables: tables, origin: origin)
+      }
     var files = RunFiles()
     files[page] = Array(report.html().utf8)
     files[data] = Array(report.json().utf8)

@@ -7,6 +7,8 @@ struct ServiceModel: Sendable {
   private let target: ServiceTarget
   private let shrinkage: Shrinkage
   private let minimumAgents: Int
+  /// The arrivals are those of the forecast times this.
+  let volume: Double
 
   /// What the callers of an interval meet: expected over what the forecast leaves
   /// open, and at both ends of the rate's 80 % interval.
@@ -16,7 +18,8 @@ struct ServiceModel: Sendable {
     var abandonment = ShareRange.unknown
   }
 
-  init(_ part: StaffingRecipe.RequirementPart) throws {
+  init(_ part: StaffingRecipe.RequirementPart, volume: Double = 1) throws {
+    self.volume = volume
     do {
       queue = try ContactQueue(
         meanHandleTime: part.meanHandleSeconds, meanPatience: part.patienceSeconds)
@@ -33,21 +36,27 @@ struct ServiceModel: Sendable {
     } catch { throw PipelineError(.data, "requirement: \(error).") }
   }
 
-  /// The people to schedule for an interval, shrinkage included.
-  func required(_ slot: ForecastSlot, confidence: Double) throws -> Int {
-    if slot.isClosed { return 0 }
-    do {
-      let agents = try queue.agentsRequired(
-        rate: rate(of: slot), target: target, confidence: confidence)
-      return shrinkage.rostered(agents: max(agents, minimumAgents))
-    } catch {
-      throw PipelineError(.noPlan, "\(slot.row.start.text): \(error).")
+  /// The people to schedule for each interval, shrinkage included.
+  func required(_ slots: [ForecastSlot], confidence: Double) throws -> [Int] {
+    try slots.map { slot in
+      if slot.isClosed { return 0 }
+      do {
+        let agents = try queue.agentsRequired(
+          rate: rate(of: slot), target: target, confidence: confidence)
+        return shrinkage.rostered(agents: max(agents, minimumAgents))
+      } catch {
+        throw PipelineError(.noPlan, "\(slot.row.start.text): \(error).")
+      }
     }
   }
 
-  /// What `people` on the schedule give the interval. Those at work are the whole
+  /// What `people` on the schedule give each interval. Those at work are the whole
   /// number below what shrinkage leaves.
-  func performance(_ slot: ForecastSlot, people: Int) throws -> Measures {
+  func performance(_ slots: [ForecastSlot], people: [Int]) throws -> [Measures] {
+    try zip(slots, people).map { try performance($0, people: $1) }
+  }
+
+  private func performance(_ slot: ForecastSlot, people: Int) throws -> Measures {
     if slot.isClosed { return Measures() }
     let agents = Int((shrinkage.present(rostered: people) + 1e-9).rounded(.down))
     do {
@@ -77,8 +86,11 @@ struct ServiceModel: Sendable {
   /// what chance alone would give a known rate.
   private func rate(of slot: ForecastSlot) throws -> RateDistribution {
     let deviation = slot.row.standardDeviation
-    return try RateDistribution(
+    let rate = try RateDistribution(
       countMean: max(0, slot.row.mean), countVariance: deviation * deviation,
       intervalSeconds: Double(slot.seconds))
+    return volume == 1
+      ? rate
+      : try RateDistribution(mean: rate.mean * volume, variance: rate.variance * volume * volume)
   }
 }

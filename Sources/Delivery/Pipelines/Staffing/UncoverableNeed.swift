@@ -1,3 +1,4 @@
+import Briefings
 import CivilTime
 import Reports
 import Staffing
@@ -15,7 +16,7 @@ struct UncoverableNeed: CustomStringConvertible {
   private var clockChange: CivilDate?
 
   /// Nil for other errors.
-  init?(_ error: StaffingError, _ slots: [ForecastSlot]) {
+  init?(_ error: StaffingError, _ needs: [RequirementRow]) {
     guard case .uncoverable(let intervals) = error else { return nil }
     var position = 0
     while position < intervals.count {
@@ -38,9 +39,9 @@ struct UncoverableNeed: CustomStringConvertible {
         stretches.append((stretch, [first.wallStart.date]))
       }
     }
-    let changes = zip(slots, slots.dropFirst()).filter {
-      $0.row.id == $1.row.id && $0.row.start.offset != $1.row.start.offset
-    }.map(\.1.wall.date)
+    let changes = zip(needs, needs.dropFirst()).filter {
+      $0.unit == $1.unit && $0.start.offset != $1.start.offset
+    }.compactMap(\.1.start.wallTime?.date)
     clockChange = changes.first { change in
       intervals.allSatisfy { $0.wallStart.date == change }
     }
@@ -61,8 +62,8 @@ struct UncoverableNeed: CustomStringConvertible {
     let remedy =
       clockChange == nil
       ? "Add a shift that works then, or let shifts start so that one reaches"
-      : "The clock changes that night, and a shift of fixed length ends at another hour: add a "
-        + "shift an hour longer, let shifts start at more hours"
+      : "The clock changes that night, and a shift of fixed length ends at another hour: leave "
+        + "\"endsByClock\": false out, add a shift an hour longer"
     return "no shift can cover \(places). \(remedy), or set schedule.underCoverCostPerHour to "
       + "allow gaps at a price."
   }

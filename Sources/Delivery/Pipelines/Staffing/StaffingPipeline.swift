@@ -15,7 +15,7 @@ public struct StaffingPipeline: Sendable {
   public var dataFile: String?
   public var setsRejectsAside = false
   public var showsValues = false
-  private let recipeRecord: FileRecord
+  let recipeRecord: FileRecord
 
   /// Reads the recipe.
   public init(recipeFile: String, version: String, threads: Int) throws {
@@ -68,43 +68,33 @@ public struct StaffingPipeline: Sendable {
   ///
   /// - Parameter path: a `forecast.csv`, or a folder that holds one.
   public func staff(forecastAt path: String, into folder: String) throws -> RunOutcome {
-    let isFolder = RunFolder(path).exists
-    let file = isFolder ? "\(path)/\(ForecastFile.name)" : path
-    var tables = RunTables()
-    tables.forecast = try ForecastFile.rows(
-      from: ContractTable(reading: file, text: ["unique_id", "ds"]))
-    let record = FileRecord(path: file, content: try WholeFile.read(file))
-    // Beside the forecast may lie what the report can show of its past.
-    let origin = RunFolder(isFolder ? path : parent(of: file))
-    let stored = try? StoredRun(origin)
-    let isSame = stored?.manifest.outputs.contains { $0.sha256 == record.sha256 } ?? false
-    if isSame, let stored {
-      tables.history = stored.tables.history
-      tables.totals = stored.tables.totals
-      tables.accuracy = stored.tables.accuracy
-      tables.series = stored.tables.series
-    }
-    let staffed = try staffStep.run(tables.forecast, file: file)
+    let given = try StaffInput(forecastAt: path)
+    var tables = given.tables
+    let staffed = try staffStep.run(tables.forecast, file: given.file)
     tables.requirement = staffed.requirement
     tables.schedule = staffed.schedule
     tables.coverage = staffed.coverage
     let facts = RunFacts(
       title: recipe.title,
-      data: isSame ? stored?.facts.data ?? data(tables, record) : data(tables, record),
-      forecast: isSame ? stored?.facts.forecast : nil, plan: staffed.facts)
+      data: given.data(recipe), forecast: given.forecastFacts, plan: staffed.facts)
     let assembly = RunAssembly(
-      version: version, command: ["staff", file], inputs: [recipeRecord, record],
+      version: version, command: ["staff", given.file], inputs: [recipeRecord, given.record],
       seed: recipe.forecast.seed, results: StaffingPipeline.results(staffed.facts))
+    // A simulation of the plan draws its demand from the forecast it was made for.
+    var files = staffed.files
+    files[ForecastFile.name] = given.forecastBytes
     return try assembly.finish(
-      facts: facts, tables: tables, files: staffed.files, into: folder,
+      facts: facts, tables: tables, files: files, into: folder,
       notes: facts.data.notes + staffed.facts.notes, summary: summary(staffed))
   }
 
-  private var staffStep: StaffStep {
-    StaffStep(
+  var record: PlanRecord {
+    PlanRecord(
       requirement: recipe.requirement, schedule: recipe.schedule, sources: recipe.sources,
-      unit: recipe.data.unit, threads: threads)
+      unit: recipe.data.unit)
   }
+
+  private var staffStep: StaffStep { StaffStep(record: record, threads: threads) }
 
   private func source() throws -> SeriesSource {
     var source = SeriesSource(path: dataFile ?? besideRecipe(recipe.data.file))
@@ -121,32 +111,11 @@ public struct StaffingPipeline: Sendable {
   /// Paths in a recipe are relative to it.
   private func besideRecipe(_ path: String) -> String {
     if path.hasPrefix("/") || path == "-" { return path }
-    let folder = parent(of: recipeFile)
+    let folder = StaffInput.parent(of: recipeFile)
     return folder == "." ? path : "\(folder)/\(path)"
   }
 
-  private func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// What can be said of data that only the forecast is known of.
-  private func data(_ tables: RunTables, _ record: FileRecord) -> DataFacts {
-    let slots = (try? ForecastSlot.slots(of: tables.forecast, file: record.path)) ?? []
-    let seconds = slots.first?.seconds
-    return DataFacts(
-      file: record.path.split(separator: "/").last.map(String.init) ?? record.path,
-      fingerprint: record.sha256, unit: recipe.data.unit,
-      step: seconds == 1_800 ? "half hour" : seconds.map { "\($0 / 60)-minute interval" } ?? "step",
-      stepSeconds: seconds, rowsRead: tables.forecast.count, rowsRejected: 0,
-      stepsExpected: tables.forecast.count, stepsMissing: 0,
-      seriesCount: Set(tables.forecast.map(\.id)).count,
-      firstLabel: tables.forecast.first?.start.text ?? "",
-      lastLabel: tables.forecast.last?.start.text ?? "", timeZone: recipe.data.timeZone,
-      notes: ["The forecast was read from a file; its own past is not known here."])
-  }
-
-  private func summary(_ staffed: StaffStep.Result) -> [String] {
+  func summary(_ staffed: PlanRecord.Result) -> [String] {
     let facts = staffed.facts
     let shifts = staffed.schedule.reduce(0) { $0 + $1.count }
     func money(_ amount: Double) -> String {
@@ -179,7 +148,7 @@ public struct StaffingPipeline: Sendable {
     return lines
   }
 
-  private static func results(_ plan: PlanFacts) -> [String: JSONValue] {
+  static func results(_ plan: PlanFacts) -> [String: JSONValue] {
     [
       "status": .string(plan.status), "objective": .number(plan.objective),
       "bound": .number(plan.bound), "gap": .number(rounded2(plan.objective - plan.bound)),

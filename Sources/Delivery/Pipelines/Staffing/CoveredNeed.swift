@@ -1,0 +1,98 @@
+import Briefings
+import CivilTime
+import CommandLineInterface
+import Optimization
+import Staffing
+
+/// A need, the plan that covers it, and what the plan gives.
+struct CoveredNeed: Sendable {
+  var requirement: [RequirementRow]
+  var coverage: [CoverageRow]
+  var solved: StaffingPlan
+}
+
+/// From what a forecast says to the people an interval needs.
+enum NeedStep {
+  /// One row an interval; `low` and `high` are the needs at 10 and 90 % certainty.
+  static func rows(
+    for slots: [ForecastSlot], service: ServiceModel, confidence: Double
+  ) throws -> [RequirementRow] {
+    let required = try service.required(slots, confidence: confidence)
+    let low = try service.required(slots, confidence: 0.1)
+    let high = try service.required(slots, confidence: 0.9)
+    return slots.indices.map { k in
+      RequirementRow(
+        unit: slots[k].row.id, start: slots[k].row.start, end: slots[k].end,
+        mean: slots[k].row.mean * service.volume, required: required[k], low: low[k], high: high[k])
+    }
+  }
+}
+
+extension StaffingRecipe.SchedulePart {
+  /// The cheapest shifts for a need, with what they give where the forecast is known.
+  ///
+  /// - Parameter slots: the intervals of `needs` with their forecast, in the same order.
+  /// - Throws: `PipelineError` with exit code 75 where no shifts can cover the need,
+  ///   naming the intervals or limits.
+  func cover(
+    _ needs: [RequirementRow], slots: [ForecastSlot]?, service: ServiceModel
+  ) throws -> CoveredNeed {
+    let solved = try solve(needs)
+    let cover = Dictionary(
+      solved.cover.map { (IntervalKey(unit: $0.interval.unit, start: $0.interval.start), $0) },
+      uniquingKeysWith: { first, _ in first })
+    let given = needs.map { cover[IntervalKey(unit: $0.unit, start: $0.start.position)] }
+    let measures =
+      try slots.map { try service.performance($0, people: given.map { $0?.present ?? 0 }) }
+      ?? needs.map { _ in ServiceModel.Measures() }
+    let coverage = needs.indices.map { k in
+      CoverageRow(
+        unit: needs[k].unit, start: needs[k].start, end: needs[k].end, required: needs[k].required,
+        covered: given[k]?.present ?? 0, service: measures[k].service,
+        occupancy: measures[k].occupancy, abandonment: measures[k].abandonment,
+        price: given[k]?.price ?? .nan)
+    }
+    return CoveredNeed(requirement: needs, coverage: coverage, solved: solved)
+  }
+
+  private func solve(_ needs: [RequirementRow]) throws -> StaffingPlan {
+    let intervals = try needs.map { need in
+      guard let wall = need.start.wallTime else {
+        throw PipelineError(
+          .data, "unit \"\(need.unit)\": staffing needs intervals with a time of day.")
+      }
+      return CoverInterval(
+        unit: need.unit, start: need.start.position, end: need.end.position, wallStart: wall,
+        required: Double(need.required))
+    }
+    var limits = SolverLimits()
+    limits.nodes = nodeLimit
+    limits.relativeGap = relativeGap
+    do {
+      let model = try CoverModel(
+        intervals: intervals, patterns: patterns,
+        rules: CoverRules(
+          underCoverPrice: underCoverCostPerHour, overCoverPrice: overCoverCostPerHour))
+      return try model.solve(limits: limits)
+    } catch {
+      throw PipelineError(
+        error.exitCode,
+        sentence(UncoverableNeed(error, needs)?.description ?? error.inTheRecipesWords))
+    }
+  }
+}
+
+private struct IntervalKey: Hashable {
+  var unit: String
+  var start: Int64
+}
+
+extension StaffingError {
+  fileprivate var exitCode: ExitCode {
+    switch self {
+    case .noIntervals, .invalidInterval, .invalidPattern, .invalidRule: .data
+    case .uncoverable, .conflictingLimits, .tooManyCandidates, .noPlanWithinLimit: .noPlan
+    case .unexpected: .software
+    }
+  }
+}

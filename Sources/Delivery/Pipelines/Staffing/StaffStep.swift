@@ -1,0 +1,61 @@
+import Briefings
+import CommandLineInterface
+import LinearAlgebra
+
+/// From `forecast.csv` to `requirement.csv`, `schedule.csv` and `coverage.csv`.
+struct StaffStep {
+  var record: PlanRecord
+  var threads: Int
+
+  /// - Throws: `PipelineError` with exit code 75 where no shifts can cover the
+  ///   need, naming the intervals or limits.
+  func run(_ forecast: [ForecastRow], file: String) throws -> PlanRecord.Result {
+    let requirement = record.requirement
+    let slots = try ForecastSlot.slots(of: forecast, file: file)
+    let service = try ServiceModel(requirement)
+    let levels = Set([0.5, requirement.confidence, 0.9, 0.95]).sorted()
+    // Every level of certainty is a plan of its own; they share no work.
+    let outcomes = parallelMap(levels.count, threads: threads) { k in
+      Result {
+        let needs = try NeedStep.rows(for: slots, service: service, confidence: levels[k])
+        return try record.schedule.cover(needs, slots: slots, service: service)
+      }
+    }
+    var alternatives: [PlanFacts.Alternative] = []
+    var chosen: CoveredNeed?
+    var notes: [String] = []
+    for (level, outcome) in zip(levels, outcomes) {
+      switch outcome {
+      case .success(let plan):
+        alternatives.append(plan.alternative(at: level))
+        if level == requirement.confidence { chosen = plan }
+      case .failure(let error):
+        if level == requirement.confidence { throw error }
+        notes.append("No plan was found that is \(Int((level * 100).rounded())) % sure.")
+      }
+    }
+    guard let chosen else { throw PipelineError(.noPlan, "no plan was found.") }
+    return record.result(chosen, alternatives: alternatives, notes: notes)
+  }
+}
+
+extension CoveredNeed {
+  /// The plan as one of several that differ in how sure they are.
+  func alternative(at confidence: Double) -> PlanFacts.Alternative {
+    // Means over all contacts; nil without a target of this kind.
+    func mean(_ share: (ShareRange) -> Double) -> Double? {
+      var sum = 0.0
+      var weight = 0.0
+      for (row, need) in zip(coverage, requirement) where row.service.expected.isFinite {
+        sum += need.mean * share(row.service)
+        weight += need.mean
+      }
+      return weight > 0 ? (sum / weight * 1e4).rounded() / 1e4 : nil
+    }
+    return PlanFacts.Alternative(
+      confidence: confidence, cost: rounded2(solved.cost.total),
+      paidHours: rounded2(solved.paidHours), shifts: solved.shiftCount,
+      serviceLevel: mean(\.expected), serviceLow: mean(\.low),
+      serviceHigh: mean(\.high))
+  }
+}

@@ -1,0 +1,99 @@
+import Briefings
+import Provenance
+import Reports
+
+extension StaffingPipeline {
+  /// The people each interval of a forecast needs; no shifts.
+  public func requirement(forecastAt path: String, into folder: String) throws -> RunOutcome {
+    let given = try StaffInput(forecastAt: path)
+    var tables = given.tables
+    let slots = try ForecastSlot.slots(of: tables.forecast, file: given.file)
+    let part = recipe.requirement
+    let rows = try NeedStep.rows(
+      for: slots, service: ServiceModel(part), confidence: part.confidence)
+    tables.requirement = rows
+    func hours(_ people: (RequirementRow) -> Int) -> Double {
+      rounded2(
+        rows.reduce(0) {
+          $0 + Double(people($1)) * Double($1.end.position - $1.start.position) / 3_600
+        })
+    }
+    let need = NeedFacts(
+      promise: part.promise(unit: recipe.data.unit), confidence: part.confidence,
+      shrinkage: part.shrinkage, requiredHours: hours(\.required), lowHours: hours(\.low),
+      highHours: hours(\.high), assumptions: record.serviceAssumptions)
+    let facts = RunFacts(
+      title: recipe.title, data: given.data(recipe), forecast: given.forecastFacts, need: need)
+    var files = RunFiles()
+    files[ForecastFile.name] = given.forecastBytes
+    files[RequirementFile.name] = RequirementFile.bytes(of: rows)
+    return try assembly(["staff", "requirement", given.file], given, results: [:]).finish(
+      facts: facts, tables: tables, files: files, into: folder, notes: facts.data.notes,
+      summary: [
+        "\(PlainWords.number(need.requiredHours, digits: 0)) person-hours needed for: \(need.promise), "
+          + "\(PlainWords.percent(need.confidence)) sure in each interval."
+      ])
+  }
+
+  /// Shifts for a requirement, which may have been edited by hand.
+  public func shifts(requirementAt path: String, into folder: String) throws -> RunOutcome {
+    let given = try StaffInput(requirementAt: path)
+    var tables = given.tables
+    let slots = given.slots
+    let covered = try recipe.schedule.cover(
+      tables.requirement, slots: slots, service: ServiceModel(recipe.requirement))
+    let plan = record.result(
+      covered, alternatives: [covered.alternative(at: recipe.requirement.confidence)],
+      notes: slots == nil
+        ? [
+          "No forecast lies beside the requirement, so the service that callers meet is not "
+            + "worked out."
+        ] : [])
+    tables.schedule = plan.schedule
+    tables.coverage = plan.coverage
+    let facts = RunFacts(
+      title: recipe.title, data: given.data(recipe), forecast: given.forecastFacts,
+      plan: plan.facts)
+    var files = plan.files
+    if let forecast = given.forecastBytes { files[ForecastFile.name] = forecast }
+    return try assembly(
+      ["staff", "shifts", given.file], given, results: StaffingPipeline.results(plan.facts)
+    ).finish(
+      facts: facts, tables: tables, files: files, into: folder,
+      notes: facts.data.notes + plan.facts.notes, summary: summary(plan))
+  }
+
+  /// The same period planned under other assumptions.
+  public func whatIf(forecastAt path: String, variations: [StaffVariation], into folder: String)
+    throws -> RunOutcome
+  {
+    let given = try StaffInput(forecastAt: path)
+    let step = WhatIfStep(record: record, threads: threads)
+    let whatIf = try step.run(given.tables.forecast, file: given.file, variations: variations)
+    let facts = RunFacts(
+      title: recipe.title, data: given.data(recipe), forecast: given.forecastFacts, whatIf: whatIf)
+    var files = RunFiles()
+    files[WhatIfFile.name] = WhatIfFile.bytes(of: whatIf)
+    let base = whatIf.cases[0].cost ?? .nan
+    let lines = whatIf.cases.prefix(12).map { entry in
+      let cost =
+        entry.cost.map {
+          "\(PlainWords.money($0, sign: whatIf.currency)) ("
+            + "\(NumberFormat(style: .signedMoney(whatIf.currency), digits: 0).words($0 - base)))"
+        } ?? "no plan"
+      let kept = entry.keptService.map { "; plan kept: \(PlainWords.percent($0)) in time" } ?? ""
+      return "\(entry.name): \(cost)\(kept)."
+    }
+    return try assembly(["staff", "what-if", given.file], given, results: [:]).finish(
+      facts: facts, tables: RunTables(), files: files, into: folder, notes: facts.data.notes,
+      summary: lines)
+  }
+
+  private func assembly(
+    _ command: [String], _ given: StaffInput, results: [String: JSONValue]
+  ) -> RunAssembly {
+    RunAssembly(
+      version: version, command: command, inputs: [recipeRecord, given.record],
+      seed: recipe.forecast.seed, results: results)
+  }
+}

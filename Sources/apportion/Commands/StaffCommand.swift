@@ -1,0 +1,111 @@
+import CommandLineInterface
+import Pipelines
+
+/// From a forecast to people and shifts, whole or step by step.
+enum StaffCommand {
+  static let recipe = Option(
+    "recipe", "FILE", .path, help: "The recipe that holds the service and the shifts.")
+  static let vary = Option(
+    "vary", "NAME=V,V", Constraint.text.repeated(), isRepeatable: true,
+    help: "An assumption and the values to try: "
+      + StaffVariation.Assumption.allCases.map(\.rawValue).joined(separator: ", ")
+      + ". May be given several times; volume and wages are factors.")
+
+  private static let forecast = Positional(
+    "FORECAST", help: "A forecast.csv, or the folder that holds one.")
+  private static let output = Command.OptionGroup(
+    "Output", [CommonOptions.out, CommonOptions.json, CommonOptions.quiet])
+  private static let plan = Command.OptionGroup("Plan", [recipe, CommonOptions.threads])
+
+  static let command: Command = Command(
+    "staff", summary: "turn a forecast into a requirement and a schedule",
+    discussion: [
+      "Reads forecast.csv, made by apportion forecast or anything else that writes "
+        + "unique_id, ds, mean and lo-80, hi-80 columns, and the service and shifts of a recipe."
+    ],
+    positionals: [forecast], options: [plan, output],
+    examples: [
+      .init(
+        "apportion staff out/forecast.csv --recipe Models/staffing/contact-center.json --out plan",
+        "Works out the need and the cheapest shifts for it."),
+      .init(
+        "apportion staff what-if out --recipe Models/staffing/contact-center.json --out what-if",
+        "Plans the same week for more and fewer contacts, longer and shorter handling."),
+    ],
+    subcommands: [requirement, shifts, whatIf]
+  ) { arguments in
+    let outcome = try pipeline(arguments).staff(
+      forecastAt: arguments.positionals[0], into: arguments.require(CommonOptions.out))
+    Announcement.print(outcome, arguments)
+  }
+
+  private static let requirement = Command(
+    "requirement", summary: "how many people each interval needs",
+    discussion: [
+      "Writes requirement.csv: the fewest people with which each interval keeps the recipe's "
+        + "promise with the certainty asked for, and the same for a quiet and a busy interval. "
+        + "The file may be edited before shifts are chosen for it."
+    ],
+    positionals: [forecast], options: [.init("Need", [recipe]), output],
+    examples: [
+      .init(
+        "apportion staff requirement out --recipe Models/staffing/contact-center.json --out need",
+        "Writes need/requirement.csv and a report.")
+    ]
+  ) { arguments in
+    let outcome = try pipeline(arguments).requirement(
+      forecastAt: arguments.positionals[0], into: arguments.require(CommonOptions.out))
+    Announcement.print(outcome, arguments)
+  }
+
+  private static let shifts = Command(
+    "shifts", summary: "the cheapest shifts for a requirement",
+    discussion: [
+      "Reads requirement.csv (unit, start, end, mean, required, lo, hi) as apportion staff "
+        + "requirement writes it, edited or not, and writes schedule.csv, coverage.csv and "
+        + "schedule.ics for calendars. Where the forecast lies beside it, the service that callers "
+        + "meet is worked out too."
+    ],
+    positionals: [
+      Positional("REQUIREMENT", help: "A requirement.csv, or the folder that holds one.")
+    ],
+    options: [.init("Shifts", [recipe]), output],
+    examples: [
+      .init(
+        "apportion staff shifts need --recipe Models/staffing/contact-center.json --out plan",
+        "Covers need/requirement.csv at least cost, with a proof.")
+    ]
+  ) { arguments in
+    let outcome = try pipeline(arguments).shifts(
+      requirementAt: arguments.positionals[0], into: arguments.require(CommonOptions.out))
+    Announcement.print(outcome, arguments)
+  }
+
+  private static let whatIf = Command(
+    "what-if", summary: "the same period planned under other assumptions",
+    discussion: [
+      "Each combination of the values given is planned anew, and held against the first plan kept "
+        + "as it is. Without --vary: contacts, handle time, absence, promise and certainty, each "
+        + "a little up and down by itself."
+    ],
+    positionals: [forecast],
+    options: [.init("Cases", [recipe, vary, CommonOptions.threads]), output],
+    examples: [
+      .init(
+        "apportion staff what-if out --recipe recipe.json --vary volume=1,1.2 --vary shrinkage=0.1,0.15",
+        "Four cases beside the plan, in out/what-if.csv and a report.")
+    ]
+  ) { arguments in
+    let variations = try (arguments[vary] ?? []).map { try StaffVariation($0) }
+    let outcome = try pipeline(arguments).whatIf(
+      forecastAt: arguments.positionals[0], variations: variations,
+      into: arguments.require(CommonOptions.out))
+    Announcement.print(outcome, arguments)
+  }
+
+  private static func pipeline(_ arguments: Arguments) throws -> StaffingPipeline {
+    try StaffingPipeline(
+      recipeFile: arguments.require(recipe), version: Tool.version,
+      threads: arguments[CommonOptions.threads] ?? 1)
+  }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import TestSupport
+import XCTest
+
+/// The steps of `staff`, each on the files of the one before.
+final class StaffStepTests: XCTestCase {
+  private let recipe = """
+    {"version": 1, "kind": "staffing", "title": "A small office",
+     "data": {"file": "calls.csv", "unit": "calls"},
+     "requirement": {"meanHandleSeconds": 300, "patienceSeconds": 180, "answeredShare": 0.8,
+       "withinSeconds": 30, "shrinkage": 0.1},
+     "schedule": {"shifts": [
+       {"name": "Morning", "earliestStart": "08:00", "length": 240, "costPerHour": 20},
+       {"name": "Day; long, paid", "earliestStart": "08:00", "length": 480, "costPerHour": 18}]}}
+    """
+
+  /// Eight hours of two days, with intervals.
+  private var forecast: String {
+    "unique_id,ds,mean,median,lo-80,hi-80\n"
+      + ["2025-03-03", "2025-03-04"].flatMap { day in
+        (8..<16).map { hour in
+          let mean = 20 + 4 * (hour % 5)
+          return "calls,\(day)T\(hour < 10 ? "0" : "")\(hour):00:00,\(mean),\(mean),"
+            + "\(mean - 8),\(mean + 9)"
+        }
+      }.joined(separator: "\n") + "\n"
+  }
+
+  private func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.write(forecast, to: "forecast.csv")
+    try folder.write(recipe, to: "recipe.json")
+    return folder
+  }
+
+  private func text(_ folder: TemporaryFolder, _ path: String) throws -> String {
+    try String(contentsOf: folder.url.appending(path: path), encoding: .utf8)
+  }
+
+  func testStepByStepIsTheWhole() throws {
+    let program = try Program(besides: StaffStepTests.self)
+    let folder = try folder()
+    for (words, out) in [
+      (["staff", "forecast.csv"], "whole"), (["staff", "requirement", "forecast.csv"], "need"),
+      (["staff", "shifts", "need"], "plan"),
+    ] {
+      let result = try program.run(
+        words + ["--recipe", "recipe.json", "--out", out], in: folder.url)
+      XCTAssertEqual(result.code, 0, result.err)
+    }
+    for file in ["requirement.csv", "schedule.csv", "coverage.csv", "schedule.ics"] {
+      XCTAssertEqual(try text(folder, "whole/\(file)"), try text(folder, "plan/\(file)"), file)
+    }
+    let page = try text(folder, "need/report.html")
+    XCTAssert(page.contains("person-hours are needed"))
+    // The text of a calendar escapes what separates its own values.
+    let events = try text(folder, "plan/schedule.ics")
+    XCTAssert(events.contains("SUMMARY:Day\\; long\\, paid (calls): "), events)
+    XCTAssert(events.hasPrefix("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"))
+    XCTAssertEqual(
+      events.components(separatedBy: "BEGIN:VEVENT").count,
+      try text(folder, "plan/schedule.csv").split(separator: "\n").count)
+  }
+
+  func testAnEditedRequirementIsCovered() throws {
+    let program = try Program(besides: StaffStepTests.self)
+    let folder = try folder()
+    let need = """
+      unit,start,end,mean,required,lo,hi
+      desk,2025-03-03T08:00:00,2025-03-03T09:00:00,10,2,1,3
+      desk,2025-03-03T12:00:00,2025-03-03T13:00:00,30,5,1,6
+
+      """
+    try folder.write(need, to: "requirement.csv")
+    let result = try program.run(
+      ["staff", "shifts", "requirement.csv", "--recipe", "recipe.json", "--out", "plan"],
+      in: folder.url)
+    XCTAssertEqual(result.code, 0, result.err)
+    // Five long shifts cover both hours; mornings end before the second.
+    let rows = try text(folder, "plan/schedule.csv").split(separator: "\n")
+    XCTAssertEqual(rows.count, 2)
+    XCTAssert(rows[1].contains(",5,720,"), "\(rows)")
+    XCTAssert(result.err.contains("No forecast lies beside"), result.err)
+
+    try folder.write(
+      need.replacing("2025-03-03T13:00:00", with: "2025-03-03T11:00:00"), to: "requirement.csv")
+    let backwards = try program.run(
+      ["staff", "shifts", "requirement.csv", "--recipe", "recipe.json"], in: folder.url)
+    XCTAssertEqual(backwards.code, 65)
+    XCTAssert(backwards.err.contains("does not end after it begins"), backwards.err)
+  }
+
+  func testOtherAssumptionsArePlannedAndTheFirstPlanIsHeldAgainstThem() throws {
+    let program = try Program(besides: StaffStepTests.self)
+    let folder = try folder()
+    for threads in ["1", "2"] {
+      let result = try program.run(
+        [
+          "staff", "what-if", "forecast.csv", "--recipe", "recipe.json", "--threads", threads,
+          "--vary", "volume=0.5,1,1.5", "--vary", "wages=2", "--out", "w\(threads)",
+        ], in: folder.url)
+      XCTAssertEqual(result.code, 0, result.err)
+    }
+    XCTAssertEqual(try text(folder, "w1/report.html"), try text(folder, "w2/report.html"))
+    let lines = try text(folder, "w1/what-if.csv").split(separator: "\n")
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    XCTAssertEqual(lines.count, 5)
+    func column(_ name: String) throws -> [Double] {
+      let place = try XCTUnwrap(lines[0].firstIndex(of: name))
+      return lines.dropFirst().map { Double($0[place]) ?? .nan }
+    }
+    let cost = try column("cost")
+    let kept = try column("kept_service_level")
+    XCTAssertEqual(try column("volume"), [1, 0.5, 1, 1.5])
+    XCTAssertEqual(try column("wages"), [1, 2, 2, 2])
+    XCTAssertEqual(cost[2], 2 * cost[0], accuracy: 0.01, "twice the wages, the same shifts")
+    XCTAssert(cost[1] < cost[2] && cost[2] < cost[3], "\(cost)")
+    XCTAssert(kept[1] > kept[2] && kept[2] > kept[3], "\(kept)")
+    XCTAssertEqual(kept[2], kept[0])
+
+    for (vary, words) in [
+      (["vol=2"], "Did you mean 'volume'"), (["volume=x"], "needs numbers"),
+      (["shrinkage=1.2"], "at least 0 and below 1"),
+      (["volume=1,2", "--vary", "volume=3"], "given twice"),
+    ] {
+      let result = try program.run(
+        ["staff", "what-if", "forecast.csv", "--recipe", "recipe.json", "--vary"] + vary,
+        in: folder.url)
+      XCTAssertEqual(result.code, 64, result.err)
+      XCTAssert(result.err.contains(words), result.err)
+    }
+  }
+
+  func testAMisspeltStepIsNamed() throws {
+    let program = try Program(besides: StaffStepTests.self)
+    let folder = try folder()
+    let result = try program.run(
+      ["staff", "requirment", "forecast.csv", "--recipe", "recipe.json"], in: folder.url)
+    XCTAssertEqual(result.code, 64)
+    XCTAssert(result.err.contains("'requirement'"), result.err)
+  }
+}
