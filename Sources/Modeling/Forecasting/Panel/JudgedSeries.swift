@@ -90,6 +90,7 @@ struct JudgedSeries: Sendable {
   func distribution(
     origin: Int, shape: [Double], ratio: Double, calibration: IntervalCalibration
   ) -> Forecast {
+    if let own = ownDistribution(origin: origin) { return own }
     let mean = means[origin]
     let scales = widths[origin]
     var values = Matrix(rows: horizon, columns: shape.count)

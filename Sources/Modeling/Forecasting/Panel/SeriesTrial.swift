@@ -30,6 +30,9 @@ struct SeriesTrial: Sendable {
   var traits: [[Double]]
   /// What the calendar does to each origin's forecast.
   var adjustments: [CalendarAdjustment]
+  /// The only member's forecast at each origin of the backtest where its own
+  /// distribution is delivered (`OwnDistribution`); else empty.
+  var ownForecasts: [Forecast?] = []
 
   /// - Parameters:
   ///   - names: registry names of the members.
@@ -85,6 +88,10 @@ struct SeriesTrial: Sendable {
           if values.allSatisfy(\.isFinite) {
             mean = model.promises.contains(.calendar) ? values : adjustment.applied(to: values)
             deviation = forecast.deviation(of: local[slot])
+            if !isLast && OwnDistribution.isDelivered(by: names) {
+              ownForecasts += [Forecast?](repeating: nil, count: index - ownForecasts.count)
+              ownForecasts.append(forecast)
+            }
             if isLast {
               fits.append(fit)
               finals.append(forecast)

@@ -19,6 +19,8 @@ public struct ForecastState: Sendable, Codable {
   var series: [SavedSeries]
   /// Models learnt from all series together, coefficients kept.
   var pooled: [SavedPooledModel]
+  /// What else was known, where the caller keeps it; nil for nothing.
+  public var columns: SavedColumns?
 
   init(
     options: ForecastOptions, fingerprint: String, axis: SavedAxis, series: [SavedSeries],

@@ -110,6 +110,10 @@ extension SeriesResumption.Speaker {
   ) -> (mean: [Double]?, forecast: Forecast?) {
     if let shared { return (shared(training.values, horizon), nil) }
     guard fit != nil else { return (nil, nil) }
+    if var bearing = fit as? any RegressorBearing, let context = training.context {
+      bearing.look(at: context)
+      fit = bearing
+    }
     if needsRefit, !range.isEmpty, let entry {
       fit = try? entry.fit(training)
     } else if !range.isEmpty {
