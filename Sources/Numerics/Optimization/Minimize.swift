@@ -15,6 +15,7 @@ public func minimize(_ problem: Problem, limits: SolverLimits = .init()) -> Solu
     return answer.solution(
       of: problem, limits, budget, rowDuals: answer.rowDuals, reducedCosts: answer.reducedCosts)
   }
+  if !problem.hasIntegers { return minimizeLinear(problem, core, limits, budget) }
   let presolve = Presolve(core)
   let constant = presolve.settledCost + problem.objectiveConstant
   var answer = CoreAnswer(status: .infeasible)
@@ -41,6 +42,76 @@ public func minimize(_ problem: Problem, limits: SolverLimits = .init()) -> Solu
       answer.rowDuals, at: presolve.originalPrimal(answer.relaxedPrimal))
     return answer.solution(
       of: problem, limits, budget, rowDuals: duals.rows, reducedCosts: duals.reduced)
+  }
+}
+
+/// A linear program by way of its own presolve, which needs no integers spared.
+private func minimizeLinear(
+  _ problem: Problem, _ core: IntegerCore, _ limits: SolverLimits, _ budget: WorkBudget
+) -> Solution {
+  let presolve = LinearPresolve(core)
+  var answer = CoreAnswer(status: .infeasible)
+  if !presolve.isInfeasible {
+    answer = ComponentSearches(
+      presolve.reduced(), constant: presolve.constant.value + problem.objectiveConstant, limits,
+      budget
+    ).run()
+  }
+  if answer.status == .infeasible {
+    // The proof is asked of the whole program.
+    answer = ComponentSearch(core, limits, budget).run()
+  } else if answer.status == .optimal {
+    let original = presolve.original(
+      primal: answer.primal, rowDuals: answer.rowDuals, reducedCosts: answer.reducedCosts)
+    answer.primal = original.primal
+    answer.rowDuals = original.rowDuals
+    answer.reducedCosts = original.reducedCosts
+    answer.bound = core.objective(answer.primal)
+    // What presolve blurred is solved again as it was given.
+    let error = core.relativeError(answer)
+    if error > 1e-7 {
+      let plain = ComponentSearch(core, limits, budget).run()
+      if plain.status == .optimal, core.relativeError(plain) < error { answer = plain }
+    }
+  } else if answer.status == .undecided && !budget.isOutOfIterations {
+    // The arithmetic gave out: the program as given may be kinder.
+    answer = ComponentSearch(core, limits, budget).run()
+  } else {
+    answer.bound += presolve.constant.value
+  }
+  return answer.solution(
+    of: problem, limits, budget, rowDuals: answer.rowDuals, reducedCosts: answer.reducedCosts)
+}
+
+extension IntegerCore {
+  /// The largest violation of a row, a bound or the sign of a reduced cost, each
+  /// relative to the largest number it was computed from.
+  fileprivate func relativeError(_ answer: CoreAnswer) -> Double {
+    var activity = [Double](repeating: 0, count: rowCount)
+    var size = [Double](repeating: 1, count: rowCount)
+    var worst = 0.0
+    for j in cost.indices {
+      let x = answer.primal[j]
+      var d = cost[j]
+      var dSize = max(1, abs(cost[j]))
+      for k in columns.starts[j]..<columns.starts[j + 1] {
+        let i = Int(columns.rows[k])
+        let term = columns.values[k] * x
+        activity[i] += term
+        size[i] = max(size[i], abs(term))
+        let price = columns.values[k] * answer.rowDuals[i]
+        d -= price
+        dSize = max(dSize, abs(price))
+      }
+      worst = max(worst, max(lower[j] - x, x - upper[j]) / max(1, abs(x)))
+      if d > 0 && lower[j] == -.infinity || d < 0 && upper[j] == .infinity {
+        worst = max(worst, abs(d) / dSize)
+      }
+    }
+    for i in activity.indices {
+      worst = max(worst, max(rowLower[i] - activity[i], activity[i] - rowUpper[i]) / size[i])
+    }
+    return worst
   }
 }
 

@@ -8,8 +8,9 @@ enum EnsembleMembers {
     let usual = preferred(usableSeasons: series.seasons) + [NaiveTwo.name]
     switch CountRhythm(series) {
     case .withinDays?: return [CalendarCounts.name]
+    case _ where series.isSparse: return [IntermittentDemand.name]
     case .daily?: return [CalendarCounts.name] + usual
-    case nil: return series.isSparse ? sparse : usual
+    case nil: return usual
     }
   }
 
@@ -21,13 +22,6 @@ enum EnsembleMembers {
     // Days wander: the last value is a better guess there than in months.
     return longest == 7 ? local + [Naive.name] : local
   }
-
-  /// Where demand comes seldom, models of demand and interval say more than those of
-  /// level and season.
-  private static let sparse = [
-    IntermittentDemand.name, TeunterSyntetosBabai.name, AggregatedDemand.name,
-    MultipleAggregatedDemand.name, NaiveTwo.name,
-  ]
 
   /// Counts with dates, at a day or finer, six weeks of them: there the calendar
   /// says more than any smoothing of the past. Within days it was best alone; on

@@ -50,10 +50,6 @@ struct PreparedSeries: Sendable {
       ).origins
   }
 
-  /// Whether demand comes at fewer than one in 1.32 steps (Syntetos, Boylan & Croston,
-  /// Journal of the Operational Research Society 56, 2005).
-  var isSparse: Bool { isCount && DemandProfile(values).averageInterval > 1.32 }
-
   /// Seasons of which `length` values hold two turns, ascending, each once.
   static func usable(_ periods: [Int], length: Int) -> [Int] {
     var held: [Int] = []
