@@ -78,7 +78,9 @@ let package = Package(
       ]),
 
     // Floor 4: what to put where.
-    room("Queueing", on: "Decisions", uses: ["Statistics", "LinearAlgebra"], isHeavy: true),
+    room(
+      "Queueing", on: "Decisions", uses: ["Optimization", "Statistics", "LinearAlgebra"],
+      isHeavy: true),
     room(
       "Staffing", on: "Decisions",
       uses: ["Queueing", "TimeSeries", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),

@@ -61,8 +61,10 @@ final class HelpTests: XCTestCase {
 
   func testTheSchemaInModelsIsTheOneTheReaderUses() throws {
     let program = try Program(besides: HelpTests.self)
-    let result = try program.run(["schema"], in: Repository.root)
-    let file = Repository.root.appending(path: "Models/schemas/staffing-recipe.schema.json")
-    XCTAssertEqual(result.out, try String(contentsOf: file, encoding: .utf8))
+    for kind in ["staffing", "roster"] {
+      let result = try program.run(["schema", kind], in: Repository.root)
+      let file = Repository.root.appending(path: "Models/schemas/\(kind)-recipe.schema.json")
+      XCTAssertEqual(result.out, try String(contentsOf: file, encoding: .utf8))
+    }
   }
 }

@@ -46,10 +46,19 @@ enum DoctorCommand {
 enum SchemaCommand {
   static let command: Command = Command(
     "schema", summary: "print the JSON schema of recipes",
+    positionals: [
+      Positional("KIND", count: .optional, help: "staffing (unless said otherwise) or roster.")
+    ],
     examples: [
       .init(
         "apportion schema > Models/schemas/staffing-recipe.schema.json",
         "Editors that know JSON Schema then help with recipes.")
     ]
-  ) { _ in Terminal.out(RecipeSchema.staffing) }
+  ) { arguments in
+    switch arguments.positionals.first ?? "staffing" {
+    case "staffing": Terminal.out(RecipeSchema.staffing)
+    case "roster": Terminal.out(RecipeSchema.roster)
+    default: throw UsageError("KIND must be staffing or roster.", path: arguments.path)
+    }
+  }
 }

@@ -16,6 +16,7 @@ final class CombinationObjectiveTests: XCTestCase {
       }
       return CombinationSample(
         forecasts: forecasts, canSpeak: noise.map { _ in true }, actual: actual, scale: 5,
+        benchmarkError: 3 * abs(stream.normal()),
         errors: noise.map { _ in 0.3 * stream.normal() },
         traits: SeriesTraits.names.map { _ in stream.normal() })
     }
@@ -56,6 +57,29 @@ final class CombinationObjectiveTests: XCTestCase {
       XCTAssertLessThan(row[2], 0.03)
       XCTAssertEqual(row.reduce(0, +), 1, accuracy: 1e-12)
     }
+  }
+
+  /// Bold and cautious have the same mean error. Where next to nothing moves, Naive 2
+  /// is close and bold is not.
+  func testErrorsCountForMoreWhereTheBenchmarkIsClose() {
+    let some = (0..<400).map { k -> CombinationSample in
+      let isStill = k % 2 == 0
+      let sign = k % 4 < 2 ? 1.0 : -1
+      let bold = sign * (isStill ? 4.0 : 1.0)
+      let cautious = -sign * (isStill ? 1.0 : 4.0)
+      return CombinationSample(
+        forecasts: [Double](repeating: 100 + bold, count: 4)
+          + [Double](repeating: 100 + cautious, count: 4),
+        canSpeak: [true, true], actual: [Double](repeating: 100, count: 4), scale: 5,
+        benchmarkError: isStill ? 0.5 : 8, errors: [0, 0],
+        traits: SeriesTraits.names.map { _ in 0 })
+    }
+    let weights = CombinationWeights(names: ["bold", "cautious"])
+      .adapted(to: some, horizon: 4, threads: 1)
+      .weights(
+        canSpeak: [true, true], errors: [0, 0], traits: SeriesTraits.names.map { _ in 0 },
+        horizon: 4)
+    XCTAssertGreaterThan(weights[0][1], 0.6)
   }
 
   func testThreadsChangeNothing() {

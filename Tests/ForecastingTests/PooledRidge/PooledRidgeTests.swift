@@ -70,6 +70,8 @@ final class PooledRidgeTests: XCTestCase {
     XCTAssertEqual(RidgeVariant.all(seasons: [], room: 10).map(\.lags), [4, 8])
     XCTAssertEqual(RidgeVariant.all(seasons: [12], room: 60).map(\.lags), [18, 24, 48])
     XCTAssertEqual(RidgeVariant.all(seasons: [12], room: 30).map(\.lags), [18, 24])
+    XCTAssertEqual(RidgeVariant.all(seasons: [7], room: 200).map(\.lags), [28, 56, 112])
+    XCTAssertEqual(RidgeVariant.all(seasons: [7], room: 40).map(\.lags), [11, 14, 28])
     XCTAssertEqual(RidgeVariant.all(seasons: [52], room: 500).map(\.lags), [52, 65, 104])
     XCTAssertEqual(RidgeVariant.all(seasons: [24, 168], room: 700).map(\.lags), [192, 336])
     XCTAssert(RidgeVariant.all(seasons: [48, 8766], room: 100_000).isEmpty)

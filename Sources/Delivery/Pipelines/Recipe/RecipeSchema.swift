@@ -2,28 +2,64 @@ import Provenance
 
 /// JSON Schema of recipes, made from the declarations the reader itself uses.
 public enum RecipeSchema {
+  /// Draft 2020-12 schema of a roster recipe.
+  public static var roster: String {
+    typealias F = RosterRecipe.Fields
+    let list = { (meaning: String) in
+      "{\"type\": \"array\", \"items\": {\"type\": \"object\"}, \"description\": "
+        + JSONValue.string(meaning).canonicalText + "}"
+    }
+    let price = { (meaning: String) in
+      "{\"type\": \"number\", \"minimum\": 0, \"description\": "
+        + JSONValue.string(meaning).canonicalText + "}"
+    }
+    let terms =
+      "{\"type\": \"object\", \"additionalProperties\": false, "
+      + "\"required\": [\"shifts\", \"contracts\"], \"properties\": {"
+      + "\"shifts\": \(list("Kinds of shift: name, start, length, paidMinutes, skills.")), "
+      + "\"contracts\": \(list("What people of a contract may be asked.")), "
+      + "\"needs\": \(list("People needed by weekday: shift, days, people.")), "
+      + "\"restHours\": \(price("Hours between two shifts, at least.")), "
+      + "\"underPrice\": \(price("Price of one person too few in a shift.")), "
+      + "\"overPrice\": \(price("Price of one person too many.")), "
+      + "\"changePrice\": \(price("Price of a duty that differs from a published roster."))}}"
+    return schema(
+      "Roster recipe", required: ["version", "kind", "title", "period", "files", "roster"],
+      [
+        properties(F.top), "\"period\": " + object(F.period), "\"files\": " + object(F.files),
+        "\"roster\": " + terms,
+      ])
+  }
+
   /// Draft 2020-12 schema of a staffing recipe.
   public static var staffing: String {
     typealias F = StaffingRecipe.Fields
     let shift =
       "{\"type\": \"object\", \"description\": \"A kind of shift; see the README of Staffing.\", "
       + "\"required\": [\"name\", \"earliestStart\", \"length\", \"costPerHour\"]}"
-    let members = [
-      "\"$schema\": {\"type\": \"string\"}",
-      properties(F.top),
-      "\"data\": " + object(F.data),
-      "\"forecast\": " + object(F.forecast),
-      "\"requirement\": " + object(F.requirement),
-      "\"schedule\": "
-        + object(
-          F.schedule,
-          more: "\"shifts\": {\"type\": \"array\", \"minItems\": 1, \"items\": \(shift)}"),
-      "\"sources\": {\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}",
-    ]
+    return schema(
+      "Staffing recipe", required: ["version", "kind", "title", "data", "requirement", "schedule"],
+      [
+        properties(F.top),
+        "\"data\": " + object(F.data),
+        "\"forecast\": " + object(F.forecast),
+        "\"requirement\": " + object(F.requirement),
+        "\"schedule\": "
+          + object(
+            F.schedule,
+            more: "\"shifts\": {\"type\": \"array\", \"minItems\": 1, \"items\": \(shift)}"),
+      ])
+  }
+
+  private static func schema(_ title: String, required: [String], _ members: [String]) -> String {
+    let members =
+      ["\"$schema\": {\"type\": \"string\"}"] + members
+      + ["\"sources\": {\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\"}}"]
+    let names = required.map { JSONValue.string($0).canonicalText }.joined(separator: ", ")
     let text =
       "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", "
-      + "\"title\": \"Staffing recipe\", \"type\": \"object\", \"additionalProperties\": false, "
-      + "\"required\": [\"version\", \"kind\", \"title\", \"data\", \"requirement\", \"schedule\"], "
+      + "\"title\": \(JSONValue.string(title).canonicalText), \"type\": \"object\", "
+      + "\"additionalProperties\": false, \"required\": [\(names)], "
       + "\"properties\": {\(members.joined(separator: ", "))}}"
     guard let value = try? JSONValue(parsing: Array(text.utf8)) else {
       preconditionFailure("a declaration has a schema that is not JSON")

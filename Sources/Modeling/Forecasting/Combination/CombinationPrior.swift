@@ -38,6 +38,9 @@ public struct CombinationPrior: Codable, Sendable {
 
   /// Learns weights from panels, those of one kind together.
   ///
+  /// Networks trained beforehand take no part: where they have seen the series, their
+  /// backtest flatters them.
+  ///
   /// - Parameter panels: each with the options it is forecast with; members are
   ///   asked at the origins of `options.backtestOrigins`.
   public init(learningFrom panels: [(panel: Panel, options: ForecastOptions)]) {
@@ -56,7 +59,8 @@ public struct CombinationPrior: Codable, Sendable {
         if samples.isEmpty { horizon = options.horizon }
         guard options.horizon == horizon else { continue }
         for one in compared {
-          for name in one.trial.names where !names.contains(name) { names.append(name) }
+          for name in one.trial.names
+          where !names.contains(name) && !PooledMembers.isPretrained(name) { names.append(name) }
         }
         series += compared.count
         samples += compared.flatMap { $0.samples(of: names) }

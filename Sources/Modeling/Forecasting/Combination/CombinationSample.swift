@@ -8,6 +8,8 @@ struct CombinationSample: Sendable {
   var actual: [Double]
   /// Unit of the errors: in-sample error of the seasonal naive, above 0.
   var scale: Double
+  /// Mean absolute error that Naive 2 made on the same steps, at least 0.
+  var benchmarkError: Double
   /// r of each member.
   var errors: [Double]
   /// x.

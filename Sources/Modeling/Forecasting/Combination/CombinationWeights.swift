@@ -114,15 +114,15 @@ struct CombinationWeights: Codable, Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - errors: NaN or infinite where a member was not tested.
-  ///   - origins: how many origins were tested.
-  static func relative(_ errors: [Double], origins: Int) -> [Double] {
+  ///   - origins: how many origins each was tested at.
+  static func relative(_ errors: [Double], origins: [Int]) -> [Double] {
     let known = errors.filter(\.isFinite)
-    guard !known.isEmpty, origins > 0 else { return errors.map { _ in 0 } }
+    guard !known.isEmpty else { return errors.map { _ in 0 } }
     let mean = known.reduce(0, +) / Double(known.count)
     guard mean > 0 else { return errors.map { _ in 0 } }
-    let trust = Double(origins) / Double(origins + 2)
-    return errors.map { error in
+    return zip(errors, origins).map { error, origins in
       guard error.isFinite else { return 0 }
+      let trust = Double(origins) / Double(origins + 2)
       return min(max(log((error / mean + 0.1) / 1.1) * trust, -1.5), 1.5)
     }
   }

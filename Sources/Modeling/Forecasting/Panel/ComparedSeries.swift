@@ -27,6 +27,7 @@ struct ComparedSeries: Sendable {
   /// not count.
   func samples(of names: [String]) -> [CombinationSample] {
     let slots = names.map { trial.names.firstIndex(of: $0) }
+    let benchmark = trial.names.firstIndex(of: NaiveTwo.name)
     let silent = [Double](repeating: 0, count: horizon)
     return series.origins.indices.compactMap { origin in
       let canSpeak = selections[origin].canSpeak
@@ -39,7 +40,10 @@ struct ComparedSeries: Sendable {
       return CombinationSample(
         forecasts: slots.flatMap { slot in slot.flatMap { means[$0] } ?? silent },
         canSpeak: slots.map { slot in slot.map { canSpeak[$0] } ?? false }, actual: actual,
-        scale: scale, errors: slots.map { slot in slot.map { selections[origin].errors[$0] } ?? 0 },
+        scale: scale,
+        benchmarkError: actuals.meanError(
+          of: benchmark.flatMap { means[$0] } ?? trial.baseline[origin], origin: origin),
+        errors: slots.map { slot in slot.map { selections[origin].errors[$0] } ?? 0 },
         traits: traits[origin])
     }
   }

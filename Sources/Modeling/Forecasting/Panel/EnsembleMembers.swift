@@ -5,14 +5,13 @@
 enum EnsembleMembers {
   /// Registry names, simplest last.
   static func names(for series: PreparedSeries) -> [String] {
-    let known: [String]
+    let usual = preferred(usableSeasons: series.seasons) + [NaiveTwo.name]
     switch CountRhythm(series) {
-    case .withinDays?: known = [CalendarCounts.name]
-    case _ where series.isSparse: known = [IntermittentDemand.name]
-    case .daily?: known = [CalendarCounts.name] + preferred(usableSeasons: series.seasons)
-    case nil: known = preferred(usableSeasons: series.seasons)
+    case .withinDays?: return [CalendarCounts.name]
+    case _ where series.isSparse: return [IntermittentDemand.name]
+    case .daily?: return [CalendarCounts.name] + usual
+    case nil: return usual
     }
-    return known.filter { ForecasterRegistry.named($0) != nil }
   }
 
   private static func preferred(usableSeasons: [Int]) -> [String] {

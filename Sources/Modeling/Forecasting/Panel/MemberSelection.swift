@@ -1,8 +1,10 @@
 /// Which members of a trial may speak at an origin, and how well each did at the
 /// others.
 ///
-/// A member whose mean absolute backtest error is larger than the baseline's or
-/// the best member's by more than chance explains is pruned. What happens at an origin
+/// Members are compared on the origins at which each could be asked: a window too
+/// long for the first of them does not silence a member for good. One whose mean
+/// absolute backtest error is larger than the baseline's or the best member's by
+/// more than chance explains is pruned. What happens at an origin
 /// is decided from the other origins only, so the errors of the combination stay
 /// those of a forecast made blind.
 struct MemberSelection: Sendable {
@@ -24,15 +26,15 @@ struct MemberSelection: Sendable {
       mean == nil ? .failed(trial.failures[slot] ?? "too short before this origin") : .used
     }
     let others = (0..<(trial.origins.count - 1)).filter { $0 != origin }
-    let past = row.indices.map { actuals.memberError($0, over: others) }
-    errors = CombinationWeights.relative(past, origins: others.count)
+    let tests = actuals.comparableErrors(over: others)
+    let past = tests.map(\.error)
+    errors = CombinationWeights.relative(past, origins: tests.map(\.origins))
     let rivals = actuals.baselineError(over: others)
     if rivals.isFinite {
       let best = past.filter(\.isFinite).min() ?? rivals
-      let steps = others.reduce(0) { $0 + actuals.ordinary[$1].count }
-      let limit = MemberSelection.tolerance(steps: steps) * min(best, rivals)
       for slot in row.indices where status[slot] == .used {
-        if past[slot] > limit { status[slot] = .pruned }
+        let tolerance = MemberSelection.tolerance(steps: tests[slot].steps)
+        if past[slot] > tolerance * min(best, rivals) { status[slot] = .pruned }
       }
       if !status.contains(.used) {
         // All lose: the best of them or the baseline, which is then a member.
@@ -73,10 +75,13 @@ struct SeriesActuals: Sendable {
   var ordinary: [[Double]]
   /// The same with holidays.
   var all: [[Double]]
+  private let memberCount: Int
+  /// `[origin][member]`, NaN where the member could not be asked.
   private var memberErrors: [[Double]]
   private var baselineErrors: [Double]
 
   init(_ series: PreparedSeries, trial: SeriesTrial, horizon: Int) {
+    memberCount = trial.names.count
     all = series.origins.map { origin in
       Array(series.values[origin..<min(origin + horizon, series.values.count)])
     }
@@ -88,7 +93,7 @@ struct SeriesActuals: Sendable {
     let targets = ordinary
     memberErrors = targets.indices.map { origin in
       trial.means[origin].map { mean in
-        mean.map { SeriesActuals.meanAbsolute($0, targets[origin]) } ?? .infinity
+        mean.map { SeriesActuals.meanAbsolute($0, targets[origin]) } ?? .nan
       }
     }
     baselineErrors = targets.indices.map {
@@ -96,8 +101,45 @@ struct SeriesActuals: Sendable {
     }
   }
 
+  /// NaN for a member that could not be asked at any of the origins.
   func memberError(_ slot: Int, over origins: [Int]) -> Double {
     SeriesActuals.mean(origins.map { memberErrors[$0][slot] })
+  }
+
+  /// How far a member was off where it could be asked.
+  struct Test: Sendable {
+    /// Mean absolute error relative to that of the median member at the same
+    /// origins, times the latter's mean over all origins; NaN where there is none.
+    var error: Double
+    var origins: Int
+    var steps: Int
+  }
+
+  /// Errors of all members on a common footing, whichever origins each was asked at.
+  func comparableErrors(over origins: [Int]) -> [Test] {
+    let references = origins.map { middle(memberErrors[$0].filter(\.isFinite)) }
+    let level = SeriesActuals.mean(references)
+    return (0..<memberCount).map { slot in
+      var test = Test(error: .nan, origins: 0, steps: 0)
+      var own = 0.0
+      var common = 0.0
+      for (origin, reference) in zip(origins, references) {
+        let error = memberErrors[origin][slot]
+        guard error.isFinite else { continue }
+        own += error
+        common += reference
+        test.origins += 1
+        test.steps += ordinary[origin].count
+      }
+      if common > 0 { test.error = own / common * level }
+      return test
+    }
+  }
+
+  /// Mean absolute error of a forecast made at `origin`; 0 where nothing is known.
+  func meanError(of forecast: [Double], origin: Int) -> Double {
+    let error = SeriesActuals.meanAbsolute(forecast, ordinary[origin])
+    return error.isFinite ? error : 0
   }
 
   func baselineError(over origins: [Int]) -> Double {

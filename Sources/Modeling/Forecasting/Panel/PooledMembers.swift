@@ -94,12 +94,15 @@ struct PooledMembers: Sendable {
         + "\(suited) series.")
   }
 
+  /// Whether the member has learnt before it saw this panel.
+  static func isPretrained(_ name: String) -> Bool { name.hasPrefix("network-") }
+
   /// What a member of this kind is, in words; nil for a name that is none's.
   static func title(_ name: String) -> String? {
     if name.hasPrefix("ridge-") {
       return "a linear model of recent values learnt from the whole file"
     }
-    if name.hasPrefix("network-") {
+    if isPretrained(name) {
       return "a neural network trained beforehand on other \(name.dropFirst(8)) series"
     }
     return nil

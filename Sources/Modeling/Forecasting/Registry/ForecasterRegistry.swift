@@ -76,6 +76,9 @@ public enum ForecasterRegistry {
       SeasonalNaive(), title: "the last season repeats",
       promises: [.shift, .scale, .missing, .needsSeason]),
     RegisteredForecaster(
+      NaiveTwo(), title: "the last value goes on, less its season and with the next one's",
+      promises: [.scale, .missing]),
+    RegisteredForecaster(
       ETS(), title: "exponential smoothing, the form chosen by AICc", promises: [.missing, .dear]),
     RegisteredForecaster(
       CES(), title: "complex exponential smoothing, the season chosen by AICc",
