@@ -13,7 +13,7 @@ enum Main {
       ("train-combination", TrainCombination.run), ("demand", DemandStudy.run),
       ("hierarchy", HierarchyStudy.run), ("intermittent", IntermittentStudy.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("trends", TrendsStudy.run),
-      ("train-global", TrainGlobalStudy.run),
+      ("train-global", TrainGlobalStudy.run), ("netlib", NetlibStudy.run),
     ]
 
   /// One case of a study of several.
