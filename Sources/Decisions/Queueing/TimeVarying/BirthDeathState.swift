@@ -129,14 +129,15 @@ struct BirthDeathState {
     var margin = 24
     while left > 0 {
       let highest = low + p.count - 1
-      let fastest = arrivalRate + rates.departure(highest + margin)
+      let upper = highest + (arrivalRate > 0 ? margin : 0)
+      let fastest = arrivalRate + rates.departure(upper)
+      // Nobody is there and nobody comes.
       if fastest == 0 {
         total.add(low, p.map { $0 * left }, rate: 0)
         break
       }
       // Steps of at most 256 expected events, so that the walls need not be far.
       let step = min(left, 256 / fastest)
-      let upper = highest + (arrivalRate > 0 ? margin : 0)
       let lower = max(0, low - margin)
       let outcome = uniformize(step, arrivalRate, rates, lower, upper, steps: left / step)
       if outcome.leak > Self.leak, margin < 2048 {

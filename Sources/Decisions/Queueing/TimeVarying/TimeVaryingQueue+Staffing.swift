@@ -84,7 +84,7 @@ extension TimeVaryingQueue {
     }
     // Customers who wait across a bound meet the agents of the next interval, which the pass
     // above did not know yet, and a repeating day may swing between two plans.
-    for _ in 0..<50 {
+    for round in 0..<50 {
       let found = try performance(agents: agents, answer: target.answer).intervals
       let missed = found.indices.filter { hasArrivals($0) && !target.isMet(by: found[$0].service) }
       if missed.isEmpty { return agents }
@@ -100,7 +100,8 @@ extension TimeVaryingQueue {
             continue
           }
         }
-        agents[k] += 1
+        // In growing steps, where a long way is left.
+        agents[k] += 1 + round / 8
       }
     }
     throw .unattainable(limit: agents.max() ?? 0)
