@@ -48,7 +48,9 @@ final class RosterLabels {
   /// Whether label `a` is at least as good as `b` whatever follows.
   @inline(__always)
   private func dominates(_ a: Label, _ b: Label, _ pricer: RosterPricer) -> Bool {
-    guard a.cost <= b.cost else { return false }
+    // The reduced cost too, so that the bound of a limit nobody minds yet cannot cut off
+    // a label after it has taken another's place.
+    guard a.cost <= b.cost, a.reduced <= b.reduced + 1e-9 else { return false }
     if any((a.over .> b.over) .& hardOver) { return false }
     if any((a.under .> b.under) .& hardUnder) { return false }
     var cost = a.cost
