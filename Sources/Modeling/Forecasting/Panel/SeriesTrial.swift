@@ -13,6 +13,9 @@ struct SeriesTrial: Sendable {
   var fits: [(any FittedForecaster)?]
   /// Forecasts of the fits at the end of the data.
   var finals: [Forecast?]
+  /// `deviations[origin][member]`: standard deviations by the model's own formula, nil
+  /// where `ErrorWidth` does not ask for them.
+  var deviations: [[[Double]?]]
   /// Why a member has no fit at the end of the data.
   var failures: [String?]
   /// Seasonal naive of the longest season (the naive without one) by origin.
@@ -44,6 +47,7 @@ struct SeriesTrial: Sendable {
     means = []
     fits = []
     finals = []
+    deviations = []
     failures = []
     baseline = []
     baselineScale = []
@@ -64,8 +68,10 @@ struct SeriesTrial: Sendable {
       let adjustment = CalendarAdjustment(
         series: series, origin: origin, training: training, horizon: horizon)
       var row: [[Double]?] = []
+      var unsure: [[Double]?] = []
       for (slot, model) in models.enumerated() {
         var mean: [Double]?
+        var deviation: [Double]?
         var reason: String?
         do throws(FitError) {
           guard let model else { throw .unsuitable("no model of this name") }
@@ -81,6 +87,7 @@ struct SeriesTrial: Sendable {
           let values = forecast.mean
           if values.allSatisfy(\.isFinite) {
             mean = model.promises.contains(.calendar) ? values : adjustment.applied(to: values)
+            deviation = forecast.deviation(of: local[slot])
             if !isLast && OwnDistribution.isDelivered(by: names) {
               ownForecasts += [Forecast?](repeating: nil, count: index - ownForecasts.count)
               ownForecasts.append(forecast)
@@ -101,10 +108,12 @@ struct SeriesTrial: Sendable {
         }
         if isLast { failures.append(reason) }
         row.append(mean)
+        unsure.append(deviation)
       }
       for member in pooled {
         let mean = member.means[index].flatMap { $0.allSatisfy(\.isFinite) ? $0 : nil }
         row.append(mean.map { adjustment.applied(to: $0) })
+        unsure.append(nil)
         if isLast {
           fits.append(nil)
           finals.append(nil)
@@ -112,6 +121,7 @@ struct SeriesTrial: Sendable {
         }
       }
       means.append(row)
+      deviations.append(unsure)
       let scale = ErrorScale(training: training, horizon: horizon)
       baseline.append(
         adjustment.applied(to: SeriesTrial.baseline(training, horizon: horizon)))
@@ -130,6 +140,14 @@ struct SeriesTrial: Sendable {
     if let fit = try? SeasonalNaive().fit(training) { return fit.forecast(horizon: horizon).mean }
     if let fit = try? Naive().fit(training) { return fit.forecast(horizon: horizon).mean }
     return [Double](repeating: .nan, count: horizon)
+  }
+}
+
+extension Forecast {
+  /// How unsure the member of that name is of each step, by its own formula; nil where
+  /// `ErrorWidth` does not ask.
+  func deviation(of name: String) -> [Double]? {
+    ErrorWidth.modelled.contains(name) ? standardDeviation : nil
   }
 }
 

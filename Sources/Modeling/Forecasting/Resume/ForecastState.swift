@@ -8,7 +8,7 @@ public import TimeSeries
 /// Written as JSON with a version. A state that is written and read is the state
 /// that was never written, to the last bit.
 public struct ForecastState: Sendable, Codable {
-  public static let currentVersion = 1
+  public static let currentVersion = 2
 
   public let version: Int
   /// Of the forecast it was made with; horizon, seasons and model stay.
