@@ -23,6 +23,9 @@ final class RosterLabels {
   @exclusivity(unchecked) private var count = 0
   @exclusivity(unchecked) private var heads: [Int32] = []
   @exclusivity(unchecked) private var sizes: [Int32] = []
+  /// Labels compared in this search, and the most before it gives up being exact.
+  @exclusivity(unchecked) private var comparisons = 0
+  private let mostComparisons = 3_000_000
   /// Counters whose hard limits this search minds.
   @exclusivity(unchecked) private var hardOver = SIMDMask<SIMD8<Int16>>(repeating: false)
   @exclusivity(unchecked) private var hardUnder = SIMDMask<SIMD8<Int16>>(repeating: false)
@@ -90,6 +93,7 @@ final class RosterLabels {
     let zero = Counts(repeating: 0)
     var isComplete = true
     var work = 0
+    comparisons = 0
     count = 0
     heads = [Int32](repeating: -1, count: graph.nodeCount)
     sizes = [Int32](repeating: 0, count: graph.nodeCount)
@@ -129,9 +133,9 @@ final class RosterLabels {
             reduced: reduced, counts: counts, over: over, under: under, parent: Int32(index),
             node: Int32(node), next: heads[node], duty: duty, isDominated: false)
           if !insert(fresh, at: node, pricer, width: width, &isComplete) { continue }
-          if count >= self.most {
+          if count >= self.most || (width == nil && comparisons > mostComparisons) {
             var outcome = finished(pricer, layer: begin..<begin, ceiling, wanted)
-            outcome.work = work
+            outcome.work = work + comparisons
             return outcome
           }
         }
@@ -140,7 +144,7 @@ final class RosterLabels {
     }
     var outcome = finished(pricer, layer: layer, ceiling, wanted)
     outcome.isComplete = isComplete
-    outcome.work = work
+    outcome.work = work + comparisons
     return outcome
   }
 
@@ -154,6 +158,7 @@ final class RosterLabels {
     var worst = -1
     while at >= 0 {
       let other = labels[at]
+      comparisons += 1
       if dominates(other, fresh, pricer) { return false }
       if dominates(fresh, other, pricer) {
         labels[at].isDominated = true

@@ -104,9 +104,15 @@ final class RosterPricer {
     calls += 1
     if calls % 16 == 0 { critical = SIMDMask(repeating: false) }
     var found: RosterLabels.Outcome
+    var width = width
     while true {
       found = labels.search(self, prices, ceiling: limit, count: count, width: width)
       result.work += found.work
+      if !found.isComplete, width == nil {
+        // Too many labels to be exact: the bound stays that of the relaxation.
+        width = 24
+        continue
+      }
       if found.isComplete { result.bound = max(result.bound, found.least) }
       let fresh = found.broken .& .!critical
       guard any(fresh) else { break }
