@@ -25,7 +25,7 @@ final class RosterLabels {
   @exclusivity(unchecked) private var sizes: [Int32] = []
   /// Labels compared in this search, and the most before it gives up being exact.
   @exclusivity(unchecked) private var comparisons = 0
-  private let mostComparisons = 3_000_000
+  private let mostComparisons = 60_000_000
   /// Counters whose hard limits this search minds.
   @exclusivity(unchecked) private var hardOver = SIMDMask<SIMD8<Int16>>(repeating: false)
   @exclusivity(unchecked) private var hardUnder = SIMDMask<SIMD8<Int16>>(repeating: false)
