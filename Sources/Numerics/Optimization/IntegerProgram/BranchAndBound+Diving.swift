@@ -8,6 +8,12 @@ extension BranchAndBound {
     }
     guard level == 0 else { return }
     fixByReducedCost()
+    if !core.structure.blocks.isEmpty {
+      searchBlocks(nodeLimit: 60)
+      resetBounds()
+      simplex.restore(rootBasis)
+      return
+    }
     searchAroundRelaxation(nodeLimit: 100)
     if isDone() { return }
     searchBetweenPlanAndRelaxation(nodeLimit: 100)
@@ -42,7 +48,8 @@ extension BranchAndBound {
         acceptRelaxation()
         break
       }
-      var ranked = fractional.map { j -> (distance: Double, j: Int, value: Double) in
+      var ranked = core.structure.leading(fractional).map {
+        j -> (distance: Double, j: Int, value: Double) in
         let value = program.value(j)
         return (value.rounded(.up) - value, j, value)
       }

@@ -87,6 +87,37 @@ extension BranchAndBound {
     }
   }
 
+  /// Frees neighbouring blocks of variables and keeps the rest of the plan, window after
+  /// window, wider ones when a round over all blocks brings nothing.
+  func searchBlocks(nodeLimit: Int) {
+    guard !incumbent.isEmpty else { return }
+    let blocks = core.structure.blocks
+    var size = max(2, blocks.count / 8)
+    var first = 0
+    var sinceImproved = 0
+    while true {
+      if budget.isExhausted || isClosed(core.roundedUp(rootObjective)) { return }
+      var lower = incumbent
+      var upper = incumbent
+      for b in 0..<min(size, blocks.count) {
+        for j in blocks[(first + b) % blocks.count] {
+          lower[j] = min(rootLower[j], incumbent[j])
+          upper[j] = max(rootUpper[j], incumbent[j])
+        }
+      }
+      let before = incumbentObjective
+      let finished = searchBox(lower, upper, nodeLimit: nodeLimit)
+      let step = max(1, size / 2)
+      first = (first + step) % blocks.count
+      sinceImproved = incumbentObjective < before ? 0 : sinceImproved + step
+      if sinceImproved >= blocks.count {
+        if size >= blocks.count || !finished && size > blocks.count / 2 { return }
+        size += max(1, size / 2)
+        sinceImproved = 0
+      }
+    }
+  }
+
   /// The rows that share most columns with row `seed`, `seed` among them.
   private func window(around seed: Int, size: Int, _ byRow: SparseColumns) -> [Int] {
     var shared = [Int](repeating: 0, count: core.rowCount)

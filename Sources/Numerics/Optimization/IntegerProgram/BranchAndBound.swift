@@ -52,7 +52,9 @@ final class BranchAndBound {
     self.absoluteGap = absoluteGap
     self.level = level
     self.nodeLimit = nodeLimit
-    sums = level == 0 ? BranchingSums(core) : .none
+    sums =
+      level > 0
+      ? .none : core.structure.sums.map { BranchingSums(members: $0) } ?? BranchingSums(core)
     program = sums.program(of: core)
     program.simplex.shouldStop = budget.shouldStop
     incumbentObjective = cutoff
@@ -172,6 +174,7 @@ final class BranchAndBound {
   /// Solves the root relaxation and looks for plans; nil when a search is left to do.
   /// After `.limit` it may be called again, with more to spend.
   func open() -> Ending? {
+    if incumbent.isEmpty && !core.structure.plan.isEmpty { accept(core.structure.plan) }
     switch solveRoot() {
     case .optimal: break
     case .infeasible:
