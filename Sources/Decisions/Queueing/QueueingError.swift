@@ -8,6 +8,11 @@ public enum QueueingError: Error, Equatable, Sendable, CustomStringConvertible {
   case abandonmentWithoutPatience
   /// No number of agents up to `limit` meets the target.
   case unattainable(limit: Int)
+  /// The forward equations need services without memory; simulate, or staff by the
+  /// modified offered load.
+  case serviceNotExponential
+  /// The load of a repeating day exceeds the agents, and nobody abandons.
+  case neverSettles
 
   public var description: String {
     switch self {
@@ -20,6 +25,11 @@ public enum QueueingError: Error, Equatable, Sendable, CustomStringConvertible {
       "the service target limits abandonment, but no mean patience is given"
     case .unattainable(let limit):
       "no number of agents up to \(limit) meets the service target"
+    case .serviceNotExponential:
+      "the exact equations need exponential service times; simulate the plan instead"
+    case .neverSettles:
+      "the work of a repeating day exceeds the agents' time and nobody abandons: "
+        + "the queue grows for ever"
     }
   }
 }

@@ -15,6 +15,7 @@ public func minimize(_ problem: Problem, limits: SolverLimits = .init()) -> Solu
     return answer.solution(
       of: problem, limits, budget, rowDuals: answer.rowDuals, reducedCosts: answer.reducedCosts)
   }
+  if !problem.hasIntegers { return minimizeLinear(problem, core, limits, budget) }
   let presolve = Presolve(core)
   let constant = presolve.settledCost + problem.objectiveConstant
   var answer = CoreAnswer(status: .infeasible)
@@ -42,6 +43,35 @@ public func minimize(_ problem: Problem, limits: SolverLimits = .init()) -> Solu
     return answer.solution(
       of: problem, limits, budget, rowDuals: duals.rows, reducedCosts: duals.reduced)
   }
+}
+
+/// A linear program by way of its own presolve, which needs no integers spared.
+private func minimizeLinear(
+  _ problem: Problem, _ core: IntegerCore, _ limits: SolverLimits, _ budget: WorkBudget
+) -> Solution {
+  let presolve = LinearPresolve(core)
+  var answer = CoreAnswer(status: .infeasible)
+  if !presolve.isInfeasible {
+    answer = ComponentSearches(
+      presolve.reduced(), constant: presolve.constant.value + problem.objectiveConstant, limits,
+      budget
+    ).run()
+  }
+  if answer.status == .infeasible {
+    // The proof is asked of the whole program.
+    answer = ComponentSearch(core, limits, budget).run()
+  } else if answer.status == .optimal {
+    let original = presolve.original(
+      primal: answer.primal, rowDuals: answer.rowDuals, reducedCosts: answer.reducedCosts)
+    answer.primal = original.primal
+    answer.rowDuals = original.rowDuals
+    answer.reducedCosts = original.reducedCosts
+    answer.bound = core.objective(answer.primal)
+  } else {
+    answer.bound += presolve.constant.value
+  }
+  return answer.solution(
+    of: problem, limits, budget, rowDuals: answer.rowDuals, reducedCosts: answer.reducedCosts)
 }
 
 /// What is known about a program in core form.

@@ -51,10 +51,7 @@ extension Simplex {
       if !hasFactors { factorize() }
       if costsArePerturbed { resetCosts() }
     }
-    for i in 0..<rowCount {
-      basicLower[i] = lower[Int(basic[i])]
-      basicUpper[i] = upper[Int(basic[i])]
-    }
+    takeBasicBounds()
     computeDuals()
   }
 
@@ -127,6 +124,8 @@ extension Simplex {
       case (false, false): (lower[j], upper[j]) = (0, 0)
       }
     }
+    takeBasicBounds()
+    for j in 0..<totalCount where state[j] != .basic && state[j] != .free { restAtBound(j) }
     _ = makeDualFeasible(shiftingUpTo: 0)
     let outcome = runDual()
     for j in 0..<totalCount {
@@ -140,11 +139,15 @@ extension Simplex {
       restAtBound(j)
     }
     if !hasFactors { factorize() }
+    takeBasicBounds()
+    computeDuals()
+    return outcome
+  }
+
+  func takeBasicBounds() {
     for i in 0..<rowCount {
       basicLower[i] = lower[Int(basic[i])]
       basicUpper[i] = upper[Int(basic[i])]
     }
-    computeDuals()
-    return outcome
   }
 }
