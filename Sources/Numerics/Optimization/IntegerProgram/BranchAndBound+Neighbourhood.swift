@@ -35,7 +35,7 @@ extension BranchAndBound {
   func searchAroundRelaxation(nodeLimit: Int) {
     var lower = Array(rootLower.prefix(core.variableCount))
     var upper = Array(rootUpper.prefix(core.variableCount))
-    for j in lower.indices where core.isInteger[j] {
+    for j in lower.indices where core.isInteger[j] && !isImplied[j] {
       let v = rootPrimal[j]
       let near = v.rounded()
       if abs(v - near) <= IntegerCore.integralityTolerance {
@@ -55,7 +55,7 @@ extension BranchAndBound {
     guard !incumbent.isEmpty else { return }
     var lower = Array(rootLower.prefix(core.variableCount))
     var upper = Array(rootUpper.prefix(core.variableCount))
-    for j in lower.indices where core.isInteger[j] {
+    for j in lower.indices where core.isInteger[j] && !isImplied[j] {
       if abs(incumbent[j] - rootPrimal[j]) < 0.1 {
         lower[j] = min(max(incumbent[j], lower[j]), upper[j])
         upper[j] = lower[j]
@@ -65,8 +65,9 @@ extension BranchAndBound {
   }
 
   /// Frees the variables that meet a window of related rows and keeps the rest of the
-  /// plan, window after window, until a round over all rows brings nothing.
-  func searchWindows(nodeLimit: Int) {
+  /// plan, window after window, until a round over all rows brings nothing, or for one
+  /// round only.
+  func searchWindows(nodeLimit: Int, isOnce: Bool = false) {
     guard !incumbent.isEmpty, core.rowCount > 1 else { return }
     let byRow = core.columns.transposed()
     var size = max(2, core.rowCount / 8)
@@ -77,7 +78,9 @@ extension BranchAndBound {
       let rows = window(around: seed, size: size, byRow)
       let before = incumbentObjective
       let finished = searchRows(rows, byRow, nodeLimit: nodeLimit)
-      seed = (seed + max(1, size / 2)) % core.rowCount
+      seed += max(1, size / 2)
+      if isOnce && seed >= core.rowCount { return }
+      seed %= core.rowCount
       sinceImproved = incumbentObjective < before ? 0 : sinceImproved + size / 2
       if sinceImproved > core.rowCount {
         if !finished { return }
@@ -92,7 +95,7 @@ extension BranchAndBound {
   func searchBlocks(nodeLimit: Int) {
     guard !incumbent.isEmpty else { return }
     let blocks = core.structure.blocks
-    var size = max(2, blocks.count / 8)
+    var size = max(2, min(blocks.count / 8, 30))
     var first = 0
     var sinceImproved = 0
     while true {
@@ -168,6 +171,21 @@ extension BranchAndBound {
       lower[j] = core.lower[j]
       upper[j] = core.upper[j]
     }
+    freeImplied(&lower, &upper)
     return searchBox(lower, upper, nodeLimit: nodeLimit)
+  }
+
+  /// Leaves variables that follow the others free where these are.
+  private func freeImplied(_ lower: inout [Double], _ upper: inout [Double]) {
+    guard isImplied.contains(true) else { return }
+    var isOpen = [Bool](repeating: false, count: core.rowCount)
+    let columns = core.columns
+    for j in lower.indices where lower[j] < upper[j] {
+      for k in columns.starts[j]..<columns.starts[j + 1] { isOpen[Int(columns.rows[k])] = true }
+    }
+    for j in lower.indices where isImplied[j] && isOpen[Int(columns.rows[columns.starts[j]])] {
+      lower[j] = min(rootLower[j], incumbent[j])
+      upper[j] = max(rootUpper[j], incumbent[j])
+    }
   }
 }
