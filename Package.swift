@@ -72,7 +72,7 @@ let package = Package(
       ]),
 
     // Floor 4: what to put where.
-    room("Queueing", on: "Decisions", uses: ["Statistics", "LinearAlgebra"]),
+    room("Queueing", on: "Decisions", uses: ["Optimization", "Statistics", "LinearAlgebra"]),
     room(
       "Staffing", on: "Decisions",
       uses: ["Queueing", "TimeSeries", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),

@@ -5,7 +5,9 @@
 
 DATA is a folder with two files a frequency, Yearly-train.csv and Yearly-test.csv
 (or yearly_train.csv and yearly_test.csv) and so on for Quarterly, Monthly, Weekly,
-Daily and Hourly; gzip is fine; each with the columns unique_id, t, value. Without it, monthly and quarterly series are made up.
+Daily and Hourly; gzip is fine; each with the columns unique_id, t, value. Without it,
+monthly and quarterly series are made up. A folder of demand series (--demand, may be
+given beside DATA) is read as demand_peers.py says.
 
 The peers are installed from the package index into an environment of their own
 (folder .peers beside this script), and every forecast is made with one thread.
@@ -196,8 +198,14 @@ def main():
     words.add_argument("--series", type=int, default=100, help="of each frequency, at most")
     words.add_argument("--frequency", choices=list(FREQUENCIES), action="append")
     words.add_argument("--slow", action="store_true", help="AutoARIMA and AutoCES too")
+    words.add_argument("--demand", type=Path, help="folder of demand series")
     asked = words.parse_args()
     into_own_environment()
+    if asked.demand:
+        import demand_peers
+        demand_peers.run(asked.demand, asked.series, cpu, asked.slow)
+        if not asked.data:
+            return
     for name in asked.frequency or FREQUENCIES:
         season, horizon = FREQUENCIES[name]
         if asked.data:

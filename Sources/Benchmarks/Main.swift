@@ -13,7 +13,8 @@ enum Main {
       ("m4", M4Study.run),
       ("train-combination", TrainCombination.run), ("demand", DemandStudy.run),
       ("hierarchy", HierarchyStudy.run), ("intermittent", IntermittentStudy.run),
-      ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("trends", TrendsStudy.run),
+      ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("rosters", RosterStudy.run),
+      ("trends", TrendsStudy.run),
       ("train-global", TrainGlobalStudy.run),
     ]
 

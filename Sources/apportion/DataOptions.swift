@@ -26,6 +26,10 @@ enum DataOptions {
   static let duplicates = Option(
     "duplicates", "RULE", .oneOf(PanelOptions.ConflictRule.allCases.map(\.rawValue)),
     default: "error", help: "Rows that differ for one series and time.")
+  static let fill = Option(
+    "fill", "WHAT", .oneOf(PanelOptions.AbsenceRule.allCases.map(\.rawValue)), default: "gap",
+    help: "What a step without a row means: gap, the value is not known; or zero, nothing "
+      + "happened, as in files that list events only.")
 
   static let dateOrder = Option(
     "date-order", "ORDER", .oneOf(DateOrder.allCases.map(\.rawValue)),
@@ -56,7 +60,7 @@ enum DataOptions {
     "show-values", help: "Print the cells that messages are about; they may be personal.")
 
   static let series = Command.OptionGroup(
-    "Columns and time", [id, time, value, timeZone, frequency, opening, duplicates])
+    "Columns and time", [id, time, value, timeZone, frequency, opening, duplicates, fill])
   static let reading = Command.OptionGroup(
     "Reading the file",
     [
@@ -103,6 +107,8 @@ enum DataOptions {
     source.timeZone = arguments[timeZone]
     source.columns.conflicts =
       arguments[duplicates].flatMap(PanelOptions.ConflictRule.init) ?? .error
+    source.columns.absence =
+      arguments[fill].flatMap(PanelOptions.AbsenceRule.init) ?? .gap
     if let text = arguments[frequency] {
       guard let frequency = Frequency(text) else {
         throw UsageError(

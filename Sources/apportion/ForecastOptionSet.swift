@@ -26,7 +26,13 @@ enum ForecastOptionSet {
   static let paths = Option(
     "paths", "N", .integer(0...10_000), default: 0, help: "Sample futures to write to paths.csv.")
   static let calendar = Option(
-    "calendar", "FILE", .path, help: "Holiday calendar, such as Models/calendars/us-federal.json.")
+    "calendar", "FILE", Constraint.path.repeated(), isRepeatable: true,
+    help: "Holiday calendar, such as Models/calendars/us-federal.json, or school terms and other "
+      + "periods. May be given more than once.")
+  static let learnDays = Flag(
+    "learn-days",
+    help: "Look for days of the year that stand out in the data, three years or more of them; "
+      + "what is found is in learned-days.json, a calendar.")
   static let repair = Option(
     "repair", "WHAT", .oneOf(RepairRule.allCases.map(\.rawValue)), default: "none",
     help: "What in the past to set right before forecasting: nothing, outliers, or all, which "
@@ -38,6 +44,10 @@ enum ForecastOptionSet {
     "resume", "FILE", .path,
     help: "Go on from a model that --save-model wrote: values that came since are taken in, and "
       + "horizon, seasons and model stay. What changed is in changes.csv.")
+  static let since = Option(
+    "since", "DIR", .path,
+    help: "Say what changed since the forecast in that folder: totals then and now, series that "
+      + "moved, what came since. All of it is in since.csv.")
   static let hierarchy = Option(
     "hierarchy", "COLUMNS", .text,
     help: "Forecast sums of the series too, so that all add up: columns nested in one another "
@@ -58,10 +68,15 @@ enum ForecastOptionSet {
     "unit", "WORD", .text, default: "observations", help: "What is counted, in the plural.")
   static let title = Option("title", "TEXT", .text, help: "Heading of the report.")
 
-  /// A step with everything that `forecast`, `backtest` and `compare` have in common.
+  /// How special days are told: for every verb.
+  static let days: [any OptionDeclaration] = [calendar, learnDays]
+
+  /// What `forecast`, `backtest` and `compare` are all asked.
   ///
   /// - Parameter steps: the horizon, where it is not the one given.
-  static func step(_ arguments: Arguments, steps: Int? = nil) throws -> ForecastStep {
+  static func request(
+    _ arguments: Arguments, titled name: String, steps: Int? = nil
+  ) throws -> SeriesRequest {
     var step = ForecastStep(
       reach: .steps(try steps ?? arguments.require(horizon)),
       levels: Set(arguments[level] ?? [80, 95]).sorted())
@@ -69,21 +84,43 @@ enum ForecastOptionSet {
     step.seed = arguments[CommonOptions.seed] ?? 1
     step.threads = arguments[CommonOptions.threads] ?? 1
     step.unit = arguments[unit] ?? "observations"
-    return step
+    var source = try DataOptions.source(arguments.positionals[0], arguments)
+    source.known = arguments[regressors].map {
+      KnownColumnsSource(names: $0, futureFile: arguments[future])
+    }
+    source.known?.scenarios = try scenarios(arguments)
+    return SeriesRequest(
+      source: source, step: step, calendarFiles: arguments[calendar] ?? [],
+      learnsDays: arguments[learnDays], title: arguments[title] ?? name, version: Tool.version)
+  }
+
+  private static func scenarios(_ arguments: Arguments) throws -> [KnownColumnsSource.Scenario] {
+    var scenarios: [KnownColumnsSource.Scenario] = []
+    for entry in arguments[scenario] ?? [] {
+      let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, !scenarios.contains(where: { $0.name == parts[0] }) else {
+        throw UsageError(
+          "--scenario must look like NAME=FILE, each name once: --scenario hot=hot.csv.",
+          path: arguments.path)
+      }
+      scenarios.append(.init(name: parts[0], file: parts[1]))
+    }
+    return scenarios
   }
 
   /// Runs with a progress bar on a terminal.
   static func withProgress(
-    _ label: String, _ arguments: Arguments, _ step: inout ForecastStep,
-    _ run: (ForecastStep) throws -> RunOutcome
+    _ label: String, _ arguments: Arguments, _ request: SeriesRequest,
+    _ run: (SeriesRequest) throws -> RunOutcome
   ) throws {
     let bar = ProgressBar(label)
+    var request = request
     if !arguments[CommonOptions.quiet] {
-      step.progress = { done, total in bar.update(done: done, of: total) }
+      request.step.progress = { done, total in bar.update(done: done, of: total) }
     }
     let outcome: RunOutcome
     do {
-      outcome = try run(step)
+      outcome = try run(request)
       bar.finish()
     } catch {
       bar.finish()

@@ -131,8 +131,8 @@ final class RegressorOptionTests: XCTestCase {
       (["--regressors", "wind"], 65, ["wind"]),
       (["--future", "short.csv"], 64, ["--future needs --regressors"]),
       (
-        ["--regressors", "heat", "--save-model", "m.json"], 64,
-        ["--save-model does not go with --regressors"]
+        ["--regressors", "heat", "--save-model", "m.json"], 65,
+        ["series \"a\" has no value for 6 of the 6 steps"]
       ),
     ]
     for run in runs {

@@ -200,4 +200,24 @@ final class ServiceSystemTests: XCTestCase {
       }
     }
   }
+
+  /// Services of any kind: on target on days the search never saw, where the steady state of
+  /// each interval misses.
+  func testIterativeStaffing() throws {
+    let rate = try ArrivalRate(
+      perHourAtBounds: [4, 20, 40, 30, 10, 6], intervalSeconds: 1800)
+    let queue = try TimeVaryingQueue(
+      rate: rate, service: .lognormal(mean: 1200, coefficientOfVariation: 0.8),
+      meanPatience: 900, intervalSeconds: 1800)
+    let target = ServiceTarget.answer(share: 0.8, within: 60)
+    let plan = try queue.agentsBySimulation(target: target, replications: 150, seed: 5)
+    for interval in plan.measured {
+      XCTAssertGreaterThan(interval.answeredInTime.high, 0.8)
+    }
+    let worst = plan.measured.map(\.answeredInTime.value).min() ?? 0
+    XCTAssertGreaterThan(worst, 0.75)
+    XCTAssertEqual(
+      plan.agents,
+      try queue.agentsBySimulation(target: target, replications: 150, seed: 5, threads: 2).agents)
+  }
 }

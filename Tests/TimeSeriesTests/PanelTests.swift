@@ -80,6 +80,28 @@ final class PanelTests: XCTestCase {
     }
   }
 
+  func testAStepWithoutARowIsAGapOrAZero() throws {
+    let table = Table(columns: [
+      .text("unique_id", ["a", "a", "a", "b", "b", "b"]),
+      .numbers("ds", [1, 3, 5, 2, 7, 6]), .numbers("y", [5, .nan, 2, 1, 4, .nan]),
+    ])
+    var options = PanelOptions(time: "ds", value: "y")
+    let gaps = try Panel(from: table, options: options)
+    XCTAssertEqual(gaps.series[0].values.map { $0.isNaN }, [false, true, true, true, false])
+    options.absence = .zero
+    let zeros = try Panel(from: table, options: options)
+    // A row without a value is not known; a series goes on to the end of the panel.
+    func spelt(_ series: Series) -> [String] {
+      series.values.map { $0.isNaN ? "?" : "\(Int($0))" }
+    }
+    XCTAssertEqual(spelt(zeros.series[0]), ["5", "0", "?", "0", "2", "0", "0"])
+    XCTAssertEqual(spelt(zeros.series[1]), ["1", "0", "0", "0", "?", "4"])
+    XCTAssertEqual(zeros.series.map(\.firstStep), [0, 1])
+    XCTAssertEqual(zeros.quality.stepsTakenForZero, 7)
+    XCTAssertEqual(zeros.quality.stepsMissing, 2)
+    XCTAssertEqual(zeros.quality.stepsExpected, 13)
+  }
+
   func testConflictRules() throws {
     let columns: [Column] = [
       .times(

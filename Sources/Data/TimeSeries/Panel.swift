@@ -38,6 +38,8 @@ public struct PanelQuality: Sendable, Equatable, Codable {
   public var conflictingTimestamps = 0
   public var stepsExpected = 0
   public var stepsMissing = 0
+  /// Steps without a row that were taken for zeros.
+  public var stepsTakenForZero = 0
   /// Plain sentences on what was decided, in the order it was decided.
   public var notes: [String] = []
 

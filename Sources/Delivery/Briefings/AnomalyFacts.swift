@@ -45,10 +45,12 @@ public struct AnomalyFacts: Codable, Sendable {
   public var items: [Item]
   /// Of the affected series, where it was worked out.
   public var effects: [Effect]
+  /// True where the file is too large to be examined.
+  public var wasLeftOut: Bool?
 
   public init(
     repair: String, examined: Int, affected: Int, counts: [String: Int], items: [Item],
-    effects: [Effect]
+    effects: [Effect], wasLeftOut: Bool? = nil
   ) {
     self.repair = repair
     self.examined = examined
@@ -56,5 +58,6 @@ public struct AnomalyFacts: Codable, Sendable {
     self.counts = counts
     self.items = items
     self.effects = effects
+    self.wasLeftOut = wasLeftOut
   }
 }

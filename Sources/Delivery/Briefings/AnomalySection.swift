@@ -7,13 +7,24 @@ enum AnomalySection {
 
   /// Nil where the past was not examined.
   static func section(facts: RunFacts) -> Report.Section? {
-    guard let found = facts.anomalies, found.examined > 0 else { return nil }
+    guard let found = facts.anomalies else { return nil }
+    let heading = "Does anything in the past stand out?"
+    if found.wasLeftOut == true {
+      return Report.Section(
+        id: "anomalies", heading: heading,
+        blocks: [
+          .note(
+            "This was not looked into: the file holds more values than a run examines. Forecast a part of it, or choose a repair, to have it examined."
+          )
+        ])
+    }
+    guard found.examined > 0 else { return nil }
     var blocks: [Block] = [.paragraph(sentence(facts: facts, found: found))]
     if !found.items.isEmpty { blocks.append(.table(table(facts: facts, found: found))) }
     if let effect = effectSentence(facts: facts, found: found) { blocks.append(.paragraph(effect)) }
     if found.effects.count > 1 { blocks.append(.table(effects(facts: facts, found: found))) }
     return Report.Section(
-      id: "anomalies", heading: "Does anything in the past stand out?", blocks: blocks)
+      id: "anomalies", heading: heading, blocks: blocks)
   }
 
   private static func sentence(facts: RunFacts, found: AnomalyFacts) -> InlineText {

@@ -12,6 +12,10 @@ public enum ContestBriefing {
       var accuracy = AccuracySection.section(facts: facts, tables: tables)
       if let chart = ContestSection.stepChart(contest) { accuracy.blocks.append(.chart(chart)) }
       sections.append(accuracy)
+      if let section = ExplanationSection.section(facts: facts, tables: tables) {
+        sections.append(section)
+      }
+      if let section = AnomalySection.section(facts: facts) { sections.append(section) }
       sections.append(
         Report.Section(
           id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts)))

@@ -9,8 +9,12 @@ public enum ForecastBriefing {
     var sections = [
       DataSection.section(facts: facts),
       demandSection(facts: facts, tables: tables),
-      AccuracySection.section(facts: facts, tables: tables),
     ]
+    if let section = SinceSection.section(facts: facts) { sections.append(section) }
+    sections.append(AccuracySection.section(facts: facts, tables: tables))
+    if let section = ExplanationSection.section(facts: facts, tables: tables) {
+      sections.append(section)
+    }
     if let section = AnomalySection.section(facts: facts) { sections.append(section) }
     sections.append(methodSection(facts: facts))
     return Report(
@@ -61,8 +65,9 @@ public enum ForecastBriefing {
       why:
         "\(span(of: tables)) (\(steps)), forecast from \(PlainWords.count(facts.data.rowsRead, "row")) of the past.",
       howSure: AccuracySection.sentence(facts: facts, tables: tables),
-      whatChanged: tables.ids.count > ReportSelection.full
-        ? nil : change(facts: facts, totals: horizon))
+      whatChanged: facts.since.map { SinceSection.sentence(facts: facts, since: $0) }
+        ?? (tables.ids.count > ReportSelection.full
+          ? nil : change(facts: facts, totals: horizon)))
   }
 
   /// The horizon against the same days a week before.
@@ -123,6 +128,7 @@ public enum ForecastBriefing {
     } else if let table = totalsTable(facts: facts, tables: tables) {
       blocks.append(.table(table))
     }
+    if let table = scenarioTable(facts: facts) { blocks.append(.table(table)) }
     if let days = facts.forecast?.specialDays, !days.isEmpty {
       blocks.append(.list(days.map(specialDay)))
     }
@@ -167,6 +173,31 @@ public enum ForecastBriefing {
       : "\(strong: date): \(day.name). The forecast carries what earlier holidays showed."
   }
 
+  private static func scenarioTable(facts: RunFacts) -> ReportTable? {
+    guard let scenarios = facts.forecast?.scenarios, let first = scenarios.first else { return nil }
+    let base = first.expected - first.change
+    func share(_ change: Double) -> ReportTable.Cell {
+      base > 0 ? .number(change / base) : .missing
+    }
+    return ReportTable(
+      caption: "Expected \(facts.data.unit) in all, if what is known ahead were otherwise",
+      columns: [
+        .text("Scenario"), .number("Expected"), .number("Change"),
+        .number("Change in per cent", format: .percent(1)),
+      ],
+      rows: [
+        ReportTable.Row(
+          [.text("The forecast"), .number(base), .missing, .missing], isEmphasized: true)
+      ]
+        + scenarios.map {
+          ReportTable.Row([
+            .text($0.name), .number($0.expected), .number($0.change), share($0.change),
+          ])
+        },
+      note: "Step by step and series by series in \(code: "scenarios.csv").",
+      fileName: "scenario-totals")
+  }
+
   private static func totalsTable(facts: RunFacts, tables: RunTables) -> ReportTable? {
     let days = tables.totals.filter { $0.period == "day" }
     let horizon = tables.totals.filter { $0.period == "horizon" }
@@ -175,10 +206,10 @@ public enum ForecastBriefing {
     let several = tables.hasSeveralSeries
     var columns: [ReportTable.Column] = several ? [.text("Series")] : []
     if !days.isEmpty { columns.append(.text("Day")) }
-    columns += [
-      .number("Expected"), .number(PlainWords.frequency(level / 100, of: "time")),
-      .number("Week before"),
-    ]
+    columns += [.number("Expected"), .number(PlainWords.frequency(level / 100, of: "time"))]
+    // Beyond a week ahead there is none.
+    let hasWeekBefore = (rows + horizon).contains { $0.weekBefore.isFinite }
+    if hasWeekBefore { columns.append(.number("Week before")) }
     if columns.first?.header != "Series", days.isEmpty { columns.insert(.text("Series"), at: 0) }
     func cells(_ row: TotalRow, isTotal: Bool) -> [ReportTable.Cell] {
       var cells: [ReportTable.Cell] = several || days.isEmpty ? [.text(row.id)] : []
@@ -187,10 +218,8 @@ public enum ForecastBriefing {
           isTotal ? .text("Whole period") : row.first.wallTime.map { .date($0.date) } ?? .missing)
       }
       let band = row.mainBand
-      cells += [
-        .number(row.mean),
-        band.map { .interval($0.lower, $0.upper) } ?? .missing, .number(row.weekBefore),
-      ]
+      cells += [.number(row.mean), band.map { .interval($0.lower, $0.upper) } ?? .missing]
+      if hasWeekBefore { cells.append(.number(row.weekBefore)) }
       return cells
     }
     let shown = rows.prefix(400)

@@ -13,13 +13,13 @@ enum MethodBlocks {
     if forecast.uses.reduce(0, { $0 + $1.series }) == 1, let model = forecast.models.first {
       blocks.append(
         .paragraph(
-          model.model.hasPrefix("median")
-            ? "Several models forecast side by side; their median is the forecast:"
-            : "One model makes the forecast:"))
-      blocks.append(
-        .list(
-          model.members.isEmpty
-            ? [InlineText(model.model)] : model.members.map { InlineText($0) }))
+          model.model.hasPrefix("mean of")
+            ? "Several models forecast side by side; the mean of what they say, each with its weight, is the forecast."
+            : "One model makes the forecast: \(model.model)."))
+      // Elsewhere a table names them with their weights.
+      if facts.plan != nil, !model.members.isEmpty {
+        blocks.append(.list(model.members.map { InlineText($0) }))
+      }
     } else {
       blocks.append(
         .table(

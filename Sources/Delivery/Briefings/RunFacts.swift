@@ -9,14 +9,16 @@ public struct RunFacts: Codable, Sendable {
   public var contest: ContestFacts?
   /// Of a forecast, where the past was examined.
   public var anomalies: AnomalyFacts?
+  /// Of a forecast that is set against an earlier one.
+  public var since: SinceFacts?
   /// Of a requirement without shifts.
   public var need: NeedFacts?
   public var whatIf: WhatIfFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
-    contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, need: NeedFacts? = nil,
-    whatIf: WhatIfFacts? = nil
+    contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, since: SinceFacts? = nil,
+    need: NeedFacts? = nil, whatIf: WhatIfFacts? = nil
   ) {
     self.title = title
     self.data = data
@@ -24,6 +26,7 @@ public struct RunFacts: Codable, Sendable {
     self.plan = plan
     self.contest = contest
     self.anomalies = anomalies
+    self.since = since
     self.need = need
     self.whatIf = whatIf
   }
@@ -82,12 +85,39 @@ public struct ForecastFacts: Codable, Sendable {
     public var model: String
     public var members: [String]
     public var fallbacks: [String]
+    /// Where the expected total comes from, in parts that add up to it; nil or
+    /// empty where that was not worked out.
+    public var parts: [Part]?
 
     public init(id: String, model: String, members: [String], fallbacks: [String]) {
       self.id = id
       self.model = model
       self.members = members
       self.fallbacks = fallbacks
+    }
+  }
+  /// A part of an expected total.
+  public struct Part: Codable, Sendable, Equatable {
+    public var name: String
+    public var amount: Double
+
+    public init(name: String, amount: Double) {
+      self.name = name
+      self.amount = FileNumbers.rounded(amount)
+    }
+  }
+  /// Another future of the columns that are known ahead.
+  public struct Scenario: Codable, Sendable, Equatable {
+    public var name: String
+    /// Expected in all.
+    public var expected: Double
+    /// Less what the forecast expects.
+    public var change: Double
+
+    public init(name: String, expected: Double, change: Double) {
+      self.name = name
+      self.expected = FileNumbers.rounded(expected)
+      self.change = FileNumbers.rounded(change)
     }
   }
   /// A combination of models and how many series use it.
@@ -132,12 +162,13 @@ public struct ForecastFacts: Codable, Sendable {
   /// Id of the series that is the sum of all single ones, where there is one: the
   /// others must not be added up beside it.
   public var total: String?
+  public var scenarios: [Scenario]?
 
   public init(
     levels: [Double], seasonalPeriods: [Int], seasons: [String], seed: UInt64, backtestOrigins: Int,
     models: [Model], uses: [ModelUse], fallbackCount: Int,
     specialDays: [SpecialDay], notes: [String], wasResumed: Bool? = nil,
-    total: String? = nil
+    total: String? = nil, scenarios: [Scenario]? = nil
   ) {
     self.levels = levels
     self.seasonalPeriods = seasonalPeriods
@@ -151,6 +182,7 @@ public struct ForecastFacts: Codable, Sendable {
     self.notes = notes
     self.wasResumed = wasResumed
     self.total = total
+    self.scenarios = scenarios
   }
 }
 

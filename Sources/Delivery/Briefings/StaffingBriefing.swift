@@ -23,6 +23,7 @@ public enum StaffingBriefing {
     sections.append(ShiftSection.section(facts: facts, plan: plan, tables: tables, days: days))
     sections.append(ServiceSection.section(facts: facts, plan: plan, days: days))
     sections.append(PriceSection.section(facts: facts, plan: plan, tables: tables))
+    if let section = AnomalySection.section(facts: facts) { sections.append(section) }
     if facts.forecast != nil {
       sections.append(
         Report.Section(

@@ -9,16 +9,12 @@ import TimeSeries
 
 /// Several models on the same past moments: who forecast best.
 public struct ContestPipeline: Sendable {
-  public var source: SeriesSource
-  /// Horizon, seasons, origins and the like; its `model` is not used.
-  public var step: ForecastStep
+  /// The `model` of its step is not used.
+  public var request: SeriesRequest
   /// Names of forecasters, or "auto".
   public var models: [String]
   /// Backtests that were made elsewhere.
   public var others: [OtherBacktest]
-  public var calendarFile: String?
-  public var title: String
-  public var version: String
 
   /// A file in the form of `backtest.csv`, and what to call its model.
   public struct OtherBacktest: Sendable {
@@ -31,17 +27,11 @@ public struct ContestPipeline: Sendable {
     }
   }
 
-  public init(
-    source: SeriesSource, step: ForecastStep, models: [String], others: [OtherBacktest] = [],
-    calendarFile: String? = nil, title: String, version: String
-  ) {
-    self.source = source
-    self.step = step
+  public init(_ request: SeriesRequest, models: [String], others: [OtherBacktest] = []) {
+    self.request = request
+    self.request.step.looksAhead = false
     self.models = models
     self.others = others
-    self.calendarFile = calendarFile
-    self.title = title
-    self.version = version
   }
 
   static let tooShort = PipelineError(
@@ -50,18 +40,11 @@ public struct ContestPipeline: Sendable {
       + "horizon, or add to the past.")
 
   public func run(into folder: String) throws -> RunOutcome {
-    var step = step
-    step.looksAhead = false
-    var inputs: [FileRecord] = []
-    if let calendarFile {
-      let (calendar, record) = try CalendarFile.read(calendarFile)
-      step.calendar = calendar
-      inputs.append(record)
-    }
-    let loaded = try LoadedSeries(source)
-    inputs.insert(loaded.record, at: 0)
+    let opened = try request.opened()
+    let (step, loaded) = (opened.step, opened.loaded)
+    var inputs = opened.inputs
     let panel = loaded.panel
-    let setting = try step.setting(for: panel)
+    let setting = try step.setting(for: panel, known: loaded.known)
     let labels = AxisLabels(panel.index, ahead: setting.options.horizon)
     var rivals: [OtherRival] = []
     for other in others {
@@ -116,15 +99,14 @@ public struct ContestPipeline: Sendable {
     }
     let contest = record.facts(labels: labels, notes: rivals.compactMap(\.note))
     let facts = RunFacts(
-      title: title, data: DataFacts(loaded, unit: step.unit, days: setting.days),
+      title: request.title, data: DataFacts(loaded, unit: step.unit, days: setting.days),
       contest: contest)
-    var files = RunFiles()
+    var files = opened.files
     files[LeaderboardFile.name] = LeaderboardFile.bytes(of: contest)
     files[AccuracyFile.name] = AccuracyFile.bytes(of: record.accuracy())
     if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
-    let run = RunAssembly(
-      version: version, command: ["compare", loaded.record.path], inputs: inputs,
-      seed: step.seed, timeZoneData: loaded.timeZoneData)
+    var run = request.assembly("compare", opened)
+    run.inputs = inputs
     let spent = Dictionary(uniqueKeysWithValues: zip(own, seconds))
     return try run.finish(
       facts: facts, tables: RunTables(), files: files, into: spool, at: folder,

@@ -1,58 +1,39 @@
 import Briefings
-import CivilTime
 import Foundation
 import Provenance
 import Tables
 
 /// From a file of counts to a folder with its forecast and a report.
 public struct ForecastPipeline: Sendable {
-  public var source: SeriesSource
-  public var step: ForecastStep
-  /// Path of a holiday calendar.
-  public var calendarFile: String?
+  public var request: SeriesRequest
   /// Where the saved model came from that `step` resumes, for the record.
   public var resumedFile: String?
   /// Where to save the model for the next time.
   public var modelFile: String?
-  public var title: String
-  public var version: String
+  /// Folder of an earlier run to set this one against.
+  public var earlierFolder: String?
 
-  public init(
-    source: SeriesSource, step: ForecastStep, calendarFile: String? = nil, title: String,
-    version: String
-  ) {
-    self.source = source
-    self.step = step
-    self.calendarFile = calendarFile
-    self.title = title
-    self.version = version
-  }
+  public init(_ request: SeriesRequest) { self.request = request }
 
   public func run(into folder: String) throws -> RunOutcome {
-    var step = step
-    var inputs: [FileRecord] = []
-    if let calendarFile {
-      let (calendar, record) = try CalendarFile.read(calendarFile)
-      step.calendar = calendar
-      inputs.append(record)
+    let earlier = try earlierFolder.map(EarlierRun.init)
+    var opened = try request.opened()
+    for path in [resumedFile].compactMap({ $0 }) {
+      opened.inputs.append(try FileRecord(path: path, at: path))
     }
-    if let resumedFile {
-      inputs.append(try FileRecord(path: resumedFile, at: resumedFile))
-    }
-    var source = source
-    if case .hierarchy(let hierarchy) = step.manner { source = try hierarchy.source(source) }
-    let loaded = try LoadedSeries(source)
-    inputs.insert(loaded.record, at: 0)
-    inputs += loaded.known?.records ?? []
+    if let earlier { opened.inputs.append(earlier.record) }
+    opened.step.earlier = earlier
     let spool = try RunSpool(RunFolder(folder))
-    let made = try step.run(loaded) { name, bytes in try spool.append(bytes, to: name) }
+    let made = try opened.step.run(opened.loaded) { name, bytes in
+      try spool.append(bytes, to: name)
+    }
     let facts = RunFacts(
-      title: title, data: made.data, forecast: made.forecast, anomalies: made.anomalies)
-    let run = RunAssembly(
-      version: version, command: ["forecast", loaded.record.path], inputs: inputs,
-      seed: step.seed, timeZoneData: loaded.timeZoneData)
-    var outcome = try run.finish(
-      facts: facts, tables: made.tables, files: made.files, into: spool, at: folder,
+      title: request.title, data: made.data, forecast: made.forecast, anomalies: made.anomalies,
+      since: made.since)
+    var files = opened.files
+    for name in made.files.names { files[name] = made.files[name] }
+    var outcome = try request.assembly("forecast", opened).finish(
+      facts: facts, tables: made.tables, files: files, into: spool, at: folder,
       notes: made.notes, summary: ForecastSummary.lines(facts: facts, tables: made.tables))
     if let modelFile, let state = made.state {
       try AtomicFile.write(ResumeStep.bytes(of: state), to: modelFile)
@@ -60,20 +41,5 @@ public struct ForecastPipeline: Sendable {
         "Saved the model in \(modelFile): go on from it with --resume when new data are there.")
     }
     return outcome
-  }
-}
-
-/// Reads holiday calendars.
-enum CalendarFile {
-  static func read(_ path: String, displayName: String? = nil) throws -> (
-    HolidayCalendar, FileRecord
-  ) {
-    let bytes = try WholeFile.read(path)
-    do {
-      let calendar = try HolidayCalendar(json: Data(bytes))
-      return (calendar, FileRecord(path: displayName ?? path, content: bytes))
-    } catch {
-      throw PipelineError(.data, "\(path): \(error)")
-    }
   }
 }

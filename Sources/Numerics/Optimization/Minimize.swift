@@ -67,11 +67,52 @@ private func minimizeLinear(
     answer.rowDuals = original.rowDuals
     answer.reducedCosts = original.reducedCosts
     answer.bound = core.objective(answer.primal)
+    // What presolve blurred is solved again as it was given.
+    let error = core.relativeError(answer)
+    if error > 1e-7 {
+      let plain = ComponentSearch(core, limits, budget).run()
+      if plain.status == .optimal, core.relativeError(plain) < error { answer = plain }
+    }
+  } else if answer.status == .undecided && !budget.isOutOfIterations {
+    // The arithmetic gave out: the program as given may be kinder.
+    answer = ComponentSearch(core, limits, budget).run()
   } else {
     answer.bound += presolve.constant.value
   }
   return answer.solution(
     of: problem, limits, budget, rowDuals: answer.rowDuals, reducedCosts: answer.reducedCosts)
+}
+
+extension IntegerCore {
+  /// The largest violation of a row, a bound or the sign of a reduced cost, each
+  /// relative to the largest number it was computed from.
+  fileprivate func relativeError(_ answer: CoreAnswer) -> Double {
+    var activity = [Double](repeating: 0, count: rowCount)
+    var size = [Double](repeating: 1, count: rowCount)
+    var worst = 0.0
+    for j in cost.indices {
+      let x = answer.primal[j]
+      var d = cost[j]
+      var dSize = max(1, abs(cost[j]))
+      for k in columns.starts[j]..<columns.starts[j + 1] {
+        let i = Int(columns.rows[k])
+        let term = columns.values[k] * x
+        activity[i] += term
+        size[i] = max(size[i], abs(term))
+        let price = columns.values[k] * answer.rowDuals[i]
+        d -= price
+        dSize = max(dSize, abs(price))
+      }
+      worst = max(worst, max(lower[j] - x, x - upper[j]) / max(1, abs(x)))
+      if d > 0 && lower[j] == -.infinity || d < 0 && upper[j] == .infinity {
+        worst = max(worst, abs(d) / dSize)
+      }
+    }
+    for i in activity.indices {
+      worst = max(worst, max(rowLower[i] - activity[i], activity[i] - rowUpper[i]) / size[i])
+    }
+    return worst
+  }
 }
 
 /// What is known about a program in core form.

@@ -16,8 +16,8 @@ enum BacktestCommand {
         [
           ForecastOptionSet.horizon, ForecastOptionSet.origins, ForecastOptionSet.stride,
           ForecastOptionSet.season, ForecastOptionSet.level, ForecastOptionSet.model,
-          ForecastOptionSet.calendar,
         ]),
+      .init("What else is known", ForecastOptionSet.days + [ForecastOptionSet.regressors]),
       DataOptions.series, DataOptions.reading,
       .init(
         "Output",
@@ -32,16 +32,12 @@ enum BacktestCommand {
         "Forecasts two weeks of a daily file from eight moments a week apart.")
     ]
   ) { arguments in
-    let source = try DataOptions.source(arguments.positionals[0], arguments)
-    var step = try ForecastOptionSet.step(arguments)
-    step.model = arguments[ForecastOptionSet.model] ?? "auto"
-    step.backtestOrigins = arguments[ForecastOptionSet.origins]
-    step.backtestStep = arguments[ForecastOptionSet.stride]
-    try ForecastOptionSet.withProgress("Testing", arguments, &step) { step in
-      try BacktestPipeline(
-        source: source, step: step, calendarFile: arguments[ForecastOptionSet.calendar],
-        title: arguments[ForecastOptionSet.title] ?? "Backtest", version: Tool.version
-      ).run(into: arguments.require(CommonOptions.out))
+    var request = try ForecastOptionSet.request(arguments, titled: "Backtest")
+    request.step.model = arguments[ForecastOptionSet.model] ?? "auto"
+    request.step.backtestOrigins = arguments[ForecastOptionSet.origins]
+    request.step.backtestStep = arguments[ForecastOptionSet.stride]
+    try ForecastOptionSet.withProgress("Testing", arguments, request) { request in
+      try BacktestPipeline(request).run(into: arguments.require(CommonOptions.out))
     }
   }
 }

@@ -24,8 +24,9 @@ enum CompareCommand {
         "Comparison",
         [
           ForecastOptionSet.horizon, models, backtests, ForecastOptionSet.origins,
-          ForecastOptionSet.stride, ForecastOptionSet.season, ForecastOptionSet.calendar,
+          ForecastOptionSet.stride, ForecastOptionSet.season, ForecastOptionSet.level,
         ]),
+      .init("What else is known", ForecastOptionSet.days + [ForecastOptionSet.regressors]),
       DataOptions.series, DataOptions.reading,
       .init(
         "Output",
@@ -43,10 +44,9 @@ enum CompareCommand {
         "The ensemble beside forecasts that another program made of the same moments."),
     ]
   ) { arguments in
-    let source = try DataOptions.source(arguments.positionals[0], arguments)
-    var step = try ForecastOptionSet.step(arguments)
-    step.backtestOrigins = arguments[ForecastOptionSet.origins]
-    step.backtestStep = arguments[ForecastOptionSet.stride]
+    var request = try ForecastOptionSet.request(arguments, titled: "Comparison of models")
+    request.step.backtestOrigins = arguments[ForecastOptionSet.origins]
+    request.step.backtestStep = arguments[ForecastOptionSet.stride]
     let others = try (arguments[backtests] ?? []).map { text in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
@@ -55,12 +55,9 @@ enum CompareCommand {
       return ContestPipeline.OtherBacktest(name: parts[0], path: parts[1])
     }
     let named = (arguments[models] ?? ["auto"]).filter { $0 != "none" }
-    try ForecastOptionSet.withProgress("Comparing", arguments, &step) { step in
-      try ContestPipeline(
-        source: source, step: step, models: named, others: others,
-        calendarFile: arguments[ForecastOptionSet.calendar],
-        title: arguments[ForecastOptionSet.title] ?? "Comparison of models", version: Tool.version
-      ).run(into: arguments.require(CommonOptions.out))
+    try ForecastOptionSet.withProgress("Comparing", arguments, request) { request in
+      try ContestPipeline(request, models: named, others: others)
+        .run(into: arguments.require(CommonOptions.out))
     }
   }
 }

@@ -18,14 +18,17 @@ enum ForecastCommand {
         [
           ForecastOptionSet.horizon, ForecastOptionSet.season, ForecastOptionSet.level,
           ForecastOptionSet.model, ForecastOptionSet.backtest, ForecastOptionSet.paths,
-          ForecastOptionSet.calendar, ForecastOptionSet.repair,
+          ForecastOptionSet.repair,
         ]),
       .init(
-        "Many series and many days",
-        [ForecastOptionSet.hierarchy, ForecastOptionSet.saveModel, ForecastOptionSet.resume]),
+        "Many series, and forecasts again and again",
+        [
+          ForecastOptionSet.hierarchy, ForecastOptionSet.saveModel, ForecastOptionSet.resume,
+          ForecastOptionSet.since,
+        ]),
       .init(
         "What else is known",
-        [
+        ForecastOptionSet.days + [
           ForecastOptionSet.regressors, ForecastOptionSet.future, ForecastOptionSet.scenario,
         ]),
       DataOptions.series, DataOptions.reading,
@@ -47,48 +50,31 @@ enum ForecastCommand {
     ]
   ) { arguments in
     try checkManner(arguments)
-    var source = try DataOptions.source(arguments.positionals[0], arguments)
-    source.known = arguments[ForecastOptionSet.regressors].map {
-      KnownColumnsSource(names: $0, futureFile: arguments[ForecastOptionSet.future])
-    }
-    source.known?.scenarios = try scenarios(arguments)
     let saved = try arguments[ForecastOptionSet.resume].map(ResumeStep.state(at:))
-    var step = try ForecastOptionSet.step(arguments, steps: saved?.options.horizon)
-    step.model = arguments[ForecastOptionSet.model] ?? "auto"
-    step.backtestOrigins = arguments[ForecastOptionSet.backtest]
-    step.repair = arguments[ForecastOptionSet.repair].flatMap(RepairRule.init) ?? .none
-    step.pathCount = arguments[ForecastOptionSet.paths] ?? 0
+    var request = try ForecastOptionSet.request(
+      arguments, titled: "Forecast", steps: saved?.options.horizon)
+    request.step.model = arguments[ForecastOptionSet.model] ?? "auto"
+    request.step.backtestOrigins = arguments[ForecastOptionSet.backtest]
+    request.step.repair = arguments[ForecastOptionSet.repair].flatMap(RepairRule.init) ?? .none
+    request.step.pathCount = arguments[ForecastOptionSet.paths] ?? 0
     if let saved {
-      step.manner = ForecastManner.resuming(saved)
-      step.seed = saved.options.seed
-      if !arguments.has(ForecastOptionSet.level) { step.levels = ForecastStep.levels(of: saved) }
+      request.step.manner = ForecastManner.resuming(saved)
+      request.step.seed = saved.options.seed
+      if !arguments.has(ForecastOptionSet.level) {
+        request.step.levels = ForecastStep.levels(of: saved)
+      }
     } else if arguments.has(ForecastOptionSet.saveModel) {
-      step.manner = .toResume
+      request.step.manner = .toResume
     } else if let grouping = arguments[ForecastOptionSet.hierarchy] {
-      step.manner = .hierarchy(try HierarchyStep(grouping: grouping))
+      request.step.manner = .hierarchy(try HierarchyStep(grouping: grouping))
     }
-    try ForecastOptionSet.withProgress("Forecasting", arguments, &step) { [source] step in
-      var pipeline = ForecastPipeline(
-        source: source, step: step, calendarFile: arguments[ForecastOptionSet.calendar],
-        title: arguments[ForecastOptionSet.title] ?? "Forecast", version: Tool.version)
+    try ForecastOptionSet.withProgress("Forecasting", arguments, request) { request in
+      var pipeline = ForecastPipeline(request)
       pipeline.resumedFile = arguments[ForecastOptionSet.resume]
       pipeline.modelFile = arguments[ForecastOptionSet.saveModel]
+      pipeline.earlierFolder = arguments[ForecastOptionSet.since]
       return try pipeline.run(into: arguments.require(CommonOptions.out))
     }
-  }
-
-  private static func scenarios(_ arguments: Arguments) throws -> [KnownColumnsSource.Scenario] {
-    var scenarios: [KnownColumnsSource.Scenario] = []
-    for entry in arguments[ForecastOptionSet.scenario] ?? [] {
-      let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, !scenarios.contains(where: { $0.name == parts[0] }) else {
-        throw UsageError(
-          "--scenario must look like NAME=FILE, each name once: --scenario hot=hot.csv.",
-          path: arguments.path)
-      }
-      scenarios.append(.init(name: parts[0], file: parts[1]))
-    }
-    return scenarios
   }
 
   /// Options that leave nothing to one another.
@@ -96,11 +82,12 @@ enum ForecastCommand {
     typealias Set = ForecastOptionSet
     var excluded: [(any OptionDeclaration, [any OptionDeclaration])] = [
       (Set.hierarchy, [Set.saveModel, Set.resume]),
-      (Set.regressors, [Set.hierarchy, Set.saveModel, Set.resume]),
       (
         Set.resume,
         [Set.horizon, Set.season, Set.model, Set.backtest, CommonOptions.seed]
       ),
+      // Which days stand out would be asked of the new rows alone.
+      (Set.learnDays, [Set.resume]),
     ]
     // A past that was set right is not the one a model goes on from.
     if arguments[Set.repair] != RepairRule.none.rawValue {
@@ -115,8 +102,12 @@ enum ForecastCommand {
     for (option, others) in excluded where arguments.has(option) {
       guard let other = others.first(where: arguments.has) else { continue }
       let reason =
-        option.name == Set.resume.name
-        ? "the saved model has its own" : "they cannot be used together"
+        switch option.name {
+        case Set.resume.name: "the saved model has its own"
+        case Set.learnDays.name:
+          "give the learned-days.json of the first forecast with --calendar"
+        default: "they cannot be used together"
+        }
       throw UsageError(
         "--\(other.name) does not go with --\(option.name): \(reason). Leave one out.",
         path: arguments.path)

@@ -1,4 +1,5 @@
 import Forecasting
+import Foundation
 import Statistics
 import TestSupport
 import XCTest
@@ -55,6 +56,49 @@ final class AnomalyDetectorTests: XCTestCase {
         }
         XCTAssertLessThanOrEqual(alarms, 3, "\(count) \(period) \(smoothing): \(alarms) of 25")
       }
+    }
+  }
+
+  /// Among values with heavy tails large ones are no news: at most about one find
+  /// in 200 values of Student's t with 3 or 5 degrees of freedom, or of overdispersed
+  /// counts, and a value that lies far beyond those is still found.
+  func testHeavyTailsAreNoNews() {
+    func student(_ freedom: Int, _ stream: inout RandomStream) -> Double {
+      let z = stream.normal()
+      let square = (0..<freedom).reduce(0.0) { sum, _ in
+        let x = stream.normal()
+        return sum + x * x
+      }
+      return z / (square / Double(freedom)).squareRoot()
+    }
+    func count(_ mean: Double, _ stream: inout RandomStream) -> Double {
+      // A Poisson count whose rate is a gamma variable of shape 3.
+      let rate = (0..<3).reduce(0.0) { sum, _ in sum - log(stream.uniformOpen()) } * mean / 3
+      var (k, product) = (0, stream.uniformOpen())
+      while product > exp(-rate) {
+        k += 1
+        product *= stream.uniformOpen()
+      }
+      return Double(k)
+    }
+    let noises: [(name: String, draw: (inout RandomStream) -> Double)] = [
+      ("t3", { 100 + student(3, &$0) }), ("t5", { 100 + student(5, &$0) }),
+      ("counts", { count(20, &$0) }),
+    ]
+    for (name, draw) in noises {
+      var finds = 0
+      var seen = 0
+      for k in 0..<8 {
+        var stream = RandomStream(seed: 3, "tails", name, "\(k)")
+        var values = (0..<200).map { _ in draw(&stream) }
+        finds += AnomalyDetector(seasonalPeriods: []).examine(values).anomalies.count
+        let spread = name == "counts" ? 12.0 : 1.2
+        values[90] += 30 * spread
+        let found = AnomalyDetector(seasonalPeriods: []).examine(values).anomalies
+        if found.contains(where: { $0.offset == 90 }) { seen += 1 }
+      }
+      XCTAssertLessThanOrEqual(finds, 10, name)
+      XCTAssertGreaterThanOrEqual(seen, 7, name)
     }
   }
 

@@ -86,9 +86,24 @@ final class IntermittentDemandTests: XCTestCase {
     XCTAssertEqual(profile.averageInterval, 2)
     XCTAssertEqual(profile.zeroShare, 0.5)
     XCTAssertEqual(profile.squaredVariation, 1.0 / 9, accuracy: 1e-15)
-    XCTAssert(IntermittentDemand.suits([0, 0, 1, 0]))
-    XCTAssertFalse(IntermittentDemand.suits([0, 0.5, 0]))
-    XCTAssertFalse(IntermittentDemand.suits([2, 3, 1, 0]))
+  }
+
+  func testSuitsSparseCountsWithoutASeasonThatSaysWhen() {
+    func repeated(_ values: [Double]) -> [Double] { (0..<6).flatMap { _ in values } }
+    XCTAssert(IntermittentDemand.suits(repeated([0, 0, 1, 0])))
+    XCTAssertFalse(IntermittentDemand.suits([0, 0, 1, 0]), "too few to tell")
+    XCTAssertFalse(IntermittentDemand.suits(repeated([0, 0, 0, 0])), "no demand at all")
+    XCTAssertFalse(IntermittentDemand.suits(repeated([0, 0.5, 0])))
+    XCTAssertFalse(IntermittentDemand.suits(repeated([2, 3, 1, 0])))
+    // Shut from October to March.
+    let pool = repeated([0, 0, 0, 4, 9, 14, 20, 18, 7, 0, 0, 0])
+    XCTAssert(IntermittentDemand.suits(pool))
+    XCTAssertFalse(IntermittentDemand.suits(pool, seasonalPeriods: [12]))
+    XCTAssertEqual(IntermittentDemand.shareOfSeason(pool, period: 12), 1, accuracy: 1e-12)
+    // By hand: means 1 and 2, squares about them 2 + 2, about the mean of all 5.5.
+    XCTAssertEqual(
+      IntermittentDemand.shareOfSeason([0, 1, 1, 2, 2, 3], period: 2),
+      1 - (4.0 / 4) / (5.5 / 5), accuracy: 1e-12)
   }
 
   func testProbabilitiesSumToOneAndKeepTheMean() throws {

@@ -195,16 +195,25 @@ struct PanelBuilder {
     index.start = plain.position(ofStep: firstStep)
     index.count = lastStep - firstStep + 1
 
+    let unknown = options.absence == .zero ? valueless(placed) : [:]
+    var zeros = 0
     var result: [Series] = []
     var first = 0
     var steps = 0
     while first < cells.count {
       var end = first + 1
       while end < cells.count, cells[end].series == cells[first].series { end += 1 }
-      let length = cells[end - 1].step - cells[first].step + 1
+      let last = options.absence == .zero ? lastStep : cells[end - 1].step
+      let length = last - cells[first].step + 1
       steps += length
       guard steps <= PanelBuilder.mostSteps else { throw .tooManySteps(steps) }
-      var values = [Double](repeating: .nan, count: length)
+      var values = [Double](
+        repeating: options.absence == .zero ? 0 : .nan, count: length)
+      zeros += options.absence == .zero ? length - (end - first) : 0
+      for step in unknown[cells[first].series] ?? []
+      where values.indices.contains(step - cells[first].step) {
+        values[step - cells[first].step] = .nan
+      }
       for cell in cells[first..<end] { values[cell.step - cells[first].step] = cell.value }
       result.append(
         Series(
@@ -212,9 +221,19 @@ struct PanelBuilder {
       first = end
     }
     quality.stepsExpected = steps
-    quality.stepsMissing = steps - cells.count
+    quality.stepsMissing = result.reduce(0) { $0 + $1.values.count { $0.isNaN } }
+    quality.stepsTakenForZero = zeros - (options.absence == .zero ? quality.stepsMissing : 0)
     noteSeries(result)
     return Panel(index: index, series: result, quality: quality)
+  }
+
+  /// Steps of each series that have a row, but no value.
+  private func valueless(_ placed: [(series: Int, step: Int, row: Row)]) -> [Int: [Int]] {
+    var steps: [Int: [Int]] = [:]
+    for entry in placed where entry.row.value.isNaN {
+      steps[entry.series, default: []].append(entry.step)
+    }
+    return steps
   }
 
   /// One value a series and step, by series and step; steps without a value
@@ -299,8 +318,12 @@ extension PanelBuilder {
       if share > 0.5 {
         quality.notes.append(
           "More than half of the steps are missing: if the file lists only times at which "
-            + "something happened, a missing step is a zero and the rows are events to count.")
+            + "something happened, a missing step is a zero. Give --fill zero for that.")
       }
+    }
+    if quality.stepsTakenForZero > 0 {
+      quality.notes.append(
+        "\(counted(quality.stepsTakenForZero, "step")) without a row: taken for zero.")
     }
     let negative = series.reduce(0) { $0 + $1.values.count { $0 < 0 } }
     if negative > 0 {

@@ -24,6 +24,15 @@ public struct PanelOptions: Sendable {
     case schedule(WeeklySchedule)
   }
 
+  /// What a step means of which the table says nothing.
+  public enum AbsenceRule: String, Sendable, CaseIterable {
+    /// The value is not known.
+    case gap
+    /// Nothing happened: a series is zero on such steps from its first value
+    /// through the end of the panel. A row without a value stays a gap.
+    case zero
+  }
+
   /// Columns whose texts, joined by "/", name the series. Nil: `unique_id`
   /// where there is one, else the whole table is one series.
   public var id: [String]?
@@ -38,10 +47,12 @@ public struct PanelOptions: Sendable {
   public var timeZone: TimeZoneRules?
   public var opening: Opening
   public var conflicts: ConflictRule
+  public var absence: AbsenceRule
 
   public init(
     id: [String]? = nil, time: String? = nil, value: String? = nil, frequency: Frequency? = nil,
-    timeZone: TimeZoneRules? = nil, opening: Opening = .infer, conflicts: ConflictRule = .error
+    timeZone: TimeZoneRules? = nil, opening: Opening = .infer, conflicts: ConflictRule = .error,
+    absence: AbsenceRule = .gap
   ) {
     self.id = id
     self.time = time
@@ -50,6 +61,7 @@ public struct PanelOptions: Sendable {
     self.timeZone = timeZone
     self.opening = opening
     self.conflicts = conflicts
+    self.absence = absence
   }
 }
 

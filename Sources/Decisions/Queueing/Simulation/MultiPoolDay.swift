@@ -21,7 +21,7 @@ struct MultiPoolDay {
   }
 
   private let system: ServiceSystem
-  private let threshold: Double
+  private let thresholds: [Double]
   private let service: [DurationSampler]
   private let patience: [DurationSampler?]
   private let retrial: [DurationSampler?]
@@ -52,9 +52,9 @@ struct MultiPoolDay {
   private var isClosed = false
 
   /// `waits` are the counts so far, to be added to.
-  init(_ system: ServiceSystem, threshold: Double, stream: RandomStream, waits: [Int]) {
+  init(_ system: ServiceSystem, thresholds: [Double], stream: RandomStream, waits: [Int]) {
     self.system = system
-    self.threshold = threshold
+    self.thresholds = thresholds
     service = system.classes.map { DurationSampler($0.service) }
     patience = system.classes.map { $0.patience.map(DurationSampler.init) }
     retrial = system.classes.map {
@@ -277,6 +277,7 @@ struct MultiPoolDay {
 
   private mutating func note(_ customer: Waiting, wait: Double, answered: Bool) {
     let cell = customer.classIndex * system.intervalCount + customer.interval
+    let threshold = thresholds[customer.classIndex]
     tally.cells[cell].wait += wait
     waits[cell * WaitHistogram.size + WaitHistogram.place(wait)] += 1
     if answered {

@@ -5,15 +5,26 @@ import Statistics
 /// day's number alone: the same result on any number of threads.
 public struct Simulation: Sendable {
   public let system: ServiceSystem
-  /// A wait of at most this many seconds counts as in time.
-  public let threshold: Double
+  /// For each class, the wait in seconds up to which an answer counts as in time.
+  public let thresholds: [Double]
 
+  /// The same threshold for all classes.
   public init(_ system: ServiceSystem, threshold: Double = 0) throws(QueueingError) {
+    try self.init(system, thresholds: system.classes.map { _ in threshold })
+  }
+
+  /// One threshold a class.
+  public init(_ system: ServiceSystem, thresholds: [Double]) throws(QueueingError) {
     try system.validate()
     try require(
-      threshold >= 0 && threshold.isFinite, "answer time", threshold, "at least 0 seconds")
+      thresholds.count == system.classes.count, "thresholds", Double(thresholds.count),
+      "one a class")
+    for threshold in thresholds {
+      try require(
+        threshold >= 0 && threshold.isFinite, "answer time", threshold, "at least 0 seconds")
+    }
     self.system = system
-    self.threshold = threshold
+    self.thresholds = thresholds
   }
 
   /// `replications` days, at least 1. The same seed gives two systems that differ in their
@@ -38,11 +49,11 @@ public struct Simulation: Sendable {
         let rates = system.classes.map { $0.rates[day % $0.rates.count] }
         let tally: DayTally
         if isSingle {
-          let play = SinglePoolDay(system, threshold: threshold, stream: stream, waits: waits)
+          let play = SinglePoolDay(system, threshold: thresholds[0], stream: stream, waits: waits)
           waits = []
           (tally, waits) = play.run(rate: rates[0], stream: stream)
         } else {
-          let play = MultiPoolDay(system, threshold: threshold, stream: stream, waits: waits)
+          let play = MultiPoolDay(system, thresholds: thresholds, stream: stream, waits: waits)
           waits = []
           (tally, waits) = play.run(rates: rates, stream: stream)
         }
@@ -56,6 +67,6 @@ public struct Simulation: Sendable {
       days += part.days
       if number > 0 { for k in waits.indices { waits[k] += part.waits[k] } }
     }
-    return SimulationResult(system: system, threshold: threshold, days: days, waits: waits)
+    return SimulationResult(system: system, thresholds: thresholds, days: days, waits: waits)
   }
 }

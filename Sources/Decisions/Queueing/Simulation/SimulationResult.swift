@@ -14,14 +14,14 @@ public struct Estimate: Sendable, Equatable {
 /// What simulated days counted, by class and interval in which customers came.
 public struct SimulationResult: Sendable {
   let system: ServiceSystem
-  /// Seconds.
-  public let threshold: Double
+  /// Seconds, one a class.
+  public let thresholds: [Double]
   let days: [DayTally]
   private let waits: [Int]
 
-  init(system: ServiceSystem, threshold: Double, days: [DayTally], waits: [Int]) {
+  init(system: ServiceSystem, thresholds: [Double], days: [DayTally], waits: [Int]) {
     self.system = system
-    self.threshold = threshold
+    self.thresholds = thresholds
     self.days = days
     self.waits = waits
   }
@@ -37,11 +37,16 @@ public struct SimulationResult: Sendable {
     /// nil for all.
     public var classIndex: Int?
     /// nil for the whole day.
-    public var interval: Int?
+    public var intervals: Range<Int>?
 
-    public init(classIndex: Int? = nil, interval: Int? = nil) {
+    public init(classIndex: Int? = nil, intervals: Range<Int>? = nil) {
       self.classIndex = classIndex
-      self.interval = interval
+      self.intervals = intervals
+    }
+
+    /// One interval.
+    public init(classIndex: Int? = nil, interval: Int) {
+      self.init(classIndex: classIndex, intervals: interval..<interval + 1)
     }
 
     /// Everybody, all day.
@@ -180,7 +185,7 @@ public struct SimulationResult: Sendable {
   private func cells(_ scope: Scope) -> [Int] {
     let count = system.intervalCount
     let classes = scope.classIndex.map { $0...$0 } ?? 0...(system.classes.count - 1)
-    let intervals = scope.interval.map { $0...$0 } ?? 0...(count - 1)
+    let intervals = scope.intervals ?? 0..<count
     return classes.flatMap { item in intervals.map { item * count + $0 } }
   }
 

@@ -76,6 +76,19 @@ public struct ArrivalRate: Sendable, Equatable {
       }, isCyclic: isCyclic)
   }
 
+  /// The same course so many times in a row, once and for all.
+  func repeated(_ times: Int) -> ArrivalRate {
+    let all = (0..<times).flatMap { round in
+      pieces.map { piece in
+        let shift = Double(round) * duration
+        return Piece(
+          start: piece.start + shift, end: piece.end + shift, first: piece.first,
+          last: piece.last)
+      }
+    }
+    return ArrivalRate(pieces: all, isCyclic: false)
+  }
+
   private init(pieces: [Piece], isCyclic: Bool) {
     self.pieces = pieces
     self.isCyclic = isCyclic

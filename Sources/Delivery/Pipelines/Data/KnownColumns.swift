@@ -83,8 +83,11 @@ public struct KnownColumns: Sendable {
     _ names: [String], of table: Table, name: String, _ options: PanelOptions,
     on index: TimeIndex
   ) throws -> [AxisColumn] {
-    try names.map { column in
+    // A file without the columns of ids speaks of all series.
+    let hasIDs = options.id?.contains { table[$0] != nil } ?? true
+    return try names.map { column in
       var options = options
+      if !hasIDs { options.id = nil }
       options.value = column
       do throws(TimeSeriesError) {
         return try AxisColumn(table, options: options, on: index)
@@ -96,10 +99,12 @@ public struct KnownColumns: Sendable {
 
   /// The columns on the panel's axis through the horizon.
   ///
+  /// - Parameter looksAhead: false where nothing is forecast beyond the data; the
+  ///   horizon then holds the last known value, which no answer depends on.
   /// - Throws: `PipelineError` where a series that reaches the end of the data has
   ///   no value on a step to forecast.
   func regressors(
-    of panel: Panel, horizon: Int, scenario: Int? = nil
+    of panel: Panel, horizon: Int, scenario: Int? = nil, looksAhead: Bool = true
   ) throws(PipelineError) -> PanelRegressors {
     let index = panel.index
     let steps = index.count + horizon
@@ -110,10 +115,13 @@ public struct KnownColumns: Sendable {
       for series in panel.series {
         var values = columns.everywhere
         for (step, value) in columns.own[series.id] ?? [:] { values[step] = value }
+        if !looksAhead, let last = values.last(where: \.isFinite) {
+          for step in index.count..<steps where values[step].isNaN { values[step] = last }
+        }
         own[series.id, default: []].append(
           Regressor(name: source.names[place], values: values))
         // A series that ended long ago has no rows any more.
-        guard series.firstStep + series.values.count == index.count else { continue }
+        guard looksAhead, series.firstStep + series.values.count == index.count else { continue }
         let missing = (index.count..<steps).filter { values[$0].isNaN }
         guard let first = missing.first, let last = missing.last else { continue }
         let times =

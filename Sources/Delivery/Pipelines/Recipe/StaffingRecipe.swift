@@ -2,6 +2,7 @@ import CommandLineInterface
 import Foundation
 import Provenance
 public import Staffing
+public import TimeSeries
 
 /// The file a planner edits and `apportion run` executes: which data, which
 /// forecast, which service, which shifts.
@@ -24,6 +25,11 @@ public struct StaffingRecipe: Sendable {
     public var timeZone: String?
     /// Path of a holiday calendar, relative to the recipe's folder.
     public var calendar: String?
+    /// Further ones, such as school terms.
+    public var calendars: [String]
+    public var learnsDays: Bool
+    /// What a step without a row means.
+    public var fill: PanelOptions.AbsenceRule
     public var unit: String
   }
 
@@ -32,6 +38,15 @@ public struct StaffingRecipe: Sendable {
     public var levels: [Double]
     public var model: String
     public var backtestOrigins: Int
+    /// Steps between those; nil for the horizon or less.
+    public var backtestStep: Int?
+    /// Nil: from the frequency of the data.
+    public var seasons: [Int]?
+    /// Columns that are known ahead too; nil for none.
+    public var regressors: [String]?
+    /// File with their future, relative to the recipe's folder; nil where the
+    /// data go on in rows without a value.
+    public var future: String?
     public var seed: UInt64
   }
 
@@ -78,6 +93,15 @@ extension StaffingRecipe {
       "timeZone", .text, help: "IANA name of the zone whose clock the data show.")
     static let calendar = RecipeField(
       "calendar", .path, help: "Holiday calendar, relative to the recipe.")
+    static let calendars = RecipeField(
+      "calendars", Constraint.text.list(),
+      help: "Further calendars, such as school terms, relative to the recipe.")
+    static let learnDays = RecipeField(
+      "learnDays", .oneOf(["yes", "no"]), default: "no",
+      help: "Whether to look for days of the year that stand out in the data.")
+    static let fill = RecipeField(
+      "fill", .oneOf(PanelOptions.AbsenceRule.allCases.map(\.rawValue)), default: "gap",
+      help: "What a step without a row means: gap, not known, or zero, nothing happened.")
     static let unit = RecipeField(
       "unit", .text, default: "contacts", help: "What is counted, in the plural.")
 
@@ -90,6 +114,15 @@ extension StaffingRecipe {
     static let backtestOrigins = RecipeField(
       "backtestOrigins", .integer(1...200), default: 8,
       help: "How many past weeks the forecast is tested on.")
+    static let backtestStep = RecipeField(
+      "backtestStep", .integer(1...100_000), help: "Steps between the tests.")
+    static let seasons = RecipeField(
+      "season", Constraint.integer(1...).list(),
+      help: "Season lengths in steps; leave out to take them from the frequency.")
+    static let regressors = RecipeField(
+      "regressors", Constraint.text.list(), help: "Columns of numbers that are known ahead too.")
+    static let future = RecipeField(
+      "future", .path, help: "File with their values over the horizon, relative to the recipe.")
     static let seed = RecipeField("seed", .seed, default: 1, help: "Seed of every random draw.")
 
     static let meanHandleSeconds = RecipeField(
@@ -132,10 +165,10 @@ extension StaffingRecipe {
 
     static let top: [any RecipeFieldDeclaration] = [version, kind, title]
     static let data: [any RecipeFieldDeclaration] = [
-      file, time, value, id, timeZone, calendar, unit,
+      file, time, value, id, timeZone, calendar, calendars, learnDays, fill, unit,
     ]
     static let forecast: [any RecipeFieldDeclaration] = [
-      horizonDays, levels, model, backtestOrigins, seed,
+      horizonDays, levels, model, backtestOrigins, backtestStep, seasons, regressors, future, seed,
     ]
     static let requirement: [any RecipeFieldDeclaration] = [
       meanHandleSeconds, patienceSeconds, answeredShare, withinSeconds, maximumAbandonment,
@@ -191,6 +224,9 @@ extension StaffingRecipe.Source {
     id = try section[F.id] ?? []
     timeZone = try section[F.timeZone]
     calendar = try section[F.calendar]
+    calendars = try section[F.calendars] ?? []
+    learnsDays = try section[F.learnDays] == "yes"
+    fill = try section[F.fill].flatMap(PanelOptions.AbsenceRule.init) ?? .gap
     unit = try section[F.unit] ?? "contacts"
   }
 }
@@ -203,7 +239,15 @@ extension StaffingRecipe.ForecastPart {
     levels = (try section?[F.levels] ?? F.levels.defaultValue!).sorted()
     model = try section?[F.model] ?? F.model.defaultValue!
     backtestOrigins = try section?[F.backtestOrigins] ?? F.backtestOrigins.defaultValue!
+    backtestStep = try section?[F.backtestStep]
+    seasons = try section?[F.seasons]
+    regressors = try section?[F.regressors]
+    future = try section?[F.future]
     seed = try section?[F.seed] ?? F.seed.defaultValue!
+    if let section, future != nil, regressors == nil {
+      throw section.error(
+        at: "future", "future needs regressors: the columns whose values it holds.")
+    }
   }
 }
 

@@ -32,29 +32,31 @@ public struct StaffingPipeline: Sendable {
     var step = ForecastStep(
       reach: .days(recipe.forecast.horizonDays), levels: recipe.forecast.levels)
     step.model = recipe.forecast.model
+    step.seasonalPeriods = recipe.forecast.seasons?.sorted()
     step.backtestOrigins = recipe.forecast.backtestOrigins
+    step.backtestStep = recipe.forecast.backtestStep
     step.seed = recipe.forecast.seed
     step.threads = threads
     step.unit = recipe.data.unit
-    var inputs = [recipeRecord]
-    if let calendar = recipe.data.calendar {
-      let path = besideRecipe(calendar)
-      let (rules, record) = try CalendarFile.read(path)
-      step.calendar = rules
-      inputs.append(record)
-    }
-    let loaded = try LoadedSeries(source())
-    inputs.append(loaded.record)
-    let forecast = try step.run(loaded)
+    let calendars = [recipe.data.calendar].compactMap { $0 } + recipe.data.calendars
+    let request = SeriesRequest(
+      source: try source(), step: step, calendarFiles: calendars.map(besideRecipe),
+      learnsDays: recipe.data.learnsDays, title: recipe.title, version: version)
+    let opened = try request.opened()
+    let loaded = opened.loaded
+    let inputs = [recipeRecord] + opened.inputs.dropFirst() + opened.inputs.prefix(1)
+    let forecast = try opened.step.run(loaded)
     let staffed = try staffStep.run(forecast.tables.forecast, file: ForecastFile.name)
-    var files = forecast.files
+    var files = opened.files
+    for name in forecast.files.names { files[name] = forecast.files[name] }
     for name in staffed.files.names { files[name] = staffed.files[name] }
     var tables = forecast.tables
     tables.requirement = staffed.requirement
     tables.schedule = staffed.schedule
     tables.coverage = staffed.coverage
     let facts = RunFacts(
-      title: recipe.title, data: forecast.data, forecast: forecast.forecast, plan: staffed.facts)
+      title: recipe.title, data: forecast.data, forecast: forecast.forecast, plan: staffed.facts,
+      anomalies: forecast.anomalies)
     let assembly = RunAssembly(
       version: version, command: ["run", recipeFile], inputs: inputs, seed: step.seed,
       timeZoneData: loaded.timeZoneData, results: StaffingPipeline.results(staffed.facts))
@@ -102,6 +104,10 @@ public struct StaffingPipeline: Sendable {
     source.columns.time = recipe.data.time
     source.columns.value = recipe.data.value
     source.timeZone = recipe.data.timeZone
+    source.columns.absence = recipe.data.fill
+    source.known = recipe.forecast.regressors.map {
+      KnownColumnsSource(names: $0, futureFile: recipe.forecast.future.map(besideRecipe))
+    }
     try SchemaBeside.apply(to: &source.reading, file: source.path, package: nil)
     source.reading.rejects = setsRejectsAside ? .setAside : .fail
     source.reading.showValues = showsValues

@@ -17,8 +17,9 @@ public enum RepairRule: String, Sendable, CaseIterable {
 /// Examines a panel for what stands out, and repairs it where asked to.
 struct AnomalyStep {
   static let fileName = "anomalies.csv"
-  /// In larger panels nothing is looked for unless a repair is asked for.
-  static let mostSeries = 5_000
+  /// A panel of more values is not examined unless a repair is asked for: it would
+  /// take longer than many a forecast.
+  static let mostValues = 20_000_000
   /// Up to so many series the forecast is made both ways, to state the difference.
   static let mostCompared = ReportSelection.full
   /// The clearest are kept for the report.
@@ -26,14 +27,18 @@ struct AnomalyStep {
 
   let rule: RepairRule
   let labels: AxisLabels
+  private let isExamining: Bool
   private(set) var examined = 0
   private(set) var affected = 0
   private(set) var counts: [String: Int] = [:]
   private var items: [AnomalyFacts.Item] = []
 
-  init(rule: RepairRule, labels: AxisLabels) {
+  init(rule: RepairRule, labels: AxisLabels, panel: Panel) {
     self.rule = rule
     self.labels = labels
+    isExamining =
+      rule != .none
+      || panel.series.reduce(0) { $0 + $1.values.count } <= AnomalyStep.mostValues
   }
 
   static var header: [UInt8] {
@@ -46,6 +51,7 @@ struct AnomalyStep {
   mutating func examine(
     _ block: Panel, _ setting: ForecastStep.Setting, into sink: FileSink
   ) throws -> (panel: Panel, other: Panel?) {
+    guard isExamining else { return (block, nil) }
     let detector = AnomalyDetector(seasonalPeriods: setting.options.seasonalPeriods)
     let effects = setting.days?.effects
     let findings = parallelMap(block.series.count, threads: setting.options.threads) { place in
@@ -99,6 +105,6 @@ struct AnomalyStep {
     return AnomalyFacts(
       repair: rule.rawValue, examined: examined, affected: affected, counts: counts,
       items: items.sorted { $0.score != $1.score ? $0.score > $1.score : $0.start < $1.start },
-      effects: effects.filter { ids.contains($0.id) })
+      effects: effects.filter { ids.contains($0.id) }, wasLeftOut: isExamining ? nil : true)
   }
 }

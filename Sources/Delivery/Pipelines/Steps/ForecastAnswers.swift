@@ -61,7 +61,9 @@ struct ForecastAnswers {
   /// Fills the tables when all series are in.
   ///
   /// - Parameter history: how many past steps a chart shows.
-  mutating func finish(history: Int, labels: AxisLabels, into sink: FileSink) throws {
+  mutating func finish(
+    history: Int, labels: AxisLabels, drivers: DriverRecord, into sink: FileSink
+  ) throws {
     for place in held.keys.sorted() {
       guard let (answer, outcome, series) = held[place] else { continue }
       tables.forecast += answer.forecast
@@ -69,7 +71,11 @@ struct ForecastAnswers {
       tables.accuracy += answer.accuracy
       tables.members += answer.members
       tables.history += ForecastAnswers.history(series, outcome, wanted: history, labels: labels)
-      models.append(ForecastFacts.Model(outcome))
+      var model = ForecastFacts.Model(outcome)
+      if !answer.forecast.isEmpty {
+        model.parts = drivers.parts(of: outcome, series)
+      }
+      models.append(model)
     }
     held = [:]
     if tables.series.count > 1 {

@@ -52,9 +52,7 @@ extension DataFacts {
 extension MemberOutcome {
   /// The fit's name with what the family does: "mstl(142), decomposition by loess".
   fileprivate var titled: String {
-    if let entry = ForecasterRegistry.named(name) { return "\(modelName), \(entry.title)" }
-    return name == "pooled-ridge"
-      ? "\(modelName), a linear model of recent values learnt from the whole file" : modelName
+    title.map { "\(modelName), \($0)" } ?? modelName
   }
 }
 

@@ -41,6 +41,8 @@ public struct ForecastStep: Sendable {
 
   /// What to do about outliers and level shifts in the past.
   public var repair = RepairRule.none
+  /// A run to set this one against.
+  var earlier: EarlierRun?
   /// Called with the number of series done and of all; on any thread.
   public var progress: (@Sendable (Int, Int) -> Void)?
 
@@ -56,6 +58,8 @@ public struct ForecastStep: Sendable {
     public var tables: RunTables
     /// Nil where the past was not examined.
     public var anomalies: AnomalyFacts?
+    /// What changed since an earlier run, where one was named.
+    public var since: SinceFacts?
     /// Of a backtest only: the forecast beside the baseline.
     public var contest: ContestFacts?
     public var data: DataFacts
@@ -84,9 +88,7 @@ public struct ForecastStep: Sendable {
     let whole = try whole(loaded)
     let panel = whole?.panel ?? loaded.panel
     let index = panel.index
-    var setting = try whole?.setting ?? setting(for: panel)
-    setting.regressors = try loaded.known?.regressors(
-      of: panel, horizon: setting.options.horizon)
+    let setting = try whole?.setting ?? setting(for: panel, known: loaded.known)
     let (options, days) = (setting.options, setting.days)
     let (horizon, seasons) = (options.horizon, options.seasonalPeriods)
     let labels = AxisLabels(index, ahead: horizon)
@@ -95,27 +97,28 @@ public struct ForecastStep: Sendable {
       totals: ForecastTotals(index: index, levels: levels, seed: seed), seed: seed,
       pathCount: pathCount, looksAhead: looksAhead)
     try writeHeaders(options.levels, into: sink)
-    var scenarios = try ScenarioRecord(loaded, panel: panel, setting: setting)
+    var scenarios = ScenarioRecord(loaded.known?.source.scenarios ?? [], total: whole?.total)
     try scenarios.writeHeader(levels: levels, into: sink)
     var answers = ForecastAnswers(seriesCount: panel.series.count, keepsAll: keepsAll)
     let count = SeriesCount(of: panel.series.count, report: progress)
     var contest = ContestRecord(names: ["forecast", AccuracyLine.baseline], setting: setting)
-    let isExamined =
-      looksAhead && !keepsAll
-      && (repair != .none || panel.series.count <= AnomalyStep.mostSeries)
-    var anomalies = AnomalyStep(rule: repair, labels: labels)
+    var anomalies = AnomalyStep(rule: repair, labels: labels, panel: panel)
     var effects: [AnomalyFacts.Effect] = []
-    if isExamined { try sink(AnomalyStep.fileName, AnomalyStep.header) }
+    var since = earlier.map { SinceRecord($0, index: index, total: whole?.total) }
+    var drivers = DriverRecord(
+      columns: looksAhead && !keepsAll ? loaded.known?.source.names ?? [] : [], seasons: seasons)
+    try sink(AnomalyStep.fileName, AnomalyStep.header)
     let all = panel.series.count
     for range in whole == nil ? ForecastStep.blocks(of: all) : [0..<all] {
       let series = panel.series[range]
-      var block = Panel(index: index, series: Array(series))
-      var other: Panel?
-      if isExamined { (block, other) = try anomalies.examine(block, setting, into: sink) }
+      let recorded = Panel(index: index, series: Array(series))
+      let (block, other) = try anomalies.examine(recorded, setting, into: sink)
       let result =
         try whole?.forecast
         ?? ForecastStep.forecast(block, setting, progress: { count.add() })
-      if let other, other.series.count <= AnomalyStep.mostCompared, comparesRepair {
+      if let other, other.series.count <= AnomalyStep.mostCompared, comparesRepair, looksAhead,
+        !keepsAll
+      {
         let compared = try ForecastStep.forecast(other, setting)
         effects += zip(result.series, compared.series).map {
           ForecastStep.effect($0, $1, isRepaired: repair != .none)
@@ -123,10 +126,15 @@ public struct ForecastStep: Sendable {
       }
       if looksAhead { maker.totals.prepare(for: result.series) }
       let answer = maker
-      let made = parallelMap(block.series.count, threads: threads) { [block] place in
+      let made = parallelMap(block.series.count, threads: threads) { place in
         answer.answer(result.series[place], of: block.series[place])
       }
-      try scenarios.add(block, beside: result, answer, setting, into: sink)
+      let remake = whole?.remake ?? { try remade(block, setting, loaded, $0) }
+      try scenarios.add(beside: result, answer, into: sink) { try remake(.scenario($0)) }
+      if panel.series.count <= ReportSelection.full {
+        try drivers.add(result, count: index.count, remake)
+      }
+      since?.add(result.series, of: recorded.series)
       try answers.take(result, made, of: series, into: sink)
       if !looksAhead {
         contest.add(
@@ -138,22 +146,26 @@ public struct ForecastStep: Sendable {
       }
     }
     try answers.finish(
-      history: min(1_500, max(100, (seasons.max() ?? 0) * 2)), labels: labels, into: sink)
+      history: min(1_500, max(100, (seasons.max() ?? 0) * 2)), labels: labels,
+      drivers: drivers, into: sink)
     var files = whole?.files ?? RunFiles()
     if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
+    if let since { files[SinceRecord.fileName] = since.file }
     // Steps of a merged axis are not those of the file.
     let ownDays = whole?.isMerged == true ? nil : days
     return Result(
       files: files, tables: answers.tables,
-      anomalies: isExamined ? anomalies.facts(effects: effects) : nil,
+      anomalies: anomalies.facts(effects: effects),
+      since: since?.facts(fingerprint: loaded.fingerprint),
       contest: looksAhead ? nil : contest.facts(labels: labels, notes: []),
       data: DataFacts(loaded, unit: unit, days: ownDays),
       forecast: ForecastFacts(
         levels: levels, seasonalPeriods: seasons, seasons: seasons.map { index.words(season: $0) },
         seed: seed, backtestOrigins: answers.originCount, models: answers.models,
         uses: answers.commonModels, fallbackCount: answers.fallbackCount,
-        specialDays: days?.specialDays ?? [], notes: answers.panelNotes + scenarios.notes,
-        wasResumed: whole?.isMerged == true ? true : nil, total: whole?.total),
+        specialDays: days?.specialDays ?? [], notes: answers.panelNotes,
+        wasResumed: whole?.isMerged == true ? true : nil, total: whole?.total,
+        scenarios: scenarios.facts),
       notes: notes(of: loaded, days: ownDays) + (whole?.notes ?? []) + scenarios.notes,
       state: whole?.state)
   }
@@ -180,7 +192,7 @@ public struct ForecastStep: Sendable {
     var regressors: PanelRegressors?
   }
 
-  func setting(for panel: Panel) throws -> Setting {
+  func setting(for panel: Panel, known: KnownColumns? = nil) throws -> Setting {
     let index = panel.index
     let horizon = try horizonSteps(index)
     let longest = panel.series.map(\.values.count).max() ?? 0
@@ -193,7 +205,8 @@ public struct ForecastStep: Sendable {
         horizon: horizon, levels: Set([0.8, 0.95] + levels.map { $0 / 100 }).sorted(),
         seasonalPeriods: seasons, model: model, backtestOrigins: backtestOrigins,
         backtestStep: backtestStep, seed: seed, threads: threads),
-      days: calendar.map { DayKinds(calendar: $0, panel: panel, horizon: horizon) })
+      days: calendar.map { DayKinds(calendar: $0, panel: panel, horizon: horizon) },
+      regressors: try regressors(of: panel, known: known, horizon: horizon))
   }
 
   static func forecast(

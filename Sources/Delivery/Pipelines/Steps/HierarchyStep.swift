@@ -60,6 +60,7 @@ public struct HierarchyStep: Sendable {
   ///   - loaded: read from `source(_:)`.
   ///   - options: of the forecast of every node.
   ///   - calendar: kinds of day, nil for all ordinary.
+  ///   - regressors: of the single series; a sum has the mean of its parts' columns.
   public func run(
     _ loaded: LoadedSeries, options: ForecastOptions, calendar: CalendarEffects? = nil,
     regressors: PanelRegressors? = nil
@@ -72,7 +73,11 @@ public struct HierarchyStep: Sendable {
       made = try forecast(
         bottom: loaded.panel, hierarchy: hierarchy,
         options: HierarchyOptions(forecast: options, method: method, pathCount: drawCount),
-        calendar: calendar, regressors: regressors)
+        calendar: calendar,
+        regressors: regressors?.summed(
+          hierarchy.nodes.map { node in
+            (node.id, hierarchy.bottoms(ofRow: node.row).map { loaded.panel.series[$0].id })
+          }, spare: HierarchyStep.longestLag(loaded.panel)))
     } catch {
       throw PipelineError(.data, error.words)
     }
@@ -100,6 +105,12 @@ public struct HierarchyStep: Sendable {
       forecast: PanelForecast(
         options: options, series: series, accuracy: made.base.accuracy, notes: made.notes),
       hierarchy: made, files: files, notes: made.notes + notes(made))
+  }
+
+  /// How many steps before the end of the panel the first of the series ends: a
+  /// forecast of all of them must reach so much further.
+  private static func longestLag(_ panel: Panel) -> Int {
+    panel.series.map { panel.index.count - $0.firstStep - $0.values.count }.max() ?? 0
   }
 
   /// The texts of the columns, from the ids that were joined from them.

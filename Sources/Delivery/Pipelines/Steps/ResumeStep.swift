@@ -51,12 +51,30 @@ public struct ResumeStep: Sendable {
   ///   - loaded: the whole newer file, or new rows alone.
   ///   - state: from `state(at:)`.
   public func run(
-    _ loaded: LoadedSeries, from state: ForecastState, regressors: PanelRegressors? = nil
+    _ loaded: LoadedSeries, from state: ForecastState
+  ) throws(PipelineError) -> Result { try run(loaded, from: state, nil) }
+
+  func run(
+    _ loaded: LoadedSeries, from state: ForecastState, _ other: OtherColumns?
   ) throws(PipelineError) -> Result {
+    let newer = try columns(of: loaded, for: state, other)
     let made: ResumedForecast
     let panel: Panel
+    var kept: SavedColumns?
     do throws(ResumeError) {
       panel = try state.merged(with: loaded.panel)
+      var regressors = newer
+      if let newer {
+        let merged = try state.merged(columns: newer, of: loaded.panel)
+        kept = SavedColumns(merged)
+        regressors = merged
+      }
+      let periods = PanelRegressors.columns(
+        of: calendar, on: panel.index, horizon: state.options.horizon)
+      if !periods.isEmpty {
+        regressors = regressors ?? PanelRegressors()
+        regressors?.shared += periods
+      }
       let days = calendar.map {
         DayKinds(calendar: $0, panel: panel, horizon: state.options.horizon)
       }
@@ -66,12 +84,35 @@ public struct ResumeStep: Sendable {
     } catch {
       throw PipelineError(.data, error.words)
     }
+    var next = made.state
+    next.columns = kept
     var files = RunFiles()
     files[ChangesFile.name] = ChangesFile.bytes(
       of: made.changes, levels: state.options.levels)
     return Result(
-      panel: panel, forecast: made.forecast, changes: made.changes, state: made.state,
+      panel: panel, forecast: made.forecast, changes: made.changes, state: next,
       files: files, notes: notes(made, was: state))
+  }
+
+  /// What the newer file says of the columns the model was made with.
+  private func columns(
+    of loaded: LoadedSeries, for state: ForecastState, _ other: OtherColumns?
+  ) throws(PipelineError) -> PanelRegressors? {
+    let had = state.columns?.names ?? []
+    let given = loaded.known?.source.names ?? []
+    guard Set(had) == Set(given) else {
+      throw PipelineError(
+        .usage,
+        had.isEmpty
+          ? "the saved model was made without columns beside the values: leave --regressors out, "
+            + "or forecast anew with --save-model."
+          : "the saved model was made with the columns \(had.joined(separator: ", ")): give "
+            + "--regressors \(had.joined(separator: ",")), and what they will be.")
+    }
+    var step = ForecastStep(reach: .steps(state.options.horizon))
+    step.calendar = nil
+    return try step.regressors(
+      of: loaded.panel, known: loaded.known, horizon: state.options.horizon, other)
   }
 
   private func notes(_ made: ResumedForecast, was state: ForecastState) -> [String] {

@@ -11,17 +11,14 @@ struct ScenarioRecord {
   static let fileName = "scenarios.csv"
 
   private let names: [String]
-  private let regressors: [PanelRegressors]
+  /// Id of the series that sums all up; nil to add the single ones up.
+  private let total: String?
   private var base = 0.0
   private var totals: [Double]
 
-  /// - Throws: `PipelineError` where a scenario leaves a step without a value.
-  init(_ loaded: LoadedSeries, panel: Panel, setting: ForecastStep.Setting) throws {
-    let known = loaded.known
-    names = known?.source.scenarios.map(\.name) ?? []
-    regressors = try names.indices.compactMap { place in
-      try known?.regressors(of: panel, horizon: setting.options.horizon, scenario: place)
-    }
+  init(_ scenarios: [KnownColumnsSource.Scenario], total: String?) {
+    self.total = total
+    names = scenarios.map(\.name)
     totals = names.map { _ in 0 }
   }
 
@@ -34,16 +31,16 @@ struct ScenarioRecord {
       CSVWriter(header: ["scenario", "unique_id", "ds", "mean", "median"] + bands).bytes)
   }
 
-  /// Forecasts a block of series under each scenario.
+  /// Adds series under each scenario.
+  ///
+  /// - Parameter make: their forecast under a scenario, by its place.
   mutating func add(
-    _ block: Panel, beside result: PanelForecast, _ maker: AnswerMaker,
-    _ setting: ForecastStep.Setting, into sink: FileSink
+    beside result: PanelForecast, _ maker: AnswerMaker, into sink: FileSink,
+    _ make: (Int) throws -> PanelForecast
   ) throws {
     for (place, name) in names.enumerated() {
-      var other = setting
-      other.regressors = regressors[place]
-      let made = try ForecastStep.forecast(block, other)
-      totals[place] += ScenarioRecord.sum(made)
+      let made = try make(place)
+      totals[place] += sum(made)
       var writer = CSVWriter()
       for outcome in made.series {
         for row in maker.forecastRows(of: outcome) {
@@ -61,11 +58,20 @@ struct ScenarioRecord {
       }
       try sink(ScenarioRecord.fileName, writer.drain())
     }
-    if !names.isEmpty { base += ScenarioRecord.sum(result) }
+    if !names.isEmpty { base += sum(result) }
   }
 
-  private static func sum(_ made: PanelForecast) -> Double {
-    made.series.reduce(0) { $0 + $1.forecast.mean.reduce(0, +) }
+  private func sum(_ made: PanelForecast) -> Double {
+    made.series.filter { total == nil || $0.id == total }
+      .reduce(0) { $0 + $1.forecast.mean.reduce(0, +) }
+  }
+
+  /// What each scenario comes to beside the forecast; nil for none.
+  var facts: [ForecastFacts.Scenario]? {
+    guard !names.isEmpty else { return nil }
+    return zip(names, totals).map {
+      ForecastFacts.Scenario(name: $0, expected: $1, change: $1 - base)
+    }
   }
 
   /// What each scenario comes to, in a sentence.

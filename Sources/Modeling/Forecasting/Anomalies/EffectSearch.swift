@@ -29,6 +29,8 @@ struct EffectSearch: Sendable {
     var sum: [Double]
     /// Of the innovations.
     var deviation: Double
+    /// How much heavier than normal their tails are, at least 1.
+    var tailWeight: Double
   }
 
   /// - Parameter lostCycles: turns of the season that was taken off; what it took
@@ -49,7 +51,7 @@ struct EffectSearch: Sendable {
       let deviation = correction * fit.deviation
       guard deviation > 0 else { break }
       let candidates = traces.candidates(
-        residuals: fit.residuals, deviation: deviation, limit: limit,
+        residuals: fit.residuals, deviation: deviation, limit: limit * fit.tailWeight,
         taken: effects.map(\.offset))
       guard !candidates.isEmpty else { break }
       effects += candidates.prefix(most - effects.count)
@@ -57,14 +59,15 @@ struct EffectSearch: Sendable {
       effects = fit.measured(effects, deviation: correction * fit.deviation)
     }
     while let weakest = effects.indices.min(by: { effects[$0].score < effects[$1].score }),
-      effects[weakest].score < limit
+      effects[weakest].score < limit * fit.tailWeight
     {
       effects.remove(at: weakest)
       fit = JointFit(target: target, traces: traces, effects: effects)
       effects = fit.measured(effects, deviation: correction * fit.deviation)
     }
     return Result(
-      effects: effects, sum: EffectSearch.sum(of: effects, count: n), deviation: fit.deviation)
+      effects: effects, sum: EffectSearch.sum(of: effects, count: n), deviation: fit.deviation,
+      tailWeight: fit.tailWeight)
   }
 
   /// The search with every level shift put to a second proof.
@@ -75,7 +78,7 @@ struct EffectSearch: Sendable {
   /// each that is to stay must lower the deviance by the square of the threshold
   /// with the smoothing fitted anew with and without it.
   func confirmed(_ values: [Double], known: Result, lostCycles: Double) -> Result {
-    let limit = limit(values.count(where: \.isFinite))
+    let limit = limit(values.count(where: \.isFinite)) * known.tailWeight
     var fixed = run(values, smoothing: EffectSearch.almostFixed, lostCycles: lostCycles)
     if known.effects.isEmpty, fixed.effects.isEmpty { return fixed }
     let shifts = fixed.effects.filter { $0.kind == .levelShift }

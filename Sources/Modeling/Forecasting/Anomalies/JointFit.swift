@@ -58,9 +58,14 @@ struct JointFit: Sendable {
     for t in residuals.indices where !isKnown[t] { residuals[t] = 0 }
   }
 
-  var deviation: Double {
-    RobustSeason.deviation(residuals.indices.filter { isKnown[$0] }.map { residuals[$0] })
+  private var known: [Double] {
+    residuals.indices.filter { isKnown[$0] }.map { residuals[$0] }
   }
+
+  var deviation: Double { RobustSeason.deviation(known) }
+
+  /// How much heavier than normal the tails of the residuals are, at least 1.
+  var tailWeight: Double { RobustSeason.tailWeight(known) }
 
   /// The effects with their sizes and scores by this fit.
   func measured(_ effects: [EffectSearch.Effect], deviation: Double) -> [EffectSearch.Effect] {

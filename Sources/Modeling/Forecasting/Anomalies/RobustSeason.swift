@@ -84,4 +84,16 @@ struct RobustSeason: Sendable {
     guard middle > 0 else { return 1.2533 * sizes.reduce(0, +) / Double(sizes.count) }
     return max(1.4826 * middle, SampleQuantile.ofSorted(sizes, at: 0.9) / 1.6449)
   }
+
+  /// How much heavier the tails are than normal ones, at least 1: the ratio of the
+  /// 95 % point to the median of the sizes over that of a normal law, less what chance
+  /// makes of it in so few values. It looks at no value beyond the 95 % point, so
+  /// that what is to be found does not hide itself.
+  static func tailWeight(_ residuals: [Double]) -> Double {
+    let sizes = residuals.filter(\.isFinite).map(abs).sorted()
+    let middle = sizes.isEmpty ? 0 : SampleQuantile.ofSorted(sizes, at: 0.5)
+    guard middle > 0 else { return 1 }
+    let ratio = SampleQuantile.ofSorted(sizes, at: 0.95) / middle / (1.959964 / 0.674490)
+    return max(1, ratio / (1 + 1 / Double(sizes.count).squareRoot()))
+  }
 }

@@ -42,7 +42,7 @@ extension RegressorEffect {
 }
 
 /// A member with the effect of regressors around it.
-public struct FittedWithRegressors<Base: FittedForecaster>: FittedForecaster {
+public struct FittedWithRegressors<Base: FittedForecaster>: FittedForecaster, RegressorBearing {
   public private(set) var base: Base
   /// nil where the member sees the series as it is.
   let effect: RegressorEffect?
@@ -57,11 +57,17 @@ public struct FittedWithRegressors<Base: FittedForecaster>: FittedForecaster {
     length = series.values.count
     floor = series.floor
     effects = []
-    if let effect, let context = series.context {
-      let longest = effect.columns.map { context.regressors[$0].values.count }.max() ?? 0
-      effects = (0..<max(length, longest - context.firstStep)).map {
-        effect.effect(context, at: $0)
-      }
+    if let context = series.context { look(at: context) }
+  }
+
+  /// The columns are those it was fitted with, in the same order.
+  mutating func look(at context: SeriesContext) {
+    guard let effect, let last = effect.columns.last, last < context.regressors.count else {
+      return
+    }
+    let longest = effect.columns.map { context.regressors[$0].values.count }.max() ?? 0
+    effects = (0..<max(length, longest - context.firstStep)).map {
+      effect.effect(context, at: $0)
     }
   }
 

@@ -23,11 +23,37 @@ public struct IntermittentDemand: Forecaster, Hashable {
     try FittedIntermittentDemand(series, rates: [.tsb, .adida, .imapa], name: Self.name)
   }
 
-  /// Whether a series is one for this model: counts, three in ten steps or more
-  /// without demand.
-  public static func suits(_ values: [Double]) -> Bool {
+  /// Whether a series is one for this model: ten counts or more, three in ten steps
+  /// or more without demand, and no season that says when: phases of a season may
+  /// explain at most 40 % of the variance (R² adjusted for their number; more by
+  /// chance is rare even where a season has been seen only three times). A pool that
+  /// shuts in winter has zeros but is not intermittent.
+  ///
+  /// - Parameter seasonalPeriods: in steps; those the series holds twice are looked at.
+  public static func suits(_ values: [Double], seasonalPeriods: [Int] = []) -> Bool {
     let profile = DemandProfile(values)
-    return profile.zeroShare >= 0.3 && FittedIntermittentDemand.areCounts(values)
+    return profile.zeroShare >= 0.3 && profile.zeroShare < 1
+      && values.count { !$0.isNaN } >= 10 && FittedIntermittentDemand.areCounts(values)
+      && seasonalPeriods.allSatisfy { shareOfSeason(values, period: $0) <= 0.4 }
+  }
+
+  /// Adjusted R² of the means of the phases of a season; 0 where they are not seen twice.
+  static func shareOfSeason(_ values: [Double], period: Int) -> Double {
+    guard period > 1, values.count >= 2 * period else { return 0 }
+    var sums = [Double](repeating: 0, count: period)
+    var counts = sums
+    var squares = 0.0
+    for (t, value) in values.enumerated() where !value.isNaN {
+      sums[t % period] += value
+      counts[t % period] += 1
+      squares += value * value
+    }
+    let n = counts.reduce(0, +)
+    let phases = Double(counts.count { $0 > 0 })
+    guard n > phases else { return 0 }
+    let total = squares - sums.reduce(0, +) * sums.reduce(0, +) / n
+    let within = zip(sums, counts).reduce(squares) { $1.1 > 0 ? $0 - $1.0 * $1.0 / $1.1 : $0 }
+    return total > 0 ? 1 - (within / (n - phases)) / (total / (n - 1)) : 0
   }
 }
 

@@ -1,95 +1,76 @@
-internal import Foundation
-
 /// One forecast made at a past origin and how wrong it was.
 struct ErrorVector: Sendable {
   /// Which series, in the order of the panel.
   var series: Int
-  /// Actual minus forecast, over `scales`: one a step; NaN where not known.
+  /// How many values of the series lay before the forecast.
+  var origin: Int
+  /// Actual minus forecast, over the width `ErrorWidth` expected: one a step; NaN
+  /// where not known.
   var scaled: [Double]
 }
 
 /// Intervals from backtest errors, pooled over the series of a panel.
 ///
 /// A scaled error u is taken apart as u = g(k) · r · v: g the growth over the
-/// horizon (pooled mean |u| at step k, made non-decreasing by isotonic
-/// regression), r the series' own size of error against the pool, v what is
-/// left. r is the mean of |u|/g over the series' origins, drawn toward 1 by a
-/// weight that the pool itself chooses by predictive likelihood; where v is
-/// measured, the r of a series comes from its other origins, so that the
-/// quantiles of v carry the doubt about r (cross-conformal prediction, Vovk,
-/// 2015). Quantiles of v are widened by Student over normal quantiles for the
-/// number of independent errors there are.
+/// horizon that the expected width did not foresee (pooled mean |u| at step k, made
+/// non-decreasing by isotonic regression), r the series' own size of error against
+/// the pool (`PastErrors`), v what is left. r is the mean of |u|/g over the series'
+/// origins, drawn toward 1; where v is measured, the r of a series comes from what
+/// had been seen before that origin, so that the quantiles of v carry the doubt
+/// about r (after split conformal prediction; Lei, G'Sell, Rinaldo, Tibshirani & Wasserman,
+/// Journal of the American Statistical Association 113, 2018, section 5.2).
+/// Quantiles of v are widened by Student over normal quantiles for the number of
+/// independent errors there are.
 struct IntervalCalibration: Sendable {
   let levels = Forecast.standardLevels
   /// g(k), one a step.
-  private(set) var growth: [Double]
+  let growth: [Double]
   /// Quantiles of v at `levels`.
   private(set) var shape: [Double]
-  private(set) var dependence: ErrorDependence
+  let dependence: ErrorDependence
   /// r of each series of the panel; 1 where it was never tested.
-  private(set) var ratios: [Double]
+  let ratios: [Double]
   /// The draw toward 1, counted in origins.
-  private(set) var shrinkage: Double
+  let shrinkage: Double
   /// What `ForwardCheck` multiplies the quantiles of v by.
   private var widths = [Double](repeating: 1, count: Forecast.standardLevels.count)
   /// v of every error vector given, in that order.
   private let residuals: [[Double]]
-  /// r of the series of each vector, from the other origins.
-  private let otherRatios: [Double]
+  /// r of the series of each vector, from what came before it.
+  private let earlierRatios: [Double]
 
   /// - Returns: nil when there is not one error to learn from.
   init?(_ vectors: [ErrorVector], seriesCount: Int, horizon: Int) {
     guard vectors.contains(where: { $0.scaled.contains { $0.isFinite } }) else { return nil }
-    growth = IntervalCalibration.growth(vectors, horizon: horizon)
-    var sizes = [[Double]](repeating: [], count: seriesCount)
-    let own = vectors.map { [growth] in IntervalCalibration.size($0, growth: growth) }
-    for (vector, size) in zip(vectors, own) where size.isFinite {
-      sizes[vector.series].append(size)
-    }
-    shrinkage = IntervalCalibration.bestShrinkage(sizes)
-    ratios = sizes.map { [shrinkage] in
-      $0.isEmpty ? 1 : ($0.reduce(0, +) + shrinkage) / (Double($0.count) + shrinkage)
-    }
-    let oneSeries = sizes.filter { !$0.isEmpty }.count == 1
-    if oneSeries { ratios = ratios.map { _ in 1 } }
-    otherRatios = zip(vectors, own).map { [shrinkage] vector, size in
-      let mine = sizes[vector.series]
-      guard size.isFinite, !oneSeries else { return 1 }
-      return (mine.reduce(0, +) - size + shrinkage) / (Double(mine.count - 1) + shrinkage)
-    }
-    residuals = zip(vectors, otherRatios).map { [growth] vector, ratio in
+    let growth = IntervalCalibration.growth(vectors, horizon: horizon)
+    let past = PastErrors(vectors, growth: growth, seriesCount: seriesCount)
+    self.growth = growth
+    shrinkage = past.draw
+    ratios = (0..<seriesCount).map { past.ratio(series: $0) }
+    earlierRatios = vectors.indices.map { past.ratio(before: $0) }
+    residuals = zip(vectors, earlierRatios).map { vector, ratio in
       zip(vector.scaled, growth).map { $0 / ($1 * ratio) }
     }
     dependence = IntervalCalibration.dependence(residuals)
-    shape = IntervalCalibration.shape(residuals[...], levels: levels, dependence: dependence)
-    if let forward = ForwardCheck(vectors, seriesCount: seriesCount, horizon: horizon) {
+    // Where series differ lastingly, errors met before that was known are wider than
+    // any to come.
+    let informed = vectors.indices.filter {
+      past.draw >= PastErrors.usualDraw || past.isInformed(before: $0, series: vectors[$0].series)
+    }
+    let pool = informed.count >= 100 ? informed : Array(vectors.indices)
+    let judged = pool.map { [residuals] in residuals[$0] }
+    shape = IntervalCalibration.shape(judged, levels: levels, dependence: dependence)
+    if let forward = ForwardCheck(
+      series: pool.map { vectors[$0].series }, residuals: judged, seriesCount: seriesCount,
+      dependence: dependence)
+    {
       widths = levels.map { forward.factor(level: $0) }
       shape = zip(shape, widths).map { $0 * $1 }
     }
   }
 
-  /// Without the check of the last origins, which is made with this.
-  init(unchecked vectors: [ErrorVector], seriesCount: Int, horizon: Int) {
-    growth = IntervalCalibration.growth(vectors, horizon: horizon)
-    var sizes = [[Double]](repeating: [], count: seriesCount)
-    for vector in vectors {
-      let size = IntervalCalibration.size(vector, growth: growth)
-      if size.isFinite { sizes[vector.series].append(size) }
-    }
-    shrinkage = IntervalCalibration.bestShrinkage(sizes)
-    ratios = sizes.map { [shrinkage] in
-      $0.isEmpty ? 1 : ($0.reduce(0, +) + shrinkage) / (Double($0.count) + shrinkage)
-    }
-    otherRatios = vectors.map { [ratios] in ratios[$0.series] }
-    residuals = zip(vectors, otherRatios).map { [growth] vector, ratio in
-      zip(vector.scaled, growth).map { $0 / ($1 * ratio) }
-    }
-    dependence = IntervalCalibration.dependence(residuals)
-    shape = IntervalCalibration.shape(residuals[...], levels: levels, dependence: dependence)
-  }
-
-  /// r of the series that error vector belongs to, without that vector.
-  func ratio(without vector: Int) -> Double { otherRatios[vector] }
+  /// r of the series that error vector belongs to, as it was known then.
+  func ratio(without vector: Int) -> Double { earlierRatios[vector] }
 
   /// Quantiles of v with one error vector left out: an honest interval for it.
   func shape(without vector: Int) -> [Double] {
@@ -97,7 +78,7 @@ struct IntervalCalibration: Sendable {
     guard residuals.count > 1, residuals.count <= 64 else { return shape }
     var rest = residuals
     rest.remove(at: vector)
-    let raw = IntervalCalibration.shape(rest[...], levels: levels, dependence: dependence)
+    let raw = IntervalCalibration.shape(rest, levels: levels, dependence: dependence)
     return zip(raw, widths).map { $0 * $1 }
   }
 
@@ -114,42 +95,19 @@ struct IntervalCalibration: Sendable {
     let known = counts.lastIndex { $0 > 0 } ?? 0
     var means = (0...known).map { counts[$0] > 0 ? sums[$0] / counts[$0] : 0 }
     means = isotonic(means, weights: Array(counts[0...known]))
+    // A few vectors say little of single steps: the expected width stands against
+    // them as three vectors of one size would. A step that one origin happened to
+    // hit must not make the next origin's ordinary error there look enormous.
+    let tested = Double(vectors.count { $0.scaled.contains(where: \.isFinite) })
+    let total = counts.reduce(0, +)
+    let even = zip(means, counts).reduce(0) { $0 + $1.0 * $1.1 } / total
+    means = means.map { (tested * $0 + 3 * even) / (tested + 3) }
     // Past the last tested step errors are taken to grow like a random walk's.
     for step in (known + 1)..<max(horizon, known + 1) {
       means.append(means[known] * (Double(step + 1) / Double(known + 1)).squareRoot())
     }
     let least = max((means.max() ?? 0) * 1e-3, 1e-12)
     return means.map { max($0, least) }
-  }
-
-  private static func size(_ vector: ErrorVector, growth: [Double]) -> Double {
-    var sum = 0.0
-    var count = 0
-    for (u, g) in zip(vector.scaled, growth) where u.isFinite {
-      sum += min(abs(u), 50) / g
-      count += 1
-    }
-    return count > 0 ? sum / Double(count) : .nan
-  }
-
-  /// The draw toward 1 under which the other origins of a series best predict
-  /// the size of error at one, by the likelihood of a Laplace law.
-  private static func bestShrinkage(_ sizes: [[Double]]) -> Double {
-    let tested = sizes.filter { $0.count > 1 }
-    guard tested.count > 1 else { return 2 }
-    var best = (loss: Double.infinity, weight: 2.0)
-    for weight in [0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32] {
-      var loss = 0.0
-      for own in tested {
-        let total = own.reduce(0, +)
-        for size in own {
-          let ratio = (total - size + weight) / (Double(own.count - 1) + weight)
-          loss += log(ratio) + size / ratio
-        }
-      }
-      if loss < best.loss { best = (loss, weight) }
-    }
-    return best.weight
   }
 
   private static func dependence(_ residuals: [[Double]]) -> ErrorDependence {
@@ -176,8 +134,8 @@ struct IntervalCalibration: Sendable {
     return ErrorDependence(persistent: persistent, decay: decay)
   }
 
-  private static func shape(
-    _ residuals: ArraySlice<[Double]>, levels: [Double], dependence: ErrorDependence
+  static func shape(
+    _ residuals: [[Double]], levels: [Double], dependence: ErrorDependence
   ) -> [Double] {
     var pool: [Double] = []
     var independent = 0.0
@@ -191,12 +149,7 @@ struct IntervalCalibration: Sendable {
     }
     guard !pool.isEmpty else { return levels.map { StandardNormal.quantile($0) } }
     pool.sort()
-    let raw = levels.map { level -> Double in
-      let position = level * Double(pool.count - 1)
-      let left = Int(position)
-      let right = min(left + 1, pool.count - 1)
-      return pool[left] + (position - Double(left)) * (pool[right] - pool[left])
-    }
+    let raw = levels.map { sortedQuantile(pool, $0) }
     // A few errors say little of their middle: the forecast is kept as median.
     let trust = Double(residuals.count) / (Double(residuals.count) + 20)
     let centre = raw[levels.count / 2] * (1 - trust)
@@ -216,6 +169,14 @@ struct IntervalCalibration: Sendable {
     return 1 + (z2 + 1) / (4 * freedom)
       + (5 * z2 * z2 + 16 * z2 + 3) / (96 * freedom * freedom)
   }
+}
+
+/// Linear interpolation of order statistics (type 7 of Hyndman & Fan, 1996).
+func sortedQuantile(_ sorted: [Double], _ level: Double) -> Double {
+  let position = level * Double(sorted.count - 1)
+  let left = Int(position)
+  let right = min(left + 1, sorted.count - 1)
+  return sorted[left] + (position - Double(left)) * (sorted[right] - sorted[left])
 }
 
 /// The non-decreasing sequence nearest to `values` in weighted least squares:

@@ -8,6 +8,7 @@ enum EnsembleMembers {
     let known: [String]
     switch CountRhythm(series) {
     case .withinDays?: known = [CalendarCounts.name]
+    case _ where series.isSparse: known = [IntermittentDemand.name]
     case .daily?: known = [CalendarCounts.name] + preferred(usableSeasons: series.seasons)
     case nil: known = preferred(usableSeasons: series.seasons)
     }

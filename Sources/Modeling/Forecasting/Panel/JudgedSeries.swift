@@ -12,6 +12,8 @@ struct JudgedSeries: Sendable {
   let shares: [[Double]]
   /// The combination at each origin; the baseline where no member could speak.
   let means: [[Double]]
+  /// The size of error to expect at each origin and step.
+  let widths: [[Double]]
   let horizon: Int
 
   init(_ compared: ComparedSeries, weights: CombinationWeights) {
@@ -35,6 +37,17 @@ struct JudgedSeries: Sendable {
         ?? compared.trial.baseline[origin]
     }
     shares = last
+    widths = JudgedSeries.widths(trial, selections: selections, seasons: series.seasons)
+  }
+
+  static func widths(
+    _ trial: SeriesTrial, selections: [MemberSelection], seasons: [Int]
+  ) -> [[Double]] {
+    trial.origins.indices.map { origin in
+      ErrorWidth.steps(
+        scales: trial.stepScales[origin], deviations: trial.deviations[origin],
+        means: trial.means[origin], canSpeak: selections[origin].canSpeak, seasons: seasons)
+    }
   }
 
   /// The weighted mean of the members that speak; nil where none does.
@@ -64,9 +77,9 @@ struct JudgedSeries: Sendable {
   /// Scaled errors on ordinary days, one vector an origin.
   func errorVectors(series index: Int) -> [ErrorVector] {
     series.origins.indices.map { origin in
-      let scales = trial.stepScales[origin]
+      let scales = widths[origin]
       return ErrorVector(
-        series: index,
+        series: index, origin: series.origins[origin],
         scaled: actuals.ordinary[origin].enumerated().map { step, y in
           scales[step] > 0 ? (y - means[origin][step]) / scales[step] : .nan
         })
@@ -77,8 +90,9 @@ struct JudgedSeries: Sendable {
   func distribution(
     origin: Int, shape: [Double], ratio: Double, calibration: IntervalCalibration
   ) -> Forecast {
+    if let own = ownDistribution(origin: origin) { return own }
     let mean = means[origin]
-    let scales = trial.stepScales[origin]
+    let scales = widths[origin]
     var values = Matrix(rows: horizon, columns: shape.count)
     for step in 0..<horizon {
       let width = scales[step] * calibration.growth[step] * ratio

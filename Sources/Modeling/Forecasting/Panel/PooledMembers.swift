@@ -24,6 +24,7 @@ struct PooledMembers: Sendable {
   init(_ series: [PreparedSeries], options: ForecastOptions) {
     guard options.model == "auto", !series.isEmpty else { return }
     let threads = options.threads
+    let isAlone = series.map(\.isLeftToCounts)
     let forms = parallelMap(series.count, threads: threads) { k in
       LagWindows.form(of: series[k].values)
     }
@@ -37,7 +38,9 @@ struct PooledMembers: Sendable {
         Spread.seasonalDifference(of: training[k], period: series[k].seasons.first ?? 1)
       }
       for form in LagWindows.Form.allCases {
-        let group = series.indices.filter { forms[$0] == form && !training[$0].isEmpty }
+        let group = series.indices.filter {
+          forms[$0] == form && !training[$0].isEmpty && !isAlone[$0]
+        }
         let models = PooledMembers.fitted(
           group.map { training[$0] }, scales: group.map { scales[$0] }, form: form,
           options: options)
@@ -74,8 +77,10 @@ struct PooledMembers: Sendable {
   private mutating func ask(_ options: ForecastOptions, series: [PreparedSeries], stages: [Stage]) {
     let seasons = PreparedSeries.usable(options.seasonalPeriods, length: .max)
     guard let network = TrainedNetworks.network(seasons: seasons) else { return }
-    let answers = parallelMap(series.count, threads: options.threads) { k in
-      (series[k].origins + [series[k].values.count]).map {
+    let answers = parallelMap(series.count, threads: options.threads) { k -> [[Double]?] in
+      let ends = series[k].origins + [series[k].values.count]
+      guard !series[k].isLeftToCounts else { return ends.map { _ in nil } }
+      return ends.map {
         network.forecast(series[k].training(at: $0).values, horizon: options.horizon)
       }
     }

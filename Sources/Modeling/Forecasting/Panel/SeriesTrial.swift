@@ -13,6 +13,9 @@ struct SeriesTrial: Sendable {
   var fits: [(any FittedForecaster)?]
   /// Forecasts of the fits at the end of the data.
   var finals: [Forecast?]
+  /// `deviations[origin][member]`: standard deviations by the model's own formula, nil
+  /// where `ErrorWidth` does not ask for them.
+  var deviations: [[[Double]?]]
   /// Why a member has no fit at the end of the data.
   var failures: [String?]
   /// Seasonal naive of the longest season (the naive without one) by origin.
@@ -27,6 +30,9 @@ struct SeriesTrial: Sendable {
   var traits: [[Double]]
   /// What the calendar does to each origin's forecast.
   var adjustments: [CalendarAdjustment]
+  /// The only member's forecast at each origin of the backtest where its own
+  /// distribution is delivered (`OwnDistribution`); else empty.
+  var ownForecasts: [Forecast?] = []
 
   /// - Parameters:
   ///   - names: registry names of the members.
@@ -41,6 +47,7 @@ struct SeriesTrial: Sendable {
     means = []
     fits = []
     finals = []
+    deviations = []
     failures = []
     baseline = []
     baselineScale = []
@@ -61,8 +68,10 @@ struct SeriesTrial: Sendable {
       let adjustment = CalendarAdjustment(
         series: series, origin: origin, training: training, horizon: horizon)
       var row: [[Double]?] = []
+      var unsure: [[Double]?] = []
       for (slot, model) in models.enumerated() {
         var mean: [Double]?
+        var deviation: [Double]?
         var reason: String?
         do throws(FitError) {
           guard let model else { throw .unsuitable("no model of this name") }
@@ -78,6 +87,11 @@ struct SeriesTrial: Sendable {
           let values = forecast.mean
           if values.allSatisfy(\.isFinite) {
             mean = model.promises.contains(.calendar) ? values : adjustment.applied(to: values)
+            deviation = forecast.deviation(of: local[slot])
+            if !isLast && OwnDistribution.isDelivered(by: names) {
+              ownForecasts += [Forecast?](repeating: nil, count: index - ownForecasts.count)
+              ownForecasts.append(forecast)
+            }
             if isLast {
               fits.append(fit)
               finals.append(forecast)
@@ -94,10 +108,12 @@ struct SeriesTrial: Sendable {
         }
         if isLast { failures.append(reason) }
         row.append(mean)
+        unsure.append(deviation)
       }
       for member in pooled {
         let mean = member.means[index].flatMap { $0.allSatisfy(\.isFinite) ? $0 : nil }
         row.append(mean.map { adjustment.applied(to: $0) })
+        unsure.append(nil)
         if isLast {
           fits.append(nil)
           finals.append(nil)
@@ -105,6 +121,7 @@ struct SeriesTrial: Sendable {
         }
       }
       means.append(row)
+      deviations.append(unsure)
       let scale = ErrorScale(training: training, horizon: horizon)
       baseline.append(
         adjustment.applied(to: SeriesTrial.baseline(training, horizon: horizon)))
@@ -123,6 +140,14 @@ struct SeriesTrial: Sendable {
     if let fit = try? SeasonalNaive().fit(training) { return fit.forecast(horizon: horizon).mean }
     if let fit = try? Naive().fit(training) { return fit.forecast(horizon: horizon).mean }
     return [Double](repeating: .nan, count: horizon)
+  }
+}
+
+extension Forecast {
+  /// How unsure the member of that name is of each step, by its own formula; nil where
+  /// `ErrorWidth` does not ask.
+  func deviation(of name: String) -> [Double]? {
+    ErrorWidth.modelled.contains(name) ? standardDeviation : nil
   }
 }
 

@@ -8,7 +8,7 @@ public import TimeSeries
 /// Written as JSON with a version. A state that is written and read is the state
 /// that was never written, to the last bit.
 public struct ForecastState: Sendable, Codable {
-  public static let currentVersion = 1
+  public static let currentVersion = 2
 
   public let version: Int
   /// Of the forecast it was made with; horizon, seasons and model stay.
@@ -19,6 +19,8 @@ public struct ForecastState: Sendable, Codable {
   var series: [SavedSeries]
   /// Models learnt from all series together, coefficients kept.
   var pooled: [SavedPooledModel]
+  /// What else was known, where the caller keeps it; nil for nothing.
+  public var columns: SavedColumns?
 
   init(
     options: ForecastOptions, fingerprint: String, axis: SavedAxis, series: [SavedSeries],

@@ -139,16 +139,16 @@ public func resume(
   }
   let lost = state.series.count { old in !prepared.contains { $0.id == old.id } }
   if lost > 0 { forecast.notes.append("\(lost) saved series are not in the data any more.") }
-  return ResumedForecast(
-    forecast: forecast,
-    state: ForecastState(
-      options: state.options, fingerprint: fingerprint ?? state.fingerprint,
-      axis: SavedAxis(panel.index),
-      series: judged.indices.map { k in
-        SavedSeries(
-          judged[k], finished[k], errors: whole.errors(series: k),
-          kept: fits[k] ? saved[k] : nil)
-      }, pooled: state.pooled), changes: changes)
+  var next = ForecastState(
+    options: state.options, fingerprint: fingerprint ?? state.fingerprint,
+    axis: SavedAxis(panel.index),
+    series: judged.indices.map { k in
+      SavedSeries(
+        judged[k], finished[k], errors: whole.errors(series: k),
+        kept: fits[k] ? saved[k] : nil)
+    }, pooled: state.pooled)
+  next.columns = state.columns
+  return ResumedForecast(forecast: forecast, state: next, changes: changes)
 }
 
 extension SavedSeries {

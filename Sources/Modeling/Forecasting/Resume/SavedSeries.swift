@@ -60,7 +60,9 @@ struct SavedSeries: Codable, Sendable {
         weights: judged.shares.isEmpty
           ? [Double](repeating: 0, count: judged.horizon) : judged.shares.map { $0[slot] })
     }
-    self.errors = errors.suffix(SavedSeries.mostOrigins).map { SavedErrors(scaled: $0.scaled) }
+    self.errors = errors.suffix(SavedSeries.mostOrigins).map {
+      SavedErrors(origin: $0.origin, scaled: $0.scaled)
+    }
     issued = finished.forecast.forecast
     let tested = finished.forecast.backtest.map { abs($0.y - $0.mean) }.filter(\.isFinite)
     backtestError =
@@ -71,6 +73,8 @@ struct SavedSeries: Codable, Sendable {
 
 /// Scaled errors of one origin.
 struct SavedErrors: Codable, Sendable, Equatable {
+  /// How many values of the series lay before the forecast.
+  var origin: Int
   @MissingAsNull var scaled: [Double]
 }
 

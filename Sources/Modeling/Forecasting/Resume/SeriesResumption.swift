@@ -57,18 +57,20 @@ struct SeriesResumption: Sendable {
         series: series, origin: origin, training: training, horizon: horizon)
       let before = place == 0 ? saved.values.count : trial.origins[place - 1]
       var row: [[Double]?] = []
+      var deviations: [[Double]?] = []
       for slot in speakers.indices {
         let final = speakers[slot].advanced(
           over: before..<origin, of: series, training: training, horizon: horizon)
         let mean = final.mean.flatMap { $0.allSatisfy(\.isFinite) ? $0 : nil }
         let knowsCalendar = speakers[slot].entry?.promises.contains(.calendar) ?? false
         row.append(mean.map { knowsCalendar ? $0 : adjustment.applied(to: $0) })
+        deviations.append(final.forecast?.deviation(of: saved.members[slot].outcome.name))
         trial.finals[slot] = final.forecast
         trial.fits[slot] = speakers[slot].fit
       }
       let isIssued = place == 0 && origin < end
       trial.append(
-        row: row, adjustment: adjustment,
+        row: row, deviations: deviations, adjustment: adjustment,
         scale: ErrorScale(training: training, horizon: horizon),
         baseline: adjustment.applied(to: SeriesTrial.baseline(training, horizon: horizon)),
         traits: [])
@@ -93,7 +95,7 @@ struct SeriesResumption: Sendable {
     judged = JudgedSeries(
       resumed: series, trial: trial, selections: selections, shares: shares, means: means,
       horizon: horizon)
-    earlier = saved.errors.map { ErrorVector(series: index, scaled: $0.scaled) }
+    earlier = saved.errors.map { ErrorVector(series: index, origin: $0.origin, scaled: $0.scaled) }
     refitted =
       end > saved.values.count
       ? zip(speakers, saved.members).filter { $0.needsRefit && $1.fit != nil }
@@ -108,6 +110,10 @@ extension SeriesResumption.Speaker {
   ) -> (mean: [Double]?, forecast: Forecast?) {
     if let shared { return (shared(training.values, horizon), nil) }
     guard fit != nil else { return (nil, nil) }
+    if var bearing = fit as? any RegressorBearing, let context = training.context {
+      bearing.look(at: context)
+      fit = bearing
+    }
     if needsRefit, !range.isEmpty, let entry {
       fit = try? entry.fit(training)
     } else if !range.isEmpty {
@@ -155,6 +161,7 @@ extension SeriesTrial {
     means = []
     fits = names.map { _ in nil }
     finals = names.map { _ in nil }
+    deviations = []
     failures = saved.members.map(\.failure)
     baseline = []
     baselineScale = []
@@ -165,10 +172,11 @@ extension SeriesTrial {
   }
 
   mutating func append(
-    row: [[Double]?], adjustment: CalendarAdjustment, scale: ErrorScale, baseline mean: [Double],
-    traits own: [Double]
+    row: [[Double]?], deviations: [[Double]?], adjustment: CalendarAdjustment, scale: ErrorScale,
+    baseline mean: [Double], traits own: [Double]
   ) {
     means.append(row)
+    self.deviations.append(deviations)
     adjustments.append(adjustment)
     baseline.append(mean)
     baselineScale.append(scale.overall)
@@ -189,6 +197,7 @@ extension JudgedSeries {
     self.selections = selections
     self.shares = shares
     self.means = means
+    widths = JudgedSeries.widths(trial, selections: selections, seasons: series.seasons)
     self.horizon = horizon
   }
 }

@@ -6,7 +6,8 @@ extension Simplex {
   /// dual is unbounded.
   func chooseColumn(sign: Double, slope: Double) -> Int {
     var count = 0
-    for j in 0..<totalCount {
+    for k in 0..<rowIndexCount {
+      let j = Int(rowIndices[k])
       let alpha = sign * pivotRow[j]
       let isCandidate: Bool
       switch state[j] {
@@ -123,9 +124,9 @@ extension Simplex {
     }
     let theta = sign * length
     if theta != 0 {
-      for j in 0..<totalCount {
-        let a = pivotRow[j]
-        if a != 0 { reducedCost[j] -= theta * a }
+      for k in 0..<rowIndexCount {
+        let j = Int(rowIndices[k])
+        reducedCost[j] -= theta * pivotRow[j]
       }
     }
     for c in 0..<candidateCount {

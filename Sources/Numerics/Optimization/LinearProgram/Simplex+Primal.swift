@@ -204,13 +204,12 @@ extension Simplex {
     let theta = reducedCost[entering] / alpha
     let leaving = Int(basic[row])
     let weight = devexWeight[entering]
-    for j in 0..<totalCount {
+    for k in 0..<rowIndexCount {
+      let j = Int(rowIndices[k])
       let a = pivotRow[j]
-      if a != 0 {
-        reducedCost[j] -= theta * a
-        let ratio = a / alpha
-        devexWeight[j] = max(devexWeight[j], ratio * ratio * weight)
-      }
+      reducedCost[j] -= theta * a
+      let ratio = a / alpha
+      devexWeight[j] = max(devexWeight[j], ratio * ratio * weight)
     }
     reducedCost[entering] = 0
     reducedCost[leaving] = -theta

@@ -8,6 +8,15 @@ extension Simplex {
     }
     prepare()
     if dualInfeasibility() > 0 {
+      // From a feasible point the primal method needs no phase one.
+      computePrimal()
+      if primalInfeasibility() == 0 {
+        let outcome = runPrimal()
+        if outcome != .failed { return outcome }
+        resetCosts()
+        setLogicalBasis()
+        prepare()
+      }
       let outcome = runPhaseOne()
       if outcome == .stopped || outcome == .failed { return outcome }
     }

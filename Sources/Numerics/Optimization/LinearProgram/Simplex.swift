@@ -74,6 +74,10 @@ final class Simplex {
   let candidates: UnsafeMutablePointer<Int32>
   /// Candidates of the ratio test at hand; the first `flipCount` of them flip.
   @exclusivity(unchecked) var candidateCount = 0
+  /// The variables at which the pivot row has entries, and marks of those found so far.
+  let rowIndices: UnsafeMutablePointer<Int32>
+  let isInRow: UnsafeMutablePointer<Bool>
+  @exclusivity(unchecked) var rowIndexCount = 0
   @exclusivity(unchecked) var flipCount = 0
 
   let factors: BasisFactors
@@ -153,6 +157,9 @@ final class Simplex {
     columnWork = zeros(m)
     devexWeight = zeros(n + m)
     candidates = .allocate(capacity: n + m + 1)
+    rowIndices = .allocate(capacity: n + m + 1)
+    isInRow = .allocate(capacity: n + m + 1)
+    isInRow.initialize(repeating: false, count: n + m + 1)
     factors = BasisFactors(size: m, updateLimit: 100)
     resetCosts()
     setLogicalBasis()
@@ -184,6 +191,8 @@ final class Simplex {
     columnWork.deallocate()
     devexWeight.deallocate()
     candidates.deallocate()
+    rowIndices.deallocate()
+    isInRow.deallocate()
   }
 
   // MARK: Linear algebra
@@ -268,29 +277,60 @@ final class Simplex {
     factors.solveTransposed(rho, keepsRow: true)
   }
 
-  /// The pivot row ρᵀ(A, I) into `pivotRow`; basic entries are left at zero.
+  /// The pivot row ρᵀ(A, I) into `pivotRow`, its places into `rowIndices`; basic entries
+  /// are left at zero.
   func computePivotRow() {
+    for k in 0..<rowIndexCount { pivotRow[Int(rowIndices[k])] = 0 }
     var work = 0
     for i in 0..<rowCount where rho[i] != 0 { work += rowEnds[i] - rowStarts[i] }
-    if 2 * work < columnEntries.count {
+    var count = 0
+    if 3 * work < columnEntries.count {
+      // Few rows: add them up, then keep what is neither basic nor rounding noise.
       let (rowColumns, rowValues) = (rowEntries.index, rowEntries.value)
-      pivotRow.update(repeating: 0, count: structuralCount)
+      var found = 0
       for i in 0..<rowCount {
         let r = rho[i]
         if r != 0 {
           for e in rowStarts[i]..<rowEnds[i] {
-            pivotRow[Int(rowColumns[e])] += r * rowValues[e]
+            let j = Int(rowColumns[e])
+            if !isInRow[j] {
+              isInRow[j] = true
+              rowIndices[found] = Int32(j)
+              found += 1
+            }
+            pivotRow[j] += r * rowValues[e]
           }
         }
       }
-      for i in 0..<rowCount where basic[i] < structuralCount { pivotRow[Int(basic[i])] = 0 }
+      for k in 0..<found {
+        let j = Int(rowIndices[k])
+        isInRow[j] = false
+        if state[j] == .basic || abs(pivotRow[j]) < BasisFactors.dropTolerance {
+          pivotRow[j] = 0
+        } else {
+          rowIndices[count] = Int32(j)
+          count += 1
+        }
+      }
     } else {
-      for j in 0..<structuralCount { pivotRow[j] = state[j] == .basic ? 0 : dot(j, rho) }
+      for j in 0..<usedColumns where state[j] != .basic {
+        let alpha = dot(j, rho)
+        if abs(alpha) >= BasisFactors.dropTolerance {
+          pivotRow[j] = alpha
+          rowIndices[count] = Int32(j)
+          count += 1
+        }
+      }
     }
     for i in 0..<rowCount {
-      let j = structuralCount + i
-      pivotRow[j] = state[j] == .basic ? 0 : rho[i]
+      let r = rho[i]
+      if r != 0 && state[structuralCount + i] != .basic {
+        pivotRow[structuralCount + i] = r
+        rowIndices[count] = Int32(structuralCount + i)
+        count += 1
+      }
     }
+    rowIndexCount = count
   }
 
   /// B⁻¹·a_j into `pivotColumn`, keeping what an update needs.

@@ -1,0 +1,147 @@
+extension RosterPricer {
+  struct Relaxation {
+    var bound: Double
+    var work: Int
+    /// The cheapest roster met on the way, and its cost; nothing costs less than needed
+    /// to look for more than `known` when only one roster is wanted.
+    var path: PricedRoster?
+    /// The path, where it is proved to be the cheapest.
+    var optimum: PricedRoster?
+    var known = Double.infinity
+  }
+
+  /// Raises the bound by the multipliers of the counters: subgradient steps of Polyak's
+  /// length (Held, Wolfe & Crowder 1974), from the multipliers of the call before.
+  func relax(_ prices: UnsafePointer<Double>, ceiling: Double) -> Relaxation {
+    let counterCount = graph.counters.count
+    var result = Relaxation(bound: -.infinity, work: 0)
+    var best = multipliers
+    var scale = 1.0
+    var isAtBest = false
+    let steps = counterCount == 0 ? 1 : 8
+    for step in 0..<steps {
+      let least = backward(prices)
+      result.work += graph.arcDuty.count
+      if least == .infinity {
+        result.bound = .infinity
+        return result
+      }
+      var conjugate = 0.0
+      var wanted = Counts()
+      for c in 0..<counterCount {
+        let (value, at) = graph.counters[c].conjugate(multipliers[c])
+        conjugate += value
+        wanted[c] = Int16(clamping: at)
+      }
+      let bound = least + conjugate
+      isAtBest = bound > result.bound
+      if isAtBest {
+        result.bound = bound
+        best = multipliers
+        conjugates = conjugate
+      } else {
+        scale *= 0.5
+      }
+      let path = walk(prices)
+      if path.cost < result.known {
+        result.known = path.cost
+        result.path = PricedRoster(cost: path.cost, duties: path.duties)
+      }
+      if result.known <= result.bound + 1e-9 {
+        result.optimum = result.path
+        break
+      }
+      guard result.bound < ceiling, step < steps - 1 else { break }
+      var norm = 0.0
+      for c in 0..<counterCount {
+        let g = Double(path.counts[c] - wanted[c])
+        norm += g * g
+      }
+      if norm == 0 { break }
+      let target = min(ceiling, result.known)
+      let distance = target < .infinity ? max(target - bound, 1e-6) : 1 + abs(bound) * 0.1
+      for c in 0..<counterCount {
+        let g = Double(path.counts[c] - wanted[c])
+        multipliers[c] += scale * distance / norm * g
+      }
+    }
+    if !isAtBest {
+      multipliers = best
+      if result.bound < ceiling, result.optimum == nil {
+        _ = backward(prices)
+        result.work += graph.arcDuty.count
+      }
+    }
+    return result
+  }
+
+  /// The least each node's remainder costs at the multipliers; returns the root's.
+  private func backward(_ prices: UnsafePointer<Double>) -> Double {
+    let graph = self.graph
+    var gain = [Double](repeating: 0, count: graph.increments.count)
+    for (i, increment) in graph.increments.enumerated() {
+      for c in multipliers.indices { gain[i] += multipliers[c] * Double(increment[c]) }
+    }
+    graph.arcStart.withUnsafeBufferPointer { arcStart in
+      graph.arcDuty.withUnsafeBufferPointer { arcDuty in
+        graph.arcTarget.withUnsafeBufferPointer { arcTarget in
+          graph.arcCost.withUnsafeBufferPointer { arcCost in
+            graph.arcIncrement.withUnsafeBufferPointer { arcIncrement in
+              gain.withUnsafeBufferPointer { gain in
+                potential.withUnsafeMutableBufferPointer { potential in
+                  arcReduced.withUnsafeMutableBufferPointer { reduced in
+                    for node in graph.layerStart[graph.days]..<graph.nodeCount {
+                      potential[node] = graph.nodeFinish[node]
+                    }
+                    for day in stride(from: graph.days - 1, through: 0, by: -1) {
+                      let price = prices + day * graph.dutyCount
+                      for node in graph.layerStart[day]..<graph.layerStart[day + 1] {
+                        var least = Double.infinity
+                        for a in Int(arcStart[node])..<Int(arcStart[node + 1]) {
+                          let r = arcCost[a] + price[Int(arcDuty[a])] + gain[Int(arcIncrement[a])]
+                          reduced[a] = r
+                          least = min(least, r + potential[Int(arcTarget[a])])
+                        }
+                        potential[node] = least
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return potential[0]
+  }
+
+  /// The cheapest path of the relaxation, its sums and what it really costs.
+  private func walk(
+    _ prices: UnsafePointer<Double>
+  ) -> (duties: [UInt8], counts: Counts, cost: Double) {
+    var duties = [UInt8](repeating: 0, count: graph.days)
+    var counts = Counts()
+    var cost = 0.0
+    var node = 0
+    for day in 0..<graph.days {
+      var least = Double.infinity
+      var chosen = Int(graph.arcStart[node])
+      for a in Int(graph.arcStart[node])..<Int(graph.arcStart[node + 1]) {
+        let r = arcReduced[a] + potential[Int(graph.arcTarget[a])]
+        if r < least {
+          least = r
+          chosen = a
+        }
+      }
+      let duty = graph.arcDuty[chosen]
+      duties[day] = duty
+      cost += graph.arcCost[chosen] + prices[day * graph.dutyCount + Int(duty)]
+      counts &+= graph.increments[Int(graph.arcIncrement[chosen])]
+      node = Int(graph.arcTarget[chosen])
+    }
+    cost += graph.nodeFinish[node]
+    for (c, counter) in graph.counters.enumerated() { cost += counter.prices[Int(counts[c])] }
+    return (duties, counts, cost)
+  }
+}

@@ -1,0 +1,112 @@
+/// A person's roster and what it costs at the prices of a call.
+struct PricedRoster {
+  var cost: Double
+  var duties: [UInt8]
+}
+
+/// The answer of one call of a pricer.
+struct PricingResult {
+  /// No roster of this person costs less; at least the ceiling where nothing below it exists.
+  var bound: Double
+  /// Rosters below the ceiling, cheapest first.
+  var rosters: [PricedRoster]
+  /// Arcs looked at.
+  var work: Int
+}
+
+/// Finds the cheapest rosters of one person for given prices of duties: a shortest path
+/// with resources in the person's duty graph (Irnich & Desaulniers 2005).
+///
+/// The counters are first relaxed with multipliers (Handler & Zang 1980), which gives a
+/// bound and, for every node, the least the rest of the horizon can cost. Labels are then
+/// set day by day; one is kept only while its cost and that remainder stay below the
+/// ceiling and no other label of its node is at least as good in every way.
+final class RosterPricer {
+  typealias Counts = DutyGraph.Counts
+
+  let graph: DutyGraph
+  /// Price of duties by wishes and skills, `day · dutyCount + duty`; infinite is forbidden.
+  let wishes: [Double]
+  /// Multipliers of the counters, kept from call to call.
+  var multipliers: [Double]
+  var potential: [Double]
+  /// Reduced cost of every arc at the multipliers of the last relaxation.
+  var arcReduced: [Double]
+  var conjugates = 0.0
+  let hardOver: SIMDMask<SIMD8<Int16>>
+  let hardUnder: SIMDMask<SIMD8<Int16>>
+  let upper: Counts
+  let lower: Counts
+  /// Counters whose limits are soft, for which a label can buy its way.
+  let softCounters: [Int]
+
+  init(graph: DutyGraph, wishes: [Double]) {
+    self.graph = graph
+    self.wishes = wishes
+    multipliers = [Double](repeating: 0, count: graph.counters.count)
+    potential = [Double](repeating: 0, count: graph.nodeCount)
+    arcReduced = [Double](repeating: 0, count: graph.arcDuty.count)
+    var hardOver = SIMDMask<SIMD8<Int16>>(repeating: false)
+    var hardUnder = hardOver
+    var upper = Counts(repeating: Int16.max / 2)
+    var lower = Counts(repeating: 0)
+    var soft: [Int] = []
+    for (c, counter) in graph.counters.enumerated() {
+      hardOver[c] = counter.overPrice == .infinity
+      hardUnder[c] = counter.underPrice == .infinity
+      upper[c] = Int16(clamping: min(counter.upper, Int(Int16.max / 2)))
+      lower[c] = Int16(clamping: counter.lower)
+      if (counter.overPrice > 0 && counter.overPrice < .infinity)
+        || (counter.underPrice > 0 && counter.underPrice < .infinity)
+      {
+        soft.append(c)
+      }
+    }
+    self.hardOver = hardOver
+    self.hardUnder = hardUnder
+    self.upper = upper
+    self.lower = lower
+    softCounters = soft
+  }
+
+  /// What a roster costs by the person's rules and wishes alone; nil where forbidden.
+  func ownCost(of duties: [UInt8]) -> Double? {
+    guard var cost = graph.price(of: duties) else { return nil }
+    for (day, duty) in duties.enumerated() { cost += wishes[day * graph.dutyCount + Int(duty)] }
+    return cost.isFinite ? cost : nil
+  }
+
+  /// Rosters that cost less than `ceiling`.
+  ///
+  /// - Parameters:
+  ///   - prices: price of every duty, wishes included, `day · dutyCount + duty`.
+  ///   - count: so many rosters at most.
+  ///   - width: labels kept a node; nil for all, which makes the answer exact.
+  func cheapest(
+    _ prices: UnsafePointer<Double>, below ceiling: Double, count: Int = 1, width: Int? = nil,
+    labels: RosterLabels
+  ) -> PricingResult {
+    guard graph.hasPath else { return PricingResult(bound: .infinity, rosters: [], work: 1) }
+    let relaxed = relax(prices, ceiling: ceiling)
+    var result = PricingResult(bound: relaxed.bound, rosters: [], work: relaxed.work)
+    if relaxed.bound >= ceiling { return result }
+    if let path = relaxed.optimum, count == 1 || path.cost >= ceiling {
+      if path.cost < ceiling { result.rosters = [path] }
+      return result
+    }
+    let limit = count == 1 ? min(ceiling, relaxed.known) : ceiling
+    var found = labels.search(self, prices, ceiling: limit, count: count, width: width)
+    result.work += found.work
+    if found.isComplete {
+      result.bound = max(result.bound, found.rosters.first?.cost ?? limit)
+    }
+    if let path = relaxed.path, path.cost < ceiling,
+      !found.rosters.contains(where: { $0.duties == path.duties })
+    {
+      found.rosters.append(path)
+      found.rosters.sort { $0.cost < $1.cost }
+    }
+    result.rosters = Array(found.rosters.prefix(count))
+    return result
+  }
+}

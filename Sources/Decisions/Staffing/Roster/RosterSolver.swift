@@ -1,0 +1,137 @@
+/// A roster with what is known about it.
+public struct RosterPlan: Sendable {
+  public var roster: Roster
+  /// Penalties, violations and breaches, by `RosterChecker`.
+  public var review: RosterReview
+  /// No roster that keeps the hard rules has a smaller penalty.
+  public var bound: Double
+  /// Steps used, in the units of `RosterLimits.work`.
+  public var work: Int
+  /// Rosters of each person that were worth considering, to start a later search from.
+  public var pool: RosterPool
+
+  public var penalty: Double { review.penalty }
+  /// Whether the roster keeps the hard rules and no other is cheaper.
+  public var isProved: Bool {
+    review.isFeasible && review.penalty <= bound + 1e-6 * Swift.max(1, abs(bound))
+  }
+  /// (penalty − bound) / penalty; 0 for a roster proved best.
+  public var gap: Double {
+    guard !isProved else { return 0 }
+    return penalty > 0 ? Swift.max(penalty - bound, 0) / penalty : 1
+  }
+}
+
+/// Rosters of each person kept from one search for the next.
+public struct RosterPool: Sendable {
+  var duties: [[[UInt8]]]
+}
+
+/// Why there is no roster at all.
+public enum RosterError: Error, Equatable, Sendable {
+  case invalid(RosterProblemError)
+  /// A person's own hard rules, wishes and leave leave no roster: these, together.
+  case conflict(person: String, rules: [String])
+  /// The search was stopped before it had a roster for everybody.
+  case noRosterWithinLimit
+}
+
+extension RosterError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .invalid(let error): error.description
+    case .conflict(let person, let rules):
+      "no roster for \(person) keeps all of: \(rules.joined(separator: "; "))"
+    case .noRosterWithinLimit: "the limit was reached before everybody had a roster"
+    }
+  }
+}
+
+/// Makes rosters of named people by column generation.
+///
+/// A column is one person's roster over the whole horizon; the linear program over all of
+/// them gives the bound, dives and neighbourhoods in it the rosters (Burke & Curtois 2014,
+/// "New approaches to nurse rostering benchmark instances"; Omer & Legrain 2023).
+public struct RosterSolver {
+  let model: RosterModel
+
+  /// - Throws: `.invalid` for a problem that means nothing.
+  public init(_ problem: RosterProblem) throws(RosterError) {
+    do { try problem.validate() } catch { throw .invalid(error) }
+    model = RosterModel(problem)
+  }
+
+  /// The best roster found, with a bound.
+  ///
+  /// - Parameters:
+  ///   - start: a roster to start from; it may break rules.
+  ///   - pool: rosters kept from an earlier search of a problem like this one.
+  /// - Throws: `.conflict` where somebody's own hard rules leave nothing,
+  ///   `.noRosterWithinLimit`.
+  public func solve(
+    limits: RosterLimits = .init(), start: Roster? = nil, pool: RosterPool? = nil
+  ) throws(RosterError) -> RosterPlan {
+    let begin = model.work
+    var limits = limits
+    limits.work = limits.work > Int.max - begin ? Int.max : limits.work + begin
+    let state = try firstState(start)
+    let known = pool.map(usable) ?? Array(repeating: [], count: model.personCount)
+    let search = RosterSearch(model, start: state, limits: limits, pool: known)
+    search.run()
+    return plan(search, since: begin)
+  }
+
+  private func usable(_ pool: RosterPool) -> [[[UInt8]]] {
+    guard pool.duties.count == model.personCount else {
+      return Array(repeating: [], count: model.personCount)
+    }
+    return pool.duties.enumerated().map { person, list in
+      list.filter { duties in
+        duties.count == model.days && duties.allSatisfy { Int($0) < model.dutyCount }
+          && model.pricers[person].ownCost(of: duties) != nil
+      }
+    }
+  }
+
+  /// A roster in which everybody's own rules hold, whatever cover it gives.
+  private func firstState(_ start: Roster?) throws(RosterError) -> RosterState {
+    if let start {
+      do { try model.problem.validate(start) } catch { throw .invalid(error) }
+    }
+    var duties: [[UInt8]] = []
+    for person in 0..<model.personCount {
+      let given = start?.duties[person].map { $0.map { UInt8($0 + 1) } ?? 0 }
+      if let given, model.pricers[person].ownCost(of: given) != nil {
+        duties.append(given)
+        continue
+      }
+      let pricer = model.pricers[person]
+      // Any roster will do first; where one was given, the one nearest to it.
+      var prices = pricer.wishes
+      if let given {
+        for (day, duty) in given.enumerated() {
+          prices[day * model.dutyCount + Int(duty)] -= model.hardPrice
+        }
+      }
+      var found: [PricedRoster] = []
+      for width in [16, nil] where found.isEmpty {
+        found = prices.withUnsafeBufferPointer {
+          model.cheapest(person, $0.baseAddress!, below: .infinity, width: width).rosters
+        }
+      }
+      guard let first = found.first else { throw conflict(of: person) }
+      duties.append(first.duties)
+    }
+    return RosterState(model, duties: duties)
+  }
+
+  private func plan(_ search: RosterSearch, since begin: Int) -> RosterPlan {
+    let roster = Roster(duties: search.best.duties.map { $0.map { $0 == 0 ? nil : Int($0) - 1 } })
+    guard let review = try? RosterChecker(model.problem).review(roster) else {
+      preconditionFailure("a search makes one known duty a person and day")
+    }
+    return RosterPlan(
+      roster: roster, review: review, bound: search.bound, work: model.work - begin,
+      pool: RosterPool(duties: search.pool))
+  }
+}

@@ -1,0 +1,185 @@
+/// A roster problem made ready for search: duty graphs, prices of wishes, requirements.
+/// Duties are 0 for a day off and a shift's index + 1 otherwise.
+final class RosterModel {
+  struct Need {
+    var required: Int
+    var under: Double
+    var over: Double
+  }
+
+  let problem: RosterProblem
+  let days: Int
+  let dutyCount: Int
+  let needs: [Need]
+  /// The needs a duty counts for: those of `day · dutyCount + duty`.
+  let needsOf: [[Int32]]
+  let pricers: [RosterPricer]
+  /// All prices are multiples of this; 0 where they are no whole numbers.
+  let grain: Double
+  let labels = RosterLabels()
+  /// What the search pays for one person too few or too many where that is forbidden.
+  let hardPrice: Double
+  private(set) var work = 0
+
+  var personCount: Int { pricers.count }
+
+  init(_ problem: RosterProblem) {
+    self.problem = problem
+    days = problem.days
+    dutyCount = problem.shifts.count + 1
+    let prices = Self.softPrices(problem)
+    grain = Self.grain(prices)
+    let hardPrice = max(100, 20 * (prices.max() ?? 0).rounded(.up))
+    self.hardPrice = hardPrice
+    func price(_ force: RosterForce) -> Double {
+      if case .soft(let weight) = force { return weight }
+      return hardPrice
+    }
+    needs = problem.cover.map {
+      Need(required: $0.required, under: price($0.under), over: price($0.over))
+    }
+    var needsOf = [[Int32]](repeating: [], count: days * dutyCount)
+    for (i, need) in problem.cover.enumerated() {
+      for s in Set(need.shifts).sorted() { needsOf[need.day * dutyCount + s + 1].append(Int32(i)) }
+    }
+    self.needsOf = needsOf
+    var graphs: [DutyRules: DutyGraph] = [:]
+    pricers = problem.people.indices.map { p in
+      let rules = DutyRules(problem.people[p])
+      let graph: DutyGraph
+      if let known = graphs[rules] {
+        graph = known
+      } else {
+        graph = DutyGraphBuilder(problem: problem, rules: rules).build(history: rules.history)
+        graphs[rules] = graph
+      }
+      return RosterPricer(graph: graph, wishes: Self.wishes(problem, p))
+    }
+  }
+
+  private static func wishes(_ problem: RosterProblem, _ person: Int) -> [Double] {
+    let someone = problem.people[person]
+    var skillPrice = [Double](repeating: 0, count: problem.shifts.count + 1)
+    for (s, shift) in problem.shifts.enumerated()
+    where !shift.skills.allSatisfy(someone.skills.contains) {
+      skillPrice[s + 1] = someone.withoutSkill.price(1)
+    }
+    var prices: [Double] = []
+    for _ in 0..<problem.days { prices += skillPrice }
+    for wish in someone.wishes {
+      for duty in 0...problem.shifts.count
+      where wish.isBroken(by: duty == 0 ? nil : duty - 1) {
+        prices[wish.day * skillPrice.count + duty] += wish.force.price(1)
+      }
+    }
+    return prices
+  }
+
+  private static func softPrices(_ problem: RosterProblem) -> [Double] {
+    var forces = problem.cover.flatMap { [$0.under, $0.over] }
+    for person in problem.people {
+      forces.append(person.withoutSkill)
+      forces += person.rules.map(\.force) + person.wishes.map(\.force)
+    }
+    return forces.compactMap { force -> Double? in
+      if case .soft(let weight) = force { return weight > 0 ? weight : nil }
+      return nil
+    }
+  }
+
+  private static func grain(_ prices: [Double]) -> Double {
+    var divisor = 0
+    for price in prices {
+      guard price == price.rounded(), price < 1e9 else { return 0 }
+      var (a, b) = (divisor, Int(price))
+      while b != 0 { (a, b) = (b, a % b) }
+      divisor = a
+    }
+    return Double(divisor)
+  }
+
+  /// The least price a roster can have that is not below `bound`.
+  func roundedUp(_ bound: Double) -> Double {
+    guard grain > 0, bound.isFinite else { return bound }
+    return ((bound - 1e-6) / grain).rounded(.up) * grain
+  }
+
+  /// The price a roster must stay below to be better than one of `penalty`.
+  func cutoff(_ penalty: Double) -> Double {
+    grain > 0 ? penalty - grain + 1e-6 : penalty - 1e-6 * max(1, abs(penalty))
+  }
+
+  func cheapest(
+    _ person: Int, _ prices: UnsafePointer<Double>, below ceiling: Double, count: Int = 1,
+    width: Int? = nil
+  ) -> PricingResult {
+    let result = pricers[person].cheapest(
+      prices, below: ceiling, count: count, width: width, labels: labels)
+    work += result.work
+    return result
+  }
+
+  func spend(_ units: Int) { work += units }
+}
+
+/// A roster during a search, with how many people each need has.
+struct RosterState {
+  private(set) var duties: [[UInt8]]
+  private(set) var ownCosts: [Double]
+  private(set) var present: [Int]
+
+  init(_ model: RosterModel, duties: [[UInt8]]) {
+    self.duties = duties
+    ownCosts = duties.indices.map { model.pricers[$0].ownCost(of: duties[$0]) ?? .infinity }
+    present = [Int](repeating: 0, count: model.needs.count)
+    for d in duties { count(d, 1, model) }
+  }
+
+  private mutating func count(_ duties: [UInt8], _ change: Int, _ model: RosterModel) {
+    for (day, duty) in duties.enumerated() where duty > 0 {
+      for i in model.needsOf[day * model.dutyCount + Int(duty)] { present[Int(i)] += change }
+    }
+  }
+
+  mutating func give(_ person: Int, _ fresh: [UInt8], _ model: RosterModel) {
+    count(duties[person], -1, model)
+    duties[person] = fresh
+    ownCosts[person] = model.pricers[person].ownCost(of: fresh) ?? .infinity
+    count(fresh, 1, model)
+  }
+
+  func coverCost(_ model: RosterModel) -> Double {
+    var cost = 0.0
+    for (i, need) in model.needs.enumerated() {
+      let gap = need.required - present[i]
+      cost += gap > 0 ? Double(gap) * need.under : Double(-gap) * need.over
+    }
+    return cost
+  }
+
+  func cost(_ model: RosterModel) -> Double { ownCosts.reduce(0, +) + coverCost(model) }
+
+  /// What each duty costs a person when the others keep theirs, wishes included: the
+  /// change of cover cost against being off throughout.
+  func responsePrices(of person: Int, _ model: RosterModel) -> [Double] {
+    var prices = model.pricers[person].wishes
+    let own = duties[person]
+    for day in 0..<model.days {
+      for duty in 1..<model.dutyCount {
+        var change = 0.0
+        for n in model.needsOf[day * model.dutyCount + duty] {
+          let need = model.needs[Int(n)]
+          var others = present[Int(n)]
+          if own[day] > 0,
+            model.needsOf[day * model.dutyCount + Int(own[day])].contains(n)
+          {
+            others -= 1
+          }
+          change += others < need.required ? -need.under : need.over
+        }
+        prices[day * model.dutyCount + duty] += change
+      }
+    }
+    return prices
+  }
+}
