@@ -16,7 +16,8 @@ enum Main {
       ("hierarchy", HierarchyStudy.run), ("intermittent", IntermittentStudy.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("rosters", RosterStudy.run),
       ("trends", TrendsStudy.run),
-      ("train-global", TrainGlobalStudy.run),
+      ("train-global", TrainGlobalStudy.run), ("netlib", NetlibStudy.run),
+      ("queueing", QueueingStudy.run),
     ]
 
   /// One case of a study of several.

@@ -87,8 +87,8 @@ final class RosterBranching {
     }
     let decisions = node.decisions
     if node.decisions.count % 4 == 0,
-      let rosters = master.dive(
-        cutoff: cutoff, rounds: 6, shouldStop: { self.search.shouldStop })
+      let rosters = master.diveByDuties(
+        cutoff: cutoff, rounds: 12, shouldStop: { self.search.shouldStop })
     {
       let state = RosterState(model, duties: rosters)
       if state.cost(model) < search.cost - 1e-9 { search.accept(state) }
