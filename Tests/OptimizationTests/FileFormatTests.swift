@@ -149,6 +149,7 @@ final class FileFormatTests: XCTestCase {
       ("x + y\n", 1, .noObjective),
       ("min x\nst\n c: x + >= 2\nend", 3, .missingNumber),
       ("min x\nst\n c: x + 3\nend", 4, .missingRelation),
+      ("min x\nst\n c: x >=\nend", 4, .missingNumber),
       ("min x\nst\n c: x >= 2\nbounds\n x >= y\nend", 5, .missingNumber),
       ("min [ x ^ 2 ]\nend", 1, .quadratic),
       ("min x\nst\n x >= 1\ngenerals\n y\nend", 5, .unknownVariable),

@@ -259,7 +259,9 @@ private struct LPParser {
     let first = try expression()
     guard case .relation(let relation) = kind else { throw failure(.missingRelation) }
     at += 1
+    let right = at
     let second = try expression(isRight: true)
+    if at == right { throw failure(.missingNumber) }
     var sums = first.terms
     var lower = -Double.infinity
     var upper = Double.infinity

@@ -3,6 +3,11 @@ public struct SensitivityRanges: Sendable, Equatable {
   public struct Range: Sendable, Equatable {
     public var lower: Double
     public var upper: Double
+
+    public init(lower: Double, upper: Double) {
+      self.lower = lower
+      self.upper = upper
+    }
   }
 
   /// One a variable: costs between which the plan stays optimal.

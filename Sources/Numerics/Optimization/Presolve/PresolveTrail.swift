@@ -98,9 +98,10 @@ struct PresolveTrail {
           v = least / step.a
         } else {
           let price = step.a * y[i]
-          if price > 0 {
+          // A price where there is no such bound is rounding noise.
+          if price > 0 && step.upper < .infinity {
             v = step.upper
-          } else if price < 0 {
+          } else if price < 0 && step.lower > -.infinity {
             v = step.lower
           } else {
             let (from, to) = (max(low, step.lower), min(high, step.upper))

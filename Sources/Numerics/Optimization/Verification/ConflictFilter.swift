@@ -2,7 +2,7 @@ extension Problem {
   /// A smallest conflict, in the sense that none of its members can be left out: the
   /// remaining limits and bounds could then be met (an irreducible infeasible subsystem).
   ///
-  /// The members of a Farkas ray are tried one by one by the deletion filter of Chinneck
+  /// The members of a Farkas ray, or of a single row that the bounds forbid, are tried one by one by the deletion filter of Chinneck
   /// & Dravnieks (1991), warm from basis to basis; every new ray drops all it does not
   /// use at once (Chinneck 2008, section 6.2). Where only the integers make the program
   /// impossible, constraints are tried in halving groups by searches limited by `limits`;
@@ -11,8 +11,8 @@ extension Problem {
   /// - Returns: nil when the program can be met, or when nothing was proved.
   public func irreducibleConflict(limits: SolverLimits = .init()) -> Conflict? {
     if let crossed = crossedLimits() { return crossed }
-    var filter = LinearConflictFilter(self)
-    if let conflict = filter.run(limits) { return conflict }
+    var filter = LinearConflictFilter(self, limits)
+    if let conflict = filter.run() { return conflict }
     guard hasIntegers else { return nil }
     var search = IntegerConflictFilter(self, limits)
     return search.run()
@@ -38,132 +38,6 @@ extension Problem {
       return result
     }
     return nil
-  }
-}
-
-/// The deletion filter over the linear relaxation.
-private struct LinearConflictFilter {
-  /// A limit of a constraint, or a bound of a variable.
-  private struct Side: Hashable, Comparable {
-    var isBound: Bool
-    var index: Int
-    var isLower: Bool
-
-    static func < (a: Side, b: Side) -> Bool {
-      (a.isBound ? 1 : 0, a.index, a.isLower ? 0 : 1)
-        < (b.isBound ? 1 : 0, b.index, b.isLower ? 0 : 1)
-    }
-  }
-
-  private let problem: Problem
-  private let program: IncrementalLinearProgram
-  /// Sides still in force, as they are in `program`.
-  private var isActive: Set<Side> = []
-
-  init(_ problem: Problem) {
-    self.problem = problem
-    var feasibility = problem
-    for j in 0..<problem.variableCount { feasibility.setCost(variable: j, 0) }
-    program = IncrementalLinearProgram(feasibility)
-    program.perturbs = false
-  }
-
-  mutating func run(_ limits: SolverLimits) -> Conflict? {
-    guard solve(limits) == .infeasible, var needed = support() else { return nil }
-    for i in 0..<problem.constraintCount {
-      for isLower in [true, false] {
-        isActive.insert(.init(isBound: false, index: i, isLower: isLower))
-      }
-    }
-    for j in 0..<problem.variableCount {
-      for isLower in [true, false] {
-        isActive.insert(.init(isBound: true, index: j, isLower: isLower))
-      }
-    }
-    reduce(to: needed)
-    guard solve(limits) == .infeasible else { return problem.conflict(provedBy: ray) }
-    if let fewer = support() { needed = fewer }
-    reduce(to: needed)
-    var ray = self.ray
-    var isIrreducible = true
-    // Bounds first: what remains to explain is then made of constraints where it can be.
-    var open = needed.sorted(by: >)
-    while let side = open.popLast(by: { $0.isBound }) {
-      guard isActive.contains(side) else { continue }
-      set(side, active: false)
-      switch solve(limits) {
-      case .infeasible:
-        ray = self.ray
-        if let fewer = support() {
-          reduce(to: fewer)
-          open.removeAll { !isActive.contains($0) }
-        }
-      case .optimal, .unbounded: set(side, active: true)
-      case .stopped, .failed:
-        set(side, active: true)
-        isIrreducible = false
-      }
-    }
-    var conflict = problem.conflict(provedBy: ray) ?? Conflict(margin: 0)
-    let members = isActive
-    conflict.constraints.removeAll {
-      !members.contains(.init(isBound: false, index: $0.index, isLower: $0.side == .lower))
-    }
-    conflict.bounds.removeAll {
-      !members.contains(.init(isBound: true, index: $0.index, isLower: $0.side == .lower))
-    }
-    conflict.isIrreducible =
-      isIrreducible && conflict.constraints.count + conflict.bounds.count == members.count
-    return conflict
-  }
-
-  private func solve(_ limits: SolverLimits) -> IncrementalLinearProgram.Status {
-    program.solve(iterationLimit: limits.simplexIterations, shouldStop: limits.shouldStop)
-  }
-
-  private var ray: [Double] { program.farkasRay ?? [] }
-
-  /// The sides the last ray uses.
-  private func support() -> Set<Side>? {
-    guard let conflict = problem.conflict(provedBy: ray) else { return nil }
-    var result: Set<Side> = []
-    for m in conflict.constraints {
-      result.insert(.init(isBound: false, index: m.index, isLower: m.side == .lower))
-    }
-    for m in conflict.bounds {
-      result.insert(.init(isBound: true, index: m.index, isLower: m.side == .lower))
-    }
-    return result
-  }
-
-  private mutating func reduce(to needed: Set<Side>) {
-    for side in isActive.subtracting(needed).sorted() { set(side, active: false) }
-  }
-
-  private mutating func set(_ side: Side, active: Bool) {
-    if active { isActive.insert(side) } else { isActive.remove(side) }
-    let infinite: Double = side.isLower ? -.infinity : .infinity
-    if side.isBound {
-      var (l, u) = program.bounds(of: side.index)
-      let value =
-        side.isLower ? problem.variableLowers[side.index] : problem.variableUppers[side.index]
-      if side.isLower { l = active ? value : infinite } else { u = active ? value : infinite }
-      program.setBounds(side.index, lower: l, upper: u)
-    } else {
-      var (l, u) = program.bounds(ofRow: side.index)
-      let value =
-        side.isLower ? problem.constraintLowers[side.index] : problem.constraintUppers[side.index]
-      if side.isLower { l = active ? value : infinite } else { u = active ? value : infinite }
-      program.setBounds(row: side.index, lower: l, upper: u)
-    }
-  }
-}
-
-extension Array {
-  /// Removes the last element that satisfies `isPreferred`, or the last of all.
-  fileprivate mutating func popLast(by isPreferred: (Element) -> Bool) -> Element? {
-    guard let k = lastIndex(where: isPreferred) ?? indices.last else { return nil }
-    return remove(at: k)
   }
 }
 

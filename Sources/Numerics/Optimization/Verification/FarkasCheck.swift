@@ -56,7 +56,7 @@ public struct FarkasCheck: Sendable, Equatable {
         terms += abs(columns.values[k] * multiplier)
       }
       // What is left of multipliers that cancel is rounding, not a coefficient.
-      return abs(sum.value) <= 1e-11 * terms ? 0 : sum.value
+      return abs(sum.value) <= 1e-10 * terms ? 0 : sum.value
     }
   }
 
