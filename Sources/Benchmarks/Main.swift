@@ -9,12 +9,15 @@ enum Main {
   private static let studies: [(name: String, run: @Sendable (String?, (String) -> Void) -> Void)] =
     [
       ("arima", ARIMAStudy.run), ("csv", CSVStudy.run), ("erlang", ErlangStudy.run),
-      ("ets", ETSStudy.run), ("shiftcover", CoverStudy.run), ("m4", M4Study.run),
+      ("ets", ETSStudy.run), ("setcover", SetCoverStudy.run), ("gap", AssignmentStudy.run),
+      ("mknap", AssignmentStudy.runKnapsacks), ("shiftcover", CoverStudy.run),
+      ("m4", M4Study.run),
       ("train-combination", TrainCombination.run), ("demand", DemandStudy.run),
       ("hierarchy", HierarchyStudy.run), ("intermittent", IntermittentStudy.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("rosters", RosterStudy.run),
       ("trends", TrendsStudy.run),
       ("train-global", TrainGlobalStudy.run), ("netlib", NetlibStudy.run),
+      ("queueing", QueueingStudy.run),
     ]
 
   /// One case of a study of several.

@@ -220,4 +220,45 @@ final class ServiceSystemTests: XCTestCase {
       plan.agents,
       try queue.agentsBySimulation(target: target, replications: 150, seed: 5, threads: 2).agents)
   }
+
+  /// Half the agents leave at once: those who stay are no faster for it.
+  func testHandOver() throws {
+    let rate = try ArrivalRate(perHour: [300, 300], intervalSeconds: 900)
+    let queue = try TimeVaryingQueue(
+      rate: rate, service: .exponential(mean: 600), meanPatience: 120, intervalSeconds: 900)
+    let exact = try queue.performance(agents: [40, 15], answer: .init(share: 0.8, seconds: 60))
+    for skills in [[0], [0, 0]] {
+      var system = ServiceSystem(
+        rates: [rate], service: try .exponential(mean: 600),
+        patience: try .exponential(mean: 120), agents: [40, 15], intervalSeconds: 900,
+        leaving: .handsOver)
+      system.pools[0].skills = skills
+      let late = try Simulation(system, threshold: 60).run(replications: 300, seed: 6)
+        .estimate(.answeredInTime(.answered), .init(interval: 1), level: level)
+      XCTAssert(
+        late.contains(exact.intervals[1].service.answeredInTime),
+        "\(late), \(exact.intervals[1].service)")
+      XCTAssertLessThan(late.high - late.low, 0.06)
+    }
+  }
+
+  func testTheHeapKeepsItsOrder() {
+    var stream = RandomStream(seed: 3, "heap")
+    var heap = TimeHeap(capacity: 2)
+    var all: [Double] = []
+    for round in 0..<400 {
+      let time = stream.uniform()
+      heap.insert(time)
+      all.append(time)
+      if round % 3 == 2 {
+        let gone = heap.remove(at: stream.integer(below: heap.count))
+        all.removeAll { $0 == gone }
+      }
+    }
+    for time in all.sorted() {
+      XCTAssertEqual(heap.least, time)
+      heap.removeLeast()
+    }
+    XCTAssertEqual(heap.least, .infinity)
+  }
 }

@@ -180,6 +180,22 @@ final class TimeVaryingTests: XCTestCase {
     }
   }
 
+  /// Nobody there and nobody coming, from the start or after all have left.
+  func testNobody() throws {
+    let queue = try TimeVaryingQueue(
+      rate: ArrivalRate(perHour: [0, 0, 60, 0, 0], intervalSeconds: 600),
+      service: .exponential(mean: 60), meanPatience: 60, intervalSeconds: 600)
+    let day = try queue.performance(
+      agents: [0, 2, 3, 4, 1], answer: .init(share: 0.8, seconds: 20))
+    for k in [0, 1, 3, 4] {
+      XCTAssertEqual(day.intervals[k].arrivals, 0, accuracy: 1e-15)
+      XCTAssertEqual(day.intervals[k].service.answeredInTime, 1)
+    }
+    XCTAssertEqual(day.intervals[1].meanInSystem, 0)
+    assertClose(day.intervals[2].arrivals, 10, relative: 1e-12)
+    XCTAssertLessThan(day.errorBound, 1e-10)
+  }
+
   func testParametersOutsideTheirRange() throws {
     XCTAssertThrowsError(try ArrivalRate(perHour: [], intervalSeconds: 60))
     XCTAssertThrowsError(try ArrivalRate(perHour: [1, -1], intervalSeconds: 60))

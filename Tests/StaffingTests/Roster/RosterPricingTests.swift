@@ -123,4 +123,36 @@ final class RosterPricingTests: XCTestCase {
       }
     }
   }
+
+  func testLimitsThatAreMindedLateDoNotSpoilTheBound() {
+    var random = RandomStream(seed: 7, "limits")
+    let all = everything(7)
+    let person = RosterPerson(
+      name: "Ada",
+      rules: [
+        RosterRule(.minutes(min: 1500, max: 2100)), RosterRule(.shifts(of: [1], min: 0, max: 2)),
+        RosterRule(.shifts(of: [0], min: 1, max: 3)), RosterRule(.weekends(min: 0, max: 1)),
+      ])
+    let problem = RosterProblem(
+      days: 7, firstWeekday: 6,
+      shifts: [RosterShift(name: "E", minutes: 480), RosterShift(name: "N", minutes: 600)],
+      people: [person], cover: [])
+    let model = RosterModel(problem)
+    for _ in 0..<30 {
+      let prices = (0..<21).map { _ in (random.normal() * 6).rounded() }
+      var least = Double.infinity
+      for duties in all {
+        guard var cost = model.pricers[0].graph.price(of: duties) else { continue }
+        for (day, duty) in duties.enumerated() { cost += prices[day * 3 + Int(duty)] }
+        least = min(least, cost)
+      }
+      for (ceiling, count) in [(Double.infinity, 1), (least + 5, 3), (least + 0.5, 1)] {
+        let result = prices.withUnsafeBufferPointer {
+          model.cheapest(0, $0.baseAddress!, below: ceiling, count: count)
+        }
+        XCTAssertEqual(result.rosters.first?.cost ?? .infinity, least, accuracy: 1e-9)
+        XCTAssertEqual(result.bound, least, accuracy: 1e-6)
+      }
+    }
+  }
 }

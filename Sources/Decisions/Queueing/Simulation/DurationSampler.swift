@@ -98,7 +98,7 @@ struct ArrivalSampler {
     if at.first == at.last { return at.start + target / at.first }
     // first x + slope x²/2 = target, by the root that does not cancel.
     let slope = (at.last - at.first) / (at.end - at.start)
-    let root = (at.first * at.first + 2 * slope * target).squareRoot()
+    let root = max(0, at.first * at.first + 2 * slope * target).squareRoot()
     return min(at.end, at.start + 2 * target / (at.first + root))
   }
 }

@@ -12,7 +12,8 @@ public struct ServiceSystem: Sendable, Equatable {
     public var patience: DurationDistribution?
     /// Higher goes first, whoever came first. An agent is never called away.
     public var priority: Int
-    /// The probability that who gave up tries again, after `retrialDelay`.
+    /// The probability that who gave up tries again, after `retrialDelay`, unless the day is over
+    /// by then.
     public var retrialProbability: Double
     /// Seconds until a customer who gave up tries again.
     public var retrialDelay: DurationDistribution?

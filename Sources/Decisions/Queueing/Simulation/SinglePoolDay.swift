@@ -22,6 +22,7 @@ struct SinglePoolDay {
   private let patience: DurationSampler?
   private var serviceStream: RandomStream
   private var patienceStream: RandomStream
+  private var leavingStream: RandomStream
 
   private var clock = 0.0
   private var interval = 0
@@ -41,6 +42,7 @@ struct SinglePoolDay {
     patience = system.classes[0].patience.map(DurationSampler.init)
     serviceStream = stream.substream("services")
     patienceStream = stream.substream("patience")
+    leavingStream = stream.substream("leaving")
     let agents = system.pools[0].agents
     servers = agents[0]
     ends = TimeHeap(capacity: (agents.max() ?? 0) + 1)
@@ -153,7 +155,8 @@ struct SinglePoolDay {
     servers = agents[interval]
     if system.leaving == .handsOver {
       while ends.count > servers {
-        let end = ends.removeGreatest()
+        // Anyone: to choose by the service that is left would speed up those who stay.
+        let end = ends.remove(at: leavingStream.integer(below: ends.count))
         queue.prepend(
           Waiting(
             arrival: clock, deadline: deadline(), remaining: end - clock, interval: interval))

@@ -48,19 +48,23 @@ struct TimeHeap {
     }
   }
 
-  /// Removes the greatest of at least one: looks at all, for rare use.
-  mutating func removeGreatest() -> Double {
-    var place = 1
-    for other in 1...count where times[other] > times[place] { place = other }
-    let time = times[place]
-    // The greatest is a leaf: the last entry takes its place and may only rise.
+  /// Removes any of at least one, by its place from 0.
+  mutating func remove(at place: Int) -> Double {
+    let time = times[place + 1]
     let last = times[count]
     count -= 1
-    if place <= count {
-      var hole = place
+    if place < count {
+      var hole = place + 1
       while hole > 1, last < times[hole / 2] {
         times[hole] = times[hole / 2]
         hole /= 2
+      }
+      while 2 * hole <= count {
+        var child = 2 * hole
+        if child < count, times[child + 1] < times[child] { child += 1 }
+        if last <= times[child] { break }
+        times[hole] = times[child]
+        hole = child
       }
       times[hole] = last
     }

@@ -50,8 +50,8 @@ struct BirthDeathState {
 
   /// Mass left out at an end of the window, at most.
   private static let dust = 1e-17
-  /// Error of the probabilities allowed in a step with a varying rate. The system forgets:
-  /// at the end of a day the errors are a hundredth of this.
+  /// Error of the probabilities allowed in a step with a varying rate. The system forgets, and
+  /// step doubling overstates: over sinusoidal days the shares come out right to about 3e-9.
   private static let tolerance = 1e-7
   /// Wall flow tolerated before the window is widened.
   private static let leak = 1e-15
@@ -129,14 +129,15 @@ struct BirthDeathState {
     var margin = 24
     while left > 0 {
       let highest = low + p.count - 1
-      let fastest = arrivalRate + rates.departure(highest + margin)
+      let upper = highest + (arrivalRate > 0 ? margin : 0)
+      let fastest = arrivalRate + rates.departure(upper)
+      // Nobody is there and nobody comes.
       if fastest == 0 {
         total.add(low, p.map { $0 * left }, rate: 0)
         break
       }
       // Steps of at most 256 expected events, so that the walls need not be far.
       let step = min(left, 256 / fastest)
-      let upper = highest + (arrivalRate > 0 ? margin : 0)
       let lower = max(0, low - margin)
       let outcome = uniformize(step, arrivalRate, rates, lower, upper, steps: left / step)
       if outcome.leak > Self.leak, margin < 2048 {

@@ -81,42 +81,36 @@ extension TimeVaryingQueue {
       let before = agents
       agents = try day.fewestAgents(from: &state, target, guess: before, floors: floors)
       if agents == before { break }
-      if !rate.isCyclic { break }
     }
     // Customers who wait across a bound meet the agents of the next interval, which the pass
     // above did not know yet, and a repeating day may swing between two plans.
-    for _ in 0..<50 {
+    for round in 0..<50 {
       let found = try performance(agents: agents, answer: target.answer).intervals
       let missed = found.indices.filter { hasArrivals($0) && !target.isMet(by: found[$0].service) }
       if missed.isEmpty { return agents }
       for k in missed {
         let next = (k + 1) % intervalCount
         let drops = agents[next] < agents[k] && (rate.isCyclic || next > 0)
-        let waits = (target.answer?.seconds ?? 0) > 0
-        let share = try? performance(
-          agents: agents.replacing(next, by: agents[k]), answer: target.answer)
-        if drops, waits, let share, target.isMet(by: share.intervals[k].service) {
-          agents[next] += 1
-        } else {
-          agents[k] += 1
+        if drops, (target.answer?.seconds ?? 0) > 0 {
+          var later = agents
+          later[next] = agents[k]
+          let service = try performance(agents: later, answer: target.answer).intervals[k].service
+          if target.isMet(by: service) {
+            agents[next] += 1
+            continue
+          }
         }
+        // In growing steps, where a long way is left.
+        agents[k] += 1 + round / 8
       }
     }
-    return agents
+    throw .unattainable(limit: agents.max() ?? 0)
   }
 
   /// Whether anybody to speak of comes in interval k.
   private func hasArrivals(_ k: Int) -> Bool {
     let start = Double(k) * intervalSeconds
     return rate.arrivals(from: start, to: start + intervalSeconds) > 1e-9
-  }
-}
-
-extension Array<Int> {
-  fileprivate func replacing(_ place: Int, by value: Int) -> [Int] {
-    var copy = self
-    copy[place] = value
-    return copy
   }
 }
 

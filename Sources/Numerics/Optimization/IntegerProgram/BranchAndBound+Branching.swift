@@ -17,8 +17,9 @@ extension BranchAndBound {
   func chooseBranch(
     _ fractional: [Int], objective: Double, basis: [BasisState]
   ) -> Branch? {
-    var ranked: [(score: Double, j: Int, value: Double)] = (fractionalSums() + fractional).map {
-      j in
+    var ranked: [(score: Double, j: Int, value: Double)] = core.structure.leading(
+      fractionalSums() + fractional
+    ).map { j in
       let value = program.value(j)
       let fraction = value - value.rounded(.down)
       let score = PseudoCosts.score(

@@ -1,12 +1,38 @@
 extension BranchAndBound {
   /// Looks for plans before the tree is opened.
   func runRootHeuristics() {
+    if level > 0 {
+      dive(share: 0.1)
+    } else if core.structure.blocks.isEmpty {
+      searchForPlans()
+    } else {
+      dive(share: 0.2)
+      fixByReducedCost()
+      searchBlocks(nodeLimit: 60)
+    }
+    resetBounds()
+    simplex.restore(rootBasis)
+  }
+
+  private func searchForPlans() {
     func isDone() -> Bool { budget.isExhausted || isClosed(core.roundedUp(rootObjective)) }
-    for share in level == 0 ? [0.3, 0.1, 0.03] : [0.1] {
+    var known = Double.infinity
+    for share in [0.3, 0.1, 0.03] {
       dive(share: share)
       if isDone() { return }
+      // Where rounding leads far off, neighbourhoods of the plan gain more than more dives:
+      // its windows, or where a limit on all of the plan leaves windows no room, what it
+      // does not share with the relaxation.
+      guard isFarOff, incumbentObjective < known else { continue }
+      fixByReducedCost()
+      if isSoft {
+        searchBetweenPlanAndRelaxation(nodeLimit: 100)
+      } else {
+        searchWindows(nodeLimit: 20, isOnce: true)
+      }
+      known = incumbentObjective
+      if isDone() { return }
     }
-    guard level == 0 else { return }
     fixByReducedCost()
     searchAroundRelaxation(nodeLimit: 100)
     if isDone() { return }
@@ -14,46 +40,58 @@ extension BranchAndBound {
     if isDone() { return }
     fixByReducedCost()
     searchWindows(nodeLimit: 50)
-    resetBounds()
-    simplex.restore(rootBasis)
   }
 
+  /// Whether the plan is more than 1 % above the root relaxation.
+  private var isFarOff: Bool {
+    incumbentObjective - rootObjective > 0.01 * abs(rootObjective)
+  }
+
+  /// Whether what shifts leave uncovered is only missed at a price.
+  private var isSoft: Bool { isImplied.contains(true) }
+
+  private typealias Rounding = (variable: Int, lower: Double, upper: Double, value: Double)
+
   /// Rounds a share of the fractional variables, the nearest to an integer above
-  /// first, and solves again until nothing is fractional. One step back (the other
-  /// way for the first variable of a batch) where a batch leaves nothing.
+  /// first, and solves again until nothing is fractional. A batch that leaves nothing is
+  /// taken back and cut to a quarter; a single variable is then sent the other way.
   func dive(share: Double) {
     resetBounds()
     simplex.restore(rootBasis)
     var steppedBack = 0
-    var last: (variable: Int, lower: Double, upper: Double)?
+    var batch: [Rounding] = []
     for _ in 0..<(2 * core.variableCount + 10) {
       if budget.isOutOfIterations { break }
       let outcome = solveRelaxation()
-      if outcome == .infeasible || outcome == .cutoff {
-        guard let step = last, steppedBack < 5, outcome == .infeasible else { break }
+      if outcome == .infeasible, steppedBack < 10, let first = batch.first {
         steppedBack += 1
-        setBounds(step.variable, step.lower, step.upper)
-        last = nil
+        for item in batch { setBounds(item.variable, item.lower, item.upper) }
+        if batch.count == 1 {
+          setBounds(first.variable, first.lower, first.value.rounded(.down))
+          batch = []
+        } else {
+          batch.removeLast(batch.count - max(1, batch.count / 4))
+          for item in batch { setBounds(item.variable, item.value.rounded(.up), item.upper) }
+        }
         continue
       }
       guard outcome == .optimal else { break }
-      let fractional = fractionalVariables()
+      let fractional = fractionalVariables(withImplied: true)
       if fractional.isEmpty {
         acceptRelaxation()
         break
       }
-      var ranked = fractional.map { j -> (distance: Double, j: Int, value: Double) in
+      var ranked = core.structure.leading(fractional).map {
+        j -> (distance: Double, j: Int, value: Double) in
         let value = program.value(j)
         return (value.rounded(.up) - value, j, value)
       }
       ranked.sort { $0.distance != $1.distance ? $0.distance < $1.distance : $0.j < $1.j }
       let count = max(1, Int(share * Double(ranked.count)))
+      batch = []
       for (k, item) in ranked.prefix(count).enumerated() {
-        if k == 0 {
-          last = (item.j, currentLower[item.j], item.value.rounded(.down))
-        } else if item.distance > 0.5 {
-          break
-        }
+        if k > 0 && item.distance > 0.5 { break }
+        batch.append((item.j, currentLower[item.j], currentUpper[item.j], item.value))
         setBounds(item.j, item.value.rounded(.up), currentUpper[item.j])
       }
     }

@@ -35,7 +35,7 @@ extension BranchAndBound {
   func searchAroundRelaxation(nodeLimit: Int) {
     var lower = Array(rootLower.prefix(core.variableCount))
     var upper = Array(rootUpper.prefix(core.variableCount))
-    for j in lower.indices where core.isInteger[j] {
+    for j in lower.indices where core.isInteger[j] && !isImplied[j] {
       let v = rootPrimal[j]
       let near = v.rounded()
       if abs(v - near) <= IntegerCore.integralityTolerance {
@@ -55,7 +55,7 @@ extension BranchAndBound {
     guard !incumbent.isEmpty else { return }
     var lower = Array(rootLower.prefix(core.variableCount))
     var upper = Array(rootUpper.prefix(core.variableCount))
-    for j in lower.indices where core.isInteger[j] {
+    for j in lower.indices where core.isInteger[j] && !isImplied[j] {
       if abs(incumbent[j] - rootPrimal[j]) < 0.1 {
         lower[j] = min(max(incumbent[j], lower[j]), upper[j])
         upper[j] = lower[j]
@@ -65,8 +65,9 @@ extension BranchAndBound {
   }
 
   /// Frees the variables that meet a window of related rows and keeps the rest of the
-  /// plan, window after window, until a round over all rows brings nothing.
-  func searchWindows(nodeLimit: Int) {
+  /// plan, window after window, until a round over all rows brings nothing, or for one
+  /// round only.
+  func searchWindows(nodeLimit: Int, isOnce: Bool = false) {
     guard !incumbent.isEmpty, core.rowCount > 1 else { return }
     let byRow = core.columns.transposed()
     var size = max(2, core.rowCount / 8)
@@ -77,11 +78,44 @@ extension BranchAndBound {
       let rows = window(around: seed, size: size, byRow)
       let before = incumbentObjective
       let finished = searchRows(rows, byRow, nodeLimit: nodeLimit)
-      seed = (seed + max(1, size / 2)) % core.rowCount
+      seed += max(1, size / 2)
+      if isOnce && seed >= core.rowCount { return }
+      seed %= core.rowCount
       sinceImproved = incumbentObjective < before ? 0 : sinceImproved + size / 2
       if sinceImproved > core.rowCount {
         if !finished { return }
         size += size / 2
+        sinceImproved = 0
+      }
+    }
+  }
+
+  /// Frees neighbouring blocks of variables and keeps the rest of the plan, window after
+  /// window, wider ones when a round over all blocks brings nothing.
+  func searchBlocks(nodeLimit: Int) {
+    guard !incumbent.isEmpty else { return }
+    let blocks = core.structure.blocks
+    var size = max(2, min(blocks.count / 8, 30))
+    var first = 0
+    var sinceImproved = 0
+    while true {
+      if budget.isExhausted || isClosed(core.roundedUp(rootObjective)) { return }
+      var lower = incumbent
+      var upper = incumbent
+      for b in 0..<min(size, blocks.count) {
+        for j in blocks[(first + b) % blocks.count] {
+          lower[j] = min(rootLower[j], incumbent[j])
+          upper[j] = max(rootUpper[j], incumbent[j])
+        }
+      }
+      let before = incumbentObjective
+      let finished = searchBox(lower, upper, nodeLimit: nodeLimit)
+      let step = max(1, size / 2)
+      first = (first + step) % blocks.count
+      sinceImproved = incumbentObjective < before ? 0 : sinceImproved + step
+      if sinceImproved >= blocks.count {
+        if size >= blocks.count || !finished && size > blocks.count / 2 { return }
+        size += max(1, size / 2)
         sinceImproved = 0
       }
     }
@@ -137,6 +171,21 @@ extension BranchAndBound {
       lower[j] = core.lower[j]
       upper[j] = core.upper[j]
     }
+    freeImplied(&lower, &upper)
     return searchBox(lower, upper, nodeLimit: nodeLimit)
+  }
+
+  /// Leaves variables that follow the others free where these are.
+  private func freeImplied(_ lower: inout [Double], _ upper: inout [Double]) {
+    guard isImplied.contains(true) else { return }
+    var isOpen = [Bool](repeating: false, count: core.rowCount)
+    let columns = core.columns
+    for j in lower.indices where lower[j] < upper[j] {
+      for k in columns.starts[j]..<columns.starts[j + 1] { isOpen[Int(columns.rows[k])] = true }
+    }
+    for j in lower.indices where isImplied[j] && isOpen[Int(columns.rows[columns.starts[j]])] {
+      lower[j] = min(rootLower[j], incumbent[j])
+      upper[j] = max(rootUpper[j], incumbent[j])
+    }
   }
 }

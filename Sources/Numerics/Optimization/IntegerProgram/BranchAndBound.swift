@@ -16,6 +16,8 @@ final class BranchAndBound {
   /// Nodes this search may use by itself.
   let nodeLimit: Int
   var nodesHere = 0
+  /// Integers only if the others are: `ImpliedIntegers`.
+  let isImplied: [Bool]
 
   // The best plan, and the bounds in force at the node at hand.
   var incumbent: [Double] = []
@@ -52,7 +54,10 @@ final class BranchAndBound {
     self.absoluteGap = absoluteGap
     self.level = level
     self.nodeLimit = nodeLimit
-    sums = level == 0 ? BranchingSums(core) : .none
+    sums =
+      level > 0
+      ? .none : core.structure.sums.map { BranchingSums(members: $0) } ?? BranchingSums(core)
+    isImplied = ImpliedIntegers.find(in: core)
     program = sums.program(of: core)
     program.simplex.shouldStop = budget.shouldStop
     incumbentObjective = cutoff
@@ -108,10 +113,11 @@ final class BranchAndBound {
     return sum
   }
 
-  /// Integer variables off an integer at the relaxation's optimum.
-  func fractionalVariables() -> [Int] {
+  /// Integer variables off an integer at the relaxation's optimum, those aside that follow
+  /// the others unless asked for.
+  func fractionalVariables(withImplied: Bool = false) -> [Int] {
     var result: [Int] = []
-    for j in 0..<core.variableCount where core.isInteger[j] {
+    for j in 0..<core.variableCount where core.isInteger[j] && (withImplied || !isImplied[j]) {
       let v = program.value(j)
       if abs(v - v.rounded()) > IntegerCore.integralityTolerance { result.append(j) }
     }
@@ -172,6 +178,7 @@ final class BranchAndBound {
   /// Solves the root relaxation and looks for plans; nil when a search is left to do.
   /// After `.limit` it may be called again, with more to spend.
   func open() -> Ending? {
+    if incumbent.isEmpty && !core.structure.plan.isEmpty { accept(core.structure.plan) }
     switch solveRoot() {
     case .optimal: break
     case .infeasible:

@@ -15,7 +15,7 @@ struct BranchingSums {
 
   static let none = BranchingSums(members: [])
 
-  private init(members: [[Int]]) { self.members = members }
+  init(members: [[Int]]) { self.members = members }
 
   /// The sums of a cover of time, which is a program that `RowDifferencing` shortens;
   /// none for any other.

@@ -11,6 +11,8 @@ struct IntegerCore: Sendable {
   /// nothing of the kind is known.
   var objectiveStep = 0.0
   var objectiveOffset = 0.0
+  /// What is known about the program beyond its coefficients.
+  var structure = CoreStructure()
 
   static let integralityTolerance = 1e-6
 
@@ -166,6 +168,7 @@ struct IntegerCore: Sendable {
     result.lower = kept.map { lower[$0] }
     result.upper = kept.map { upper[$0] }
     result.isInteger = kept.map { isInteger[$0] }
+    result.structure = structure.restricted(to: kept)
     result.objectiveOffset = objectiveOffset - offset
     return result
   }

@@ -18,11 +18,17 @@ final class RosterLabels {
     var isDominated: Bool
   }
 
-  private var labels: UnsafeMutablePointer<Label>
-  private var capacity: Int
-  private var count = 0
-  private var heads: [Int32] = []
-  private var sizes: [Int32] = []
+  @exclusivity(unchecked) private var labels: UnsafeMutablePointer<Label>
+  @exclusivity(unchecked) private var capacity: Int
+  @exclusivity(unchecked) private var count = 0
+  @exclusivity(unchecked) private var heads: [Int32] = []
+  @exclusivity(unchecked) private var sizes: [Int32] = []
+  /// Labels compared in this search, and the most before it gives up being exact.
+  @exclusivity(unchecked) private var comparisons = 0
+  private let mostComparisons = 60_000_000
+  /// Counters whose hard limits this search minds.
+  @exclusivity(unchecked) private var hardOver = SIMDMask<SIMD8<Int16>>(repeating: false)
+  @exclusivity(unchecked) private var hardUnder = SIMDMask<SIMD8<Int16>>(repeating: false)
   /// A search that sets more labels than this stops being exact.
   private let most: Int
 
@@ -45,9 +51,11 @@ final class RosterLabels {
   /// Whether label `a` is at least as good as `b` whatever follows.
   @inline(__always)
   private func dominates(_ a: Label, _ b: Label, _ pricer: RosterPricer) -> Bool {
-    guard a.cost <= b.cost else { return false }
-    if any((a.over .> b.over) .& pricer.hardOver) { return false }
-    if any((a.under .> b.under) .& pricer.hardUnder) { return false }
+    // The reduced cost too, so that the bound of a limit nobody minds yet cannot cut off
+    // a label after it has taken another's place.
+    guard a.cost <= b.cost, a.reduced <= b.reduced + 1e-9 else { return false }
+    if any((a.over .> b.over) .& hardOver) { return false }
+    if any((a.under .> b.under) .& hardUnder) { return false }
     var cost = a.cost
     for c in pricer.softCounters {
       let counter = pricer.graph.counters[c]
@@ -62,15 +70,30 @@ final class RosterLabels {
     return true
   }
 
-  /// Sets labels over the pricer's graph at the potentials of its last relaxation.
+  /// What a search found.
+  struct Outcome {
+    var rosters: [PricedRoster]
+    /// The cheapest end, limits that were not minded included; the ceiling for none below.
+    var least: Double
+    /// Limits broken by an end cheaper than the first roster.
+    var broken: SIMDMask<SIMD8<Int16>>
+    var isComplete: Bool
+    var work: Int
+  }
+
+  /// Sets labels over the pricer's graph at the potentials of its last relaxation, minding
+  /// the hard limits of the `critical` counters only.
   func search(
     _ pricer: RosterPricer, _ prices: UnsafePointer<Double>, ceiling: Double, count wanted: Int,
     width: Int?
-  ) -> (rosters: [PricedRoster], isComplete: Bool, work: Int) {
+  ) -> Outcome {
     let graph = pricer.graph
+    hardOver = pricer.hardOver .& pricer.critical
+    hardUnder = pricer.hardUnder .& pricer.critical
     let zero = Counts(repeating: 0)
     var isComplete = true
     var work = 0
+    comparisons = 0
     count = 0
     heads = [Int32](repeating: -1, count: graph.nodeCount)
     sizes = [Int32](repeating: 0, count: graph.nodeCount)
@@ -95,8 +118,8 @@ final class RosterLabels {
           let counts = label.counts &+ graph.increments[Int(graph.arcIncrement[a])]
           let least = counts &+ graph.leastAhead[node]
           let most = counts &+ graph.mostAhead[node]
-          if any((least .> pricer.upper) .& pricer.hardOver)
-            || any((most .< pricer.lower) .& pricer.hardUnder)
+          if any((least .> pricer.upper) .& hardOver)
+            || any((most .< pricer.lower) .& hardUnder)
           {
             continue
           }
@@ -110,14 +133,19 @@ final class RosterLabels {
             reduced: reduced, counts: counts, over: over, under: under, parent: Int32(index),
             node: Int32(node), next: heads[node], duty: duty, isDominated: false)
           if !insert(fresh, at: node, pricer, width: width, &isComplete) { continue }
-          if count >= self.most {
-            return (finished(pricer, layer: begin..<begin, ceiling, wanted), false, work)
+          if count >= self.most || (width == nil && comparisons > mostComparisons) {
+            var outcome = finished(pricer, layer: begin..<begin, ceiling, wanted)
+            outcome.work = work + comparisons
+            return outcome
           }
         }
       }
       layer = begin..<count
     }
-    return (finished(pricer, layer: layer, ceiling, wanted), isComplete, work)
+    var outcome = finished(pricer, layer: layer, ceiling, wanted)
+    outcome.isComplete = isComplete
+    outcome.work = work + comparisons
+    return outcome
   }
 
   /// Puts a label into its node's list unless it is dominated; those it dominates leave.
@@ -130,6 +158,7 @@ final class RosterLabels {
     var worst = -1
     while at >= 0 {
       let other = labels[at]
+      comparisons += 1
       if dominates(other, fresh, pricer) { return false }
       if dominates(fresh, other, pricer) {
         labels[at].isDominated = true
@@ -172,18 +201,36 @@ final class RosterLabels {
 
   private func finished(
     _ pricer: RosterPricer, layer: Range<Int>, _ ceiling: Double, _ wanted: Int
-  ) -> [PricedRoster] {
+  ) -> Outcome {
     let graph = pricer.graph
+    var outcome = Outcome(
+      rosters: [], least: ceiling, broken: SIMDMask(repeating: false), isComplete: false, work: 0)
     var ends: [(cost: Double, index: Int)] = []
+    var broken: (cost: Double, index: Int)?
     for index in layer where !labels[index].isDominated {
-      var cost = labels[index].cost + graph.nodeFinish[Int(labels[index].node)]
+      let label = labels[index]
+      var cost = label.cost + graph.nodeFinish[Int(label.node)]
+      var isAllowed = true
       for (c, counter) in graph.counters.enumerated() {
-        cost += counter.prices[Int(labels[index].counts[c])]
+        let price = counter.prices[Int(label.counts[c])]
+        if price < .infinity { cost += price } else { isAllowed = false }
       }
-      if cost < ceiling { ends.append((cost, index)) }
+      guard cost < ceiling else { continue }
+      outcome.least = min(outcome.least, cost)
+      if isAllowed {
+        ends.append((cost, index))
+      } else if broken == nil || cost < broken!.cost {
+        broken = (cost, index)
+      }
     }
     ends.sort { ($0.cost, $0.index) < ($1.cost, $1.index) }
-    return ends.prefix(wanted).map { end in
+    if let broken, broken.cost < ends.first?.cost ?? .infinity {
+      let counts = labels[broken.index].counts
+      outcome.broken =
+        ((counts .> pricer.upper) .& pricer.hardOver)
+        .| ((counts .< pricer.lower) .& pricer.hardUnder)
+    }
+    outcome.rosters = ends.prefix(wanted).map { end in
       var duties = [UInt8](repeating: 0, count: graph.days)
       var at = end.index
       for day in stride(from: graph.days - 1, through: 0, by: -1) {
@@ -192,5 +239,6 @@ final class RosterLabels {
       }
       return PricedRoster(cost: end.cost, duties: duties)
     }
+    return outcome
   }
 }

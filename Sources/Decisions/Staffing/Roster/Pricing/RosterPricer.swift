@@ -37,6 +37,10 @@ final class RosterPricer {
   let hardUnder: SIMDMask<SIMD8<Int16>>
   let upper: Counts
   let lower: Counts
+  /// Counters whose hard limits labels mind from the start of a search: those that were
+  /// broken without it lately.
+  var critical = SIMDMask<SIMD8<Int16>>(repeating: false)
+  private var calls = 0
   /// Counters whose limits are soft, for which a label can buy its way.
   let softCounters: [Int]
 
@@ -95,10 +99,25 @@ final class RosterPricer {
       return result
     }
     let limit = count == 1 ? min(ceiling, relaxed.known) : ceiling
-    var found = labels.search(self, prices, ceiling: limit, count: count, width: width)
-    result.work += found.work
-    if found.isComplete {
-      result.bound = max(result.bound, found.rosters.first?.cost ?? limit)
+    // Limits are minded only once they are broken (Righini & Salani 2008): the fewer of
+    // them tell labels apart, the more labels are dominated.
+    calls += 1
+    if calls % 16 == 0 { critical = SIMDMask(repeating: false) }
+    var found: RosterLabels.Outcome
+    var width = width
+    while true {
+      found = labels.search(self, prices, ceiling: limit, count: count, width: width)
+      result.work += found.work
+      if !found.isComplete, width == nil {
+        // Too many labels to be exact: the bound stays that of the relaxation.
+        width = 24
+        continue
+      }
+      if found.isComplete { result.bound = max(result.bound, found.least) }
+      let fresh = found.broken .& .!critical
+      guard any(fresh) else { break }
+      critical = critical .| fresh
+      if width != nil, !found.rosters.isEmpty { break }
     }
     if let path = relaxed.path, path.cost < ceiling,
       !found.rosters.contains(where: { $0.duties == path.duties })

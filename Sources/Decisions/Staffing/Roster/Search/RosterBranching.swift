@@ -71,7 +71,11 @@ final class RosterBranching {
     apply(node.decisions)
     defer { apply([]) }
     for slot in master.people.indices where master.bans[slot] != nil {
-      guard master.ensureColumn(slot: slot) else { return true }
+      switch master.findColumn(slot: slot) {
+      case .some(true): break
+      case .some(false): return true
+      case nil: return false
+      }
     }
     let cutoff = model.cutoff(search.cost)
     let outcome = master.generate(cutoff: cutoff, rounds: 400) { self.search.shouldStop }
@@ -82,13 +86,15 @@ final class RosterBranching {
     guard let shares = master.shares() else { return false }
     guard let (slot, duty) = choose(shares) else {
       let state = RosterState(model, duties: master.wholeRosters(shares))
-      if state.cost(model) < search.cost - 1e-9 { search.accept(state) }
-      return true
+      let cost = state.cost(model)
+      if cost < search.cost - 1e-9 { search.accept(state) }
+      // Where pricing was not exact, a whole solution is not the node's best for sure.
+      return bound >= cost - 1e-6 * max(1, abs(cost))
     }
     let decisions = node.decisions
     if node.decisions.count % 4 == 0,
-      let rosters = master.dive(
-        cutoff: cutoff, rounds: 6, shouldStop: { self.search.shouldStop })
+      let rosters = master.diveByDuties(
+        cutoff: cutoff, rounds: 12, shouldStop: { self.search.shouldStop })
     {
       let state = RosterState(model, duties: rosters)
       if state.cost(model) < search.cost - 1e-9 { search.accept(state) }

@@ -1,74 +1,52 @@
 extension RosterMaster {
-  /// A roster a slot out of the relaxation: the fractional column of largest value is held
-  /// and the rest priced again, until all are whole. Nil when the cutoff is passed.
-  func dive(cutoff: Double, rounds: Int, shouldStop: () -> Bool) -> [[UInt8]]? {
-    defer {
-      for slot in people.indices where held[slot] != nil { hold(slot: slot, column: nil) }
-    }
-    while true {
-      guard resolve() else { return nil }
-      let primal = program.primal
-      var isWhole = true
-      var best = (value: -1.0, column: -1)
-      var whole: [Int] = []
-      for (c, column) in columns.enumerated() where held[column.slot] == nil {
-        let v = value(c, primal)
-        if v > 1 - 1e-6 {
-          whole.append(c)
-        } else if v > 1e-6 {
-          isWhole = false
-          if v > best.value { best = (v, c) }
-        }
-      }
-      if isWhole {
-        var result = people.map { _ in [UInt8]() }
-        for c in whole { result[columns[c].slot] = columns[c].duties }
-        for (slot, c) in held.enumerated() { if let c { result[slot] = columns[c].duties } }
-        return result.contains(where: \.isEmpty) ? nil : result
-      }
-      hold(slot: columns[best.column].slot, column: best.column)
-      let outcome = generate(cutoff: cutoff, rounds: rounds, shouldStop: shouldStop)
-      if outcome == .cutOff || shouldStop() { return nil }
-      if outcome == .converged, objective > cutoff { return nil }
-    }
-  }
-
-  /// As `dive`, by duties instead of rosters: those the relaxation is most decided on are
-  /// given for good, a few people at a time, and all priced again. Gentler and slower; where
-  /// the cutoff is passed the last step is taken back and its first duty forbidden.
+  /// A roster a slot out of the relaxation: duties it is most decided on are given for
+  /// good, many at a time, and all priced again. A step that costs more than a
+  /// little is taken back, for a smaller one and then for forbidding its duty; only where
+  /// that costs as much is the price paid (diving with limited backtracking; Sadykov,
+  /// Vanderbeck, Pessoa, Tahiri & Uchoa 2019).
   func diveByDuties(cutoff: Double, rounds: Int, shouldStop: () -> Bool) -> [[UInt8]]? {
     let before = bans
     defer { restore(before) }
-    var retries = 4
+    guard resolve() else { return nil }
+    let step = max(model.grain, 0.004 * abs(program.objective))
+    var target = program.objective + step
+    var retries = 8 + people.count / 4
     while true {
       guard !shouldStop(), let shares = shares() else { return nil }
       let undecided = undecidedDuties(shares)
       guard let first = undecided.first else { return wholeRosters(shares) }
       let saved = bans
-      var chosen: [(slot: Int, duty: Int)] = []
-      var isTaken = [Bool](repeating: false, count: people.count)
-      let most = max(1, people.count / 8)
-      for u in undecided where !isTaken[u.slot] && (chosen.isEmpty || u.share > 0.6) {
-        chosen.append((u.slot, u.duty))
-        isTaken[u.slot] = true
-        if chosen.count == most { break }
+      /// Gives duties and prices again; whether that stays below the target.
+      func attempt(_ chosen: [(slot: Int, duty: Int, share: Double)]) -> Bool {
+        for c in chosen { give(slot: c.slot, duty: c.duty) }
+        for slot in Set(chosen.map(\.slot)).sorted() where !ensureColumn(slot: slot) {
+          return false
+        }
+        let limit = min(cutoff, target)
+        return generate(cutoff: limit, rounds: rounds, shouldStop: shouldStop) != .cutOff
+          && objective <= limit
       }
-      var isPossible = true
-      for c in chosen {
-        give(slot: c.slot, duty: c.duty)
-        isPossible = isPossible && ensureColumn(slot: c.slot)
+      let sure = undecided.filter { $0.share > 0.85 }
+      if sure.count > 1 {
+        if attempt(sure) { continue }
+        restore(saved)
       }
-      let outcome =
-        isPossible ? generate(cutoff: cutoff, rounds: rounds, shouldStop: shouldStop) : .cutOff
-      guard outcome == .cutOff || (outcome == .converged && objective > cutoff) else { continue }
-      guard retries > 0 else { return nil }
-      retries -= 1
-      restore(saved)
-      var ban = bans[first.slot] ?? [Bool](repeating: false, count: model.days * model.dutyCount)
-      ban[first.duty] = true
-      self.ban(slot: first.slot, ban)
-      guard ensureColumn(slot: first.slot) else { return nil }
-      if generate(cutoff: cutoff, rounds: rounds, shouldStop: shouldStop) == .cutOff { return nil }
+      if attempt([first]) { continue }
+      if retries > 0 {
+        retries -= 1
+        restore(saved)
+        var ban = bans[first.slot] ?? [Bool](repeating: false, count: model.days * model.dutyCount)
+        ban[first.duty] = true
+        self.ban(slot: first.slot, ban)
+        if attempt([]), ensureColumn(slot: first.slot) { continue }
+        restore(saved)
+        give(slot: first.slot, duty: first.duty)
+      }
+      guard ensureColumn(slot: first.slot), !shouldStop(),
+        generate(cutoff: cutoff, rounds: rounds, shouldStop: shouldStop) != .cutOff,
+        objective <= cutoff
+      else { return nil }
+      target = objective + step
     }
   }
 

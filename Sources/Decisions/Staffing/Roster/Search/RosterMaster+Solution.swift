@@ -32,8 +32,12 @@ extension RosterMaster {
     }
   }
 
-  /// Whether the person in a slot has a roster that the bans allow; finds one if need be.
-  func ensureColumn(slot: Int) -> Bool {
+  /// Whether the person in a slot has a column that the bans allow, or can be given one.
+  func ensureColumn(slot: Int) -> Bool { findColumn(slot: slot) == true }
+
+  /// True where there is a column that the bans allow, found if need be; false where no
+  /// roster is left; nil where the search for one was given up.
+  func findColumn(slot: Int) -> Bool? {
     if columnsOf[slot].contains(where: isAllowed) { return true }
     var duty = model.pricers[people[slot]].wishes
     for k in duty.indices {
@@ -44,6 +48,7 @@ extension RosterMaster {
       model.cheapest(people[slot], $0.baseAddress!, below: .infinity)
     }
     add(result.rosters.map(\.duties), slot: slot)
-    return !result.rosters.isEmpty
+    if result.rosters.isEmpty { return result.bound == .infinity ? false : nil }
+    return true
   }
 }

@@ -23,9 +23,7 @@ final class RosterMaster {
   private(set) var columnsOf: [[Int]]
   private var known: [Set<[UInt8]>]
   let program = IncrementalLinearProgram()
-  /// The column each person is held to during a dive.
-  private(set) var held: [Int?]
-  /// Best bound on the whole, with the people held as they are.
+  /// Best bound on the whole, with the bans as they are.
   private(set) var bound = -Double.infinity
   private(set) var objective = Double.infinity
   private(set) var stable: [Double]
@@ -55,7 +53,6 @@ final class RosterMaster {
     self.residual = residual.map(Double.init)
     columnsOf = Array(repeating: [], count: people.count)
     known = Array(repeating: [], count: people.count)
-    held = Array(repeating: nil, count: people.count)
     bans = Array(repeating: nil, count: people.count)
     stable = Array(repeating: 0, count: residual.count)
     program.addRows(
@@ -94,7 +91,6 @@ final class RosterMaster {
 
   func isAllowed(_ column: Int) -> Bool {
     let c = columns[column]
-    if let kept = held[c.slot], kept != column { return false }
     guard let ban = bans[c.slot] else { return true }
     return !c.duties.enumerated().contains { ban[$0 * model.dutyCount + Int($1)] }
   }
@@ -104,12 +100,6 @@ final class RosterMaster {
     for c in columnsOf[slot] {
       program.setBounds(firstColumn + c, lower: 0, upper: isAllowed(c) ? .infinity : 0)
     }
-  }
-
-  func hold(slot: Int, column: Int?) {
-    held[slot] = column
-    applyBounds(slot: slot)
-    bound = -.infinity
   }
 
   func ban(slot: Int, _ ban: [Bool]?) {
@@ -189,10 +179,6 @@ final class RosterMaster {
     var added = 0
     var isShort = false
     for slot in people.indices {
-      if let kept = held[slot] {
-        total += cost(columns[kept], prices)
-        continue
-      }
       var ceiling = Double.infinity
       for c in columnsOf[slot] where isAllowed(c) {
         ceiling = min(ceiling, cost(columns[c], prices))

@@ -29,7 +29,8 @@ final class RosterModel {
     dutyCount = problem.shifts.count + 1
     let prices = Self.softPrices(problem)
     grain = Self.grain(prices)
-    let hardPrice = max(100, 20 * (prices.max() ?? 0).rounded(.up))
+    // Several times any one price is enough, and larger prices make the duals swing.
+    let hardPrice = max(20, 5 * (prices.max() ?? 0).rounded(.up))
     self.hardPrice = hardPrice
     func price(_ force: RosterForce) -> Double {
       if case .soft(let weight) = force { return weight }

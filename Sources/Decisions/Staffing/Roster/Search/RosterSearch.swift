@@ -16,7 +16,8 @@ final class RosterSearch {
   /// Rosters met so far, by person; those of the relaxation's last prices first.
   private(set) var pool: [[[UInt8]]]
   private var random: RandomStream
-  private var width = 5.0
+  /// People freed by a neighbourhood, as a number that moves slowly.
+  private var width: Double
 
   init(_ model: RosterModel, start: RosterState, limits: RosterLimits, pool: [[[UInt8]]]) {
     self.model = model
@@ -25,6 +26,7 @@ final class RosterSearch {
     limit = limits.work
     stopsEarly = limits.shouldStop
     self.pool = pool
+    width = max(4, Double(model.personCount) / 3)
     random = RandomStream(seed: limits.seed, "roster")
   }
 
@@ -86,7 +88,12 @@ final class RosterSearch {
       if outcome != .stopped || isSettled { break }
     }
     fillPool(from: master)
-    return master
+    // Most columns were of use only on the way: without them every step is cheaper.
+    let slim = RosterMaster(model, people: master.people, residual: model.needs.map(\.required))
+    slim.start(from: best.duties)
+    for person in pool.indices { slim.add(pool[person], slot: person) }
+    _ = slim.generate(cutoff: cost - 1e-6, rounds: 50) { self.shouldStop }
+    return slim
   }
 
   func fillPool(from master: RosterMaster) {
@@ -127,11 +134,8 @@ final class RosterSearch {
     var isBetter = false
     var rosters: [[UInt8]]?
     if outcome != .cutOff, !shouldStop {
-      let stop = { self.shouldStop }
-      rosters =
-        random.uniform() < 0.5
-        ? master.dive(cutoff: cutoff, rounds: 12, shouldStop: stop)
-        : master.diveByDuties(cutoff: cutoff, rounds: 8, shouldStop: stop)
+      rosters = master.diveByDuties(
+        cutoff: cutoff, rounds: 12, shouldStop: { self.shouldStop })
     }
     if let rosters {
       var state = best
@@ -143,9 +147,9 @@ final class RosterSearch {
     }
     // Groups grow while they are quickly settled, and shrink when they take long.
     if outcome == .cutOff {
-      width = min(width + 0.1, Double(model.personCount))
+      width = min(width + 0.5, Double(model.personCount))
     } else if !isBetter, model.work - before > Self.longTurn {
-      width = max(width - 0.2, 3)
+      width = max(width - 0.5, 4)
     }
     return isBetter
   }
