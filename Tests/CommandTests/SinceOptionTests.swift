@@ -100,7 +100,8 @@ final class SinceOptionTests: XCTestCase {
     let known = ["--regressors", "heat", "--future"]
     let first = try program.run(
       [
-        "forecast", "old.csv", "--horizon", "6", "--season", "4", "--model", "theta", "--save-model",
+        "forecast", "old.csv", "--horizon", "6", "--season", "4", "--model", "theta",
+        "--save-model",
         "m.json", "--out", "first",
       ] + known + ["future.csv"], in: folder.url)
     XCTAssertEqual(first.code, 0, first.err)

@@ -81,7 +81,9 @@ final class StaffRosterTests: XCTestCase {
   func testBadFilesAreNamed() throws {
     let program = try Program(besides: StaffRosterTests.self)
     for (file, text, code, words) in [
-      ("people.csv", "person,contract,skills\nA,full,\nB,fool,\nC,full,\n", 65, "contract \"fool\""),
+      (
+        "people.csv", "person,contract,skills\nA,full,\nB,fool,\nC,full,\n", 65, "contract \"fool\""
+      ),
       ("people.csv", "person,skills\nA,\n", 65, "no column \"contract\""),
       ("requests.csv", "person,date,kind\nA,2025-03-04,holiday\n", 65, "requests.csv:2"),
       ("requests.csv", "person,date,kind\nA,4.3.2025,off\n", 65, "a date such as"),

@@ -71,7 +71,8 @@ final class ClockChangeTests: XCTestCase {
     // A repeating plan has no such day.
     XCTAssertThrowsError(
       try CoverModel(
-        intervals: day, patterns: [night(endsByClock: true)], rules: CoverRules(repeatEveryDays: 2)))
+        intervals: day, patterns: [night(endsByClock: true)], rules: CoverRules(repeatEveryDays: 2))
+    )
   }
 
   func testChangesInClosedHours() throws {

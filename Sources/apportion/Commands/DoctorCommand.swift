@@ -47,7 +47,8 @@ enum SchemaCommand {
   static let command: Command = Command(
     "schema", summary: "print the JSON schema of recipes",
     positionals: [
-      Positional("KIND", .optional, isPath: false, help: "staffing (unless said otherwise) or roster.")
+      Positional(
+        "KIND", .optional, isPath: false, help: "staffing (unless said otherwise) or roster.")
     ],
     examples: [
       .init(
