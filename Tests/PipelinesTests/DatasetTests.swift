@@ -72,11 +72,24 @@ final class DatasetTests: XCTestCase {
   }
 
   func testTheServiceRequestsAreWhatTheirCommandWrites() throws {
-    let folder = Repository.root.appending(path: "Datasets/service-requests")
+    try assertWritten(
+      ["data.csv": try requests().dailyCSV(), "cases.csv": try requests().casesCSV()],
+      in: "service-requests")
+  }
+
+  func testTheClinicIsWhatItsCommandWrites() throws {
+    let clinic = ClinicSimulation(
+      seed: 2024, firstDay: CivilDate(year: 2025, month: 3, day: 3), days: 28, people: 20)
+    try assertWritten(
+      ["people.csv": clinic.peopleCSV(), "requests.csv": clinic.requestsCSV()], in: "clinic")
+  }
+
+  /// The files of a data set are these, and its package has their hashes.
+  private func assertWritten(_ files: [String: [UInt8]], in name: String) throws {
+    let folder = Repository.root.appending(path: "Datasets/\(name)")
     let package = try JSONValue(
       parsing: Array(Data(contentsOf: folder.appending(path: "datapackage.json"))))
     let resources = try XCTUnwrap(package["resources"]?.arrayValue)
-    let files = ["data.csv": try requests().dailyCSV(), "cases.csv": try requests().casesCSV()]
     XCTAssertEqual(resources.count, files.count)
     for (name, bytes) in files {
       XCTAssertEqual(try Data(contentsOf: folder.appending(path: name)), Data(bytes), name)
