@@ -163,6 +163,60 @@ final class StaffStepTests: XCTestCase {
     XCTAssertLessThan(exact[0], steady[0], "a desk that opens empty fills slowly")
   }
 
+  func testAPlanIsPlayedThrough() throws {
+    let program = try Program(besides: StaffStepTests.self)
+    let folder = try folder()
+    _ = try program.run(
+      ["staff", "forecast.csv", "--recipe", "recipe.json", "--out", "plan"], in: folder.url)
+    for threads in ["1", "2"] {
+      let result = try program.run(
+        [
+          "staff", "simulate", "plan", "--recipe", "recipe.json", "--replications", "200",
+          "--threads", threads, "--out", "played\(threads)",
+        ], in: folder.url)
+      XCTAssertEqual(result.code, 0, result.err)
+    }
+    XCTAssertEqual(try text(folder, "played1/service.csv"), try text(folder, "played2/service.csv"))
+    let rows = try text(folder, "played1/service.csv").split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    XCTAssertEqual(rows.count, 16)
+    // What is played lies near what was worked out, interval by interval.
+    let planned = try text(folder, "plan/coverage.csv").split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    for (row, plan) in zip(rows, planned) {
+      XCTAssertEqual(row[1], plan[1])
+      let (played, expected) = (try XCTUnwrap(Double(row[5])), try XCTUnwrap(Double(plan[5])))
+      XCTAssertEqual(played, expected, accuracy: 0.08, row[1])
+    }
+
+    // Twice what was forecast, to be met by the same people.
+    let came =
+      "ds,y\n" + rows.map { "\($0[1]),\(2 * (Double($0[4]) ?? 0))" }.joined(separator: "\n") + "\n"
+    try folder.write(came, to: "came.csv")
+    let busy = try program.run(
+      [
+        "staff", "simulate", "plan", "--recipe", "recipe.json", "--replications", "50",
+        "--actuals", "came.csv", "--out", "busy",
+      ], in: folder.url)
+    XCTAssertEqual(busy.code, 0, busy.err)
+    let met = try text(folder, "busy/service.csv").split(separator: "\n").dropFirst().compactMap {
+      Double($0.split(separator: ",", omittingEmptySubsequences: false)[5])
+    }
+    let usual = rows.compactMap { Double($0[5]) }
+    XCTAssertLessThan(met.reduce(0, +), usual.reduce(0, +) - 3)
+
+    try folder.write("ds,y\n2025-03-03T08:00:00,5\n", to: "came.csv")
+    let short = try program.run(
+      [
+        "staff", "simulate", "plan", "--recipe", "recipe.json", "--actuals", "came.csv", "--out",
+        "short",
+      ], in: folder.url)
+    XCTAssertEqual(short.code, 65)
+    XCTAssert(short.err.contains("2025-03-03T09:00:00"), short.err)
+  }
+
   func testAMisspeltStepIsNamed() throws {
     let program = try Program(besides: StaffStepTests.self)
     let folder = try folder()

@@ -14,13 +14,16 @@ public struct RunFacts: Codable, Sendable {
   /// Of a requirement without shifts.
   public var need: NeedFacts?
   public var whatIf: WhatIfFacts?
+  /// Of a plan that was played through.
+  public var simulation: SimulatedServiceFacts?
   /// Of a roster of named people.
   public var roster: RosterFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
     contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, since: SinceFacts? = nil,
-    need: NeedFacts? = nil, whatIf: WhatIfFacts? = nil, roster: RosterFacts? = nil
+    need: NeedFacts? = nil, whatIf: WhatIfFacts? = nil, simulation: SimulatedServiceFacts? = nil,
+    roster: RosterFacts? = nil
   ) {
     self.title = title
     self.data = data
@@ -31,6 +34,7 @@ public struct RunFacts: Codable, Sendable {
     self.since = since
     self.need = need
     self.whatIf = whatIf
+    self.simulation = simulation
     self.roster = roster
   }
 }

@@ -32,7 +32,7 @@ enum StaffCommand {
         "apportion staff what-if out --recipe Models/staffing/contact-center.json --out what-if",
         "Plans the same week for more and fewer contacts, longer and shorter handling."),
     ],
-    subcommands: [requirement, shifts, roster, whatIf]
+    subcommands: [requirement, shifts, roster, simulate, whatIf]
   ) { arguments in
     let outcome = try pipeline(arguments).staff(
       forecastAt: arguments.positionals[0], into: arguments.require(CommonOptions.out))
@@ -99,6 +99,42 @@ enum StaffCommand {
     let variations = try (arguments[vary] ?? []).map { try StaffVariation($0) }
     let outcome = try pipeline(arguments).whatIf(
       forecastAt: arguments.positionals[0], variations: variations,
+      into: arguments.require(CommonOptions.out))
+    Announcement.print(outcome, arguments)
+  }
+
+  static let actuals = Option(
+    "actuals", "FILE", .path,
+    help: "What really came: unique_id, ds, y; else demand is drawn from the forecast.")
+  static let replications = Option(
+    "replications", "N", .integer(1...1_000_000), default: 1_000,
+    help: "How often each day is played.")
+
+  private static let simulate = Command(
+    "simulate", summary: "play a plan through, contact by contact",
+    discussion: [
+      "Reads coverage.csv and the forecast beside it, and plays each day many times: people "
+        + "come and go as planned, contacts arrive by chance on quiet and busy days, wait, hang up "
+        + "or are answered. Writes service.csv, each share with the range that chance leaves, and "
+        + "a report. With --actuals the plan meets what really came."
+    ],
+    positionals: [
+      Positional("PLAN", help: "A folder that staff or run wrote, or its coverage.csv.")
+    ],
+    options: [
+      .init(
+        "Simulation", [recipe, actuals, replications, CommonOptions.seed, CommonOptions.threads]),
+      output,
+    ],
+    examples: [
+      .init(
+        "apportion staff simulate plan --recipe Models/staffing/contact-center.json --out played",
+        "Checks the plan without any formula.")
+    ]
+  ) { arguments in
+    let outcome = try pipeline(arguments).simulate(
+      planAt: arguments.positionals[0], actuals: arguments[actuals],
+      replications: arguments[replications] ?? 1_000, seed: arguments[CommonOptions.seed] ?? 1,
       into: arguments.require(CommonOptions.out))
     Announcement.print(outcome, arguments)
   }

@@ -82,12 +82,9 @@ struct RosterInputs {
     }
   }
 
-  /// - Parameter text: columns that are text, whatever they look like; some may be absent.
   private mutating func open(_ path: String, text: [String]) throws -> ContractTable {
-    let content = try WholeFile.read(path)
-    records.append(FileRecord(path: path, content: content))
-    let header = String(decoding: content.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
-    return try ContractTable(reading: path, text: text.filter(header.contains))
+    records.append(FileRecord(path: path, content: try WholeFile.read(path)))
+    return try ContractTable(reading: path, text: [], optional: text)
   }
 
   private func dates(_ table: ContractTable, _ name: String, _ path: String) throws -> [CivilDate] {

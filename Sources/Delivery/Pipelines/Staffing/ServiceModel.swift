@@ -3,9 +3,9 @@ import Queueing
 
 /// The recipe's service as a queue: what the intervals need, and what people give them.
 struct ServiceModel: Sendable {
-  private let queue: ContactQueue
-  private let target: ServiceTarget
-  private let shrinkage: Shrinkage
+  let queue: ContactQueue
+  let target: ServiceTarget
+  let shrinkage: Shrinkage
   private let minimumAgents: Int
   private let method: StaffingRecipe.RequirementPart.Method
   /// The arrivals are those of the forecast times this.
@@ -41,7 +41,7 @@ struct ServiceModel: Sendable {
   /// The people to schedule for each interval, shrinkage included.
   func required(_ slots: [ForecastSlot], confidence: Double) throws -> [Int] {
     var people = [Int](repeating: 0, count: slots.count)
-    for stretch in stretches(slots) {
+    for stretch in stretches(slots, joined: method == .timeVarying) {
       do {
         let rates = try stretch.map { try rate(of: slots[$0]).quantile(confidence) }
         let agents = try agentsRequired(rates, seconds: slots[stretch.lowerBound].seconds)
@@ -59,7 +59,7 @@ struct ServiceModel: Sendable {
   /// number below what shrinkage leaves.
   func performance(_ slots: [ForecastSlot], people: [Int]) throws -> [Measures] {
     var measures = [Measures](repeating: Measures(), count: slots.count)
-    for stretch in stretches(slots) {
+    for stretch in stretches(slots, joined: method == .timeVarying) {
       let agents = stretch.map {
         Int((shrinkage.present(rostered: people[$0]) + 1e-9).rounded(.down))
       }
@@ -75,12 +75,12 @@ struct ServiceModel: Sendable {
 
   /// Intervals of one unit that follow each other without a gap and are of one length:
   /// what one leaves behind, the next one meets.
-  private func stretches(_ slots: [ForecastSlot]) -> [Range<Int>] {
+  func stretches(_ slots: [ForecastSlot], joined: Bool) -> [Range<Int>] {
     var list: [Range<Int>] = []
     var start = 0
     for k in slots.indices {
       let goesOn =
-        k + 1 < slots.count && method == .timeVarying
+        k + 1 < slots.count && joined
         && slots[k + 1].row.id == slots[k].row.id
         && slots[k + 1].row.start.position == slots[k].end.position
         && slots[k + 1].seconds == slots[k].seconds
@@ -173,7 +173,7 @@ struct ServiceModel: Sendable {
 
   /// The arrival rate the forecast leaves possible: the spread of the count less
   /// what chance alone would give a known rate.
-  private func rate(of slot: ForecastSlot) throws -> RateDistribution {
+  func rate(of slot: ForecastSlot) throws -> RateDistribution {
     let deviation = slot.row.standardDeviation
     let rate = try RateDistribution(
       countMean: max(0, slot.row.mean), countVariance: deviation * deviation,

@@ -35,6 +35,13 @@ struct StaffInput {
     }
   }
 
+  /// - Parameter path: a `coverage.csv`, or a folder that holds one.
+  init(coverageAt path: String) throws {
+    try self.init(path, name: CoverageFile.name)
+    tables.coverage = try CoverageFile.rows(
+      from: ContractTable(reading: file, text: ["unit", "start", "end"]))
+  }
+
   private init(_ path: String, name: String) throws {
     let isFolder = RunFolder(path).exists
     file = isFolder ? "\(path)/\(name)" : path
@@ -97,8 +104,12 @@ struct StaffInput {
     }
     var known: [String: ForecastSlot] = [:]
     for slot in all { known["\(slot.row.start.position) \(slot.row.id)"] = slot }
-    let matched = tables.requirement.compactMap { known["\($0.start.position) \($0.unit)"] }
-    return matched.count == tables.requirement.count ? matched : nil
+    let wanted =
+      tables.coverage.isEmpty
+      ? tables.requirement.map { "\($0.start.position) \($0.unit)" }
+      : tables.coverage.map { "\($0.start.position) \($0.unit)" }
+    let matched = wanted.compactMap { known[$0] }
+    return matched.count == wanted.count ? matched : nil
   }
 
   static func parent(of path: String) -> String {

@@ -1,6 +1,7 @@
 import Briefings
 import Provenance
 import Reports
+import Tables
 
 extension StaffingPipeline {
   /// The people each interval of a forecast needs; no shifts.
@@ -89,6 +90,54 @@ extension StaffingPipeline {
     return try assembly(["staff", "what-if", given.file], given, results: [:]).finish(
       facts: facts, tables: RunTables(), files: files, into: folder, notes: facts.data.notes,
       summary: lines)
+  }
+
+  /// A plan played through many times.
+  ///
+  /// - Parameter actuals: a file `unique_id, ds, y` with what really came; nil draws demand
+  ///   from the forecast beside the plan.
+  public func simulate(
+    planAt path: String, actuals: String?, replications: Int, seed: UInt64, into folder: String
+  ) throws -> RunOutcome {
+    let given = try StaffInput(coverageAt: path)
+    guard let slots = given.slots else {
+      throw PipelineError(
+        .noInput,
+        "\(path): a plan is played through with the forecast it was made for: forecast.csv must lie "
+          + "beside coverage.csv and hold its intervals.")
+    }
+    var inputs = [recipeRecord, given.record]
+    var came: [Double]?
+    if let actuals {
+      let table = try ContractTable(reading: actuals, text: ["ds"], optional: ["unique_id"])
+      inputs.append(FileRecord(path: actuals, content: try WholeFile.read(actuals)))
+      came = try Actuals(table, file: actuals).values(of: slots)
+    }
+    let part = recipe.requirement
+    let found = try ServiceModel(part).played(
+      slots, people: given.tables.coverage.map(\.covered), actuals: came,
+      replications: replications, seed: seed, threads: threads)
+    let simulation = SimulatedServiceFacts(
+      promise: part.promise(unit: recipe.data.unit), answeredShare: part.answeredShare,
+      withinSeconds: part.withinSeconds, replications: replications, events: found.events,
+      actuals: actuals?.split(separator: "/").last.map(String.init), days: found.days,
+      intervals: found.intervals, assumptions: record.serviceAssumptions)
+    let facts = RunFacts(
+      title: recipe.title, data: given.data(recipe), forecast: given.forecastFacts,
+      simulation: simulation)
+    var files = RunFiles()
+    files[SimulatedServiceFile.name] = SimulatedServiceFile.bytes(of: simulation)
+    let assembly = RunAssembly(
+      version: version, command: ["staff", "simulate", given.file], inputs: inputs, seed: seed)
+    let contacts = found.days.reduce(0) { $0 + $1.contacts }
+    let answered =
+      found.days.reduce(0) { $0 + $1.contacts * ($1.answered.value ?? 0) } / max(contacts, 1e-9)
+    return try assembly.finish(
+      facts: facts, tables: RunTables(), files: files, into: folder, notes: facts.data.notes,
+      summary: [
+        "Played \(PlainWords.count(replications, "time")) (\(PlainWords.number(Double(found.events))) "
+          + "events): \(PlainWords.percent(answered, digits: 1)) answered in time."
+      ])
   }
 
   private func assembly(

@@ -18,6 +18,8 @@ public enum ReportStep {
         ContestBriefing.report(facts: facts, tables: tables, contest: contest, origin: origin)
       } else if let whatIf = facts.whatIf {
         WhatIfBriefing.report(facts: facts, whatIf: whatIf, origin: origin)
+      } else if let simulation = facts.simulation {
+        SimulatedServiceBriefing.report(facts: facts, simulation: simulation, origin: origin)
       } else if let roster = facts.roster {
         RosterBriefing.report(facts: facts, roster: roster, rows: tables.roster, origin: origin)
       } else if let need = facts.need {
@@ -155,10 +157,17 @@ struct StoredRun {
 extension ContractTable {
   /// Reads a file of the house's own contracts.
   ///
-  /// - Parameter text: columns that are text, whatever they look like.
-  init(reading path: String, text: [String]) throws {
+  /// - Parameters:
+  ///   - text: columns that are text, whatever they look like.
+  ///   - optional: the same of columns that may be absent.
+  init(reading path: String, text: [String], optional: [String] = []) throws {
     var options = ReadOptions()
     for name in text { options.types[name] = .text }
+    if !optional.isEmpty {
+      let header = String(
+        decoding: try WholeFile.read(path).prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+      for name in optional where header.contains(name) { options.types[name] = .text }
+    }
     // A series may be called "NA": only an empty cell is missing here.
     options.missing = [""]
     self.init(try TableReader.read(path: path, options: options).table, file: path)
