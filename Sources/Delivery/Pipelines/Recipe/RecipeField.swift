@@ -65,6 +65,30 @@ struct RecipeSection {
     self.members = members
   }
 
+  /// A recipe's file as a section.
+  init(parsing bytes: [UInt8], file: String) throws(RecipeError) {
+    let document: JSONDocument
+    do { document = try JSONDocument(parsing: bytes) } catch {
+      throw RecipeError(
+        file: file, place: TextPlace(line: error.line, column: error.column),
+        message: "this is not JSON: expected \(error.expected).")
+    }
+    try self.init(file: file, document: document)
+  }
+
+  /// Where each assumption comes from, by the name of its member.
+  func sources() throws(RecipeError) -> [String: String] {
+    var sources: [String: String] = [:]
+    guard let section = try section("sources") else { return sources }
+    for (name, value) in section.members {
+      guard let text = value.stringValue else {
+        throw section.error(at: name, "sources.\(name) must be some text.")
+      }
+      sources[name] = text
+    }
+    return sources
+  }
+
   private init(file: String, document: JSONDocument, path: String, members: [String: JSONValue]) {
     self.file = file
     self.document = document

@@ -199,13 +199,7 @@ extension StaffingRecipe {
   ///   - bytes: the file's content.
   ///   - file: its name, for messages.
   public init(parsing bytes: [UInt8], file: String) throws(RecipeError) {
-    let document: JSONDocument
-    do { document = try JSONDocument(parsing: bytes) } catch {
-      throw RecipeError(
-        file: file, place: TextPlace(line: error.line, column: error.column),
-        message: "this is not JSON: expected \(error.expected).")
-    }
-    let top = try RecipeSection(file: file, document: document)
+    let top = try RecipeSection(parsing: bytes, file: file)
     try top.refuseUnknown(
       besides: Fields.top.map(\.name)
         + ["data", "forecast", "requirement", "schedule", "sources"])
@@ -216,15 +210,7 @@ extension StaffingRecipe {
     forecast = try ForecastPart(top.section("forecast"))
     requirement = try RequirementPart(top.requiredSection("requirement"))
     schedule = try SchedulePart(top.requiredSection("schedule"))
-    sources = [:]
-    if let section = try top.section("sources") {
-      for (name, value) in section.members {
-        guard let text = value.stringValue else {
-          throw section.error(at: name, "sources.\(name) must be some text.")
-        }
-        sources[name] = text
-      }
-    }
+    sources = try top.sources()
   }
 }
 

@@ -44,13 +44,7 @@ public struct RosterRecipe: Sendable {
 
   /// Reads a recipe.
   public init(parsing bytes: [UInt8], file: String) throws(RecipeError) {
-    let document: JSONDocument
-    do { document = try JSONDocument(parsing: bytes) } catch {
-      throw RecipeError(
-        file: file, place: TextPlace(line: error.line, column: error.column),
-        message: "this is not JSON: expected \(error.expected).")
-    }
-    let top = try RecipeSection(file: file, document: document)
+    let top = try RecipeSection(parsing: bytes, file: file)
     try top.refuseUnknown(
       besides: Fields.top.map(\.name) + ["period", "files", "roster", "sources"])
     _ = try top[Fields.version]
@@ -77,15 +71,7 @@ public struct RosterRecipe: Sendable {
     } catch {
       throw roster.error(at: nil, "roster cannot be understood: \(error)")
     }
-    sources = [:]
-    if let section = try top.section("sources") {
-      for (name, value) in section.members {
-        guard let text = value.stringValue else {
-          throw section.error(at: name, "sources.\(name) must be some text.")
-        }
-        sources[name] = text
-      }
-    }
+    sources = try top.sources()
   }
 
   /// An ISO date.
