@@ -85,22 +85,14 @@ enum CoverStudy {
     _ name: String, _ measure: String, _ checked: CheckedSolution, _ used: Double
   ) -> [String: Any] {
     let solution = checked.solution
-    var line: [String: Any] = [
+    let line: [String: Any] = [
       "study": "shiftcover", "case": name, "measure": measure,
       "status": solution.status.rawValue, "value": solution.objective, "bound": solution.bound,
       "gap": solution.relativeGap, "cpu_seconds": used, "nodes": solution.nodes,
       "iterations": solution.iterations, "violation": checked.violation,
     ]
-    if let known = bestKnown[name] { line["best_known"] = known }
     return line
   }
-
-  /// Proven optima, or the best value known.
-  static let bestKnown: [String: Double] = [
-    "flow_small": 15884, "flow_medium": 57196, "flow_large": 196406, "brk_small": 16028,
-    "brk_medium": 56104, "brk_large": 199230, "soft_small": 19056, "soft_medium": 58636,
-    "soft_large": 204512, "tour_small": 17890,
-  ]
 
   private static func json(_ line: [String: Any]) -> String {
     let safe = line.mapValues { value -> Any in

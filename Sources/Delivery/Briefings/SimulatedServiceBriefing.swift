@@ -58,8 +58,8 @@ public enum SimulatedServiceBriefing {
       headline:
         "Played through, \(PlainWords.percent(answered)) are answered within \(within)",
       do: below == 0
-        ? "Keep the plan: no \(facts.data.step) falls below the promise on average."
-        : "Look at \(PlainWords.count(below, facts.data.step, plural: FanOfSeries.plural(facts.data.step))) that stay below the promise on average; \(code: SimulatedServiceFile.name) lists them.",
+        ? "Keep the plan: no \(facts.data.step) is clearly below the promise on average."
+        : "Look at \(PlainWords.count(below, facts.data.step, plural: FanOfSeries.plural(facts.data.step))) that are clearly below the promise on average; \(code: SimulatedServiceFile.name) lists them.",
       why:
         "The promise is \(strong: simulation.promise). Each day was played \(PlainWords.count(simulation.replications, "time")) with \(demand).",
       howSure: weakest.map { day in

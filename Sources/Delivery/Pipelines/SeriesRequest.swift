@@ -1,7 +1,7 @@
-public import CivilTime
+import CivilTime
 import Forecasting
 import Foundation
-public import Provenance
+import Provenance
 import Tables
 import TimeSeries
 

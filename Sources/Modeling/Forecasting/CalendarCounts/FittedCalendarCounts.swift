@@ -1,6 +1,6 @@
 import Foundation
-public import LinearAlgebra
-public import Statistics
+import LinearAlgebra
+import Statistics
 
 /// Calendar regression of one series with the state of its level.
 public struct FittedCalendarCounts: FittedForecaster {
