@@ -17,7 +17,7 @@ enum Main {
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("rosters", RosterStudy.run),
       ("trends", TrendsStudy.run),
       ("train-global", TrainGlobalStudy.run), ("netlib", NetlibStudy.run),
-      ("queueing", QueueingStudy.run),
+      ("queueing", QueueingStudy.run), ("calllog", CallLogStudy.run),
     ]
 
   /// One case of a study of several.

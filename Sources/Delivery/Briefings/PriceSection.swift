@@ -11,7 +11,9 @@ enum PriceSection {
           ReportTable(
             caption: "The same period, planned to be more or less sure",
             columns: [
-              .text("Certainty in each \(facts.data.step)"), .number("Shifts"),
+              .text(
+                "Certainty \(plan.sampled == nil ? "in each \(facts.data.step)" : "of each day")"),
+              .number("Shifts"),
               .number("Paid hours"), .number("Cost", format: .money(plan.currency)),
               .number(
                 "Against this plan",

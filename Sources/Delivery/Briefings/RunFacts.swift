@@ -246,6 +246,8 @@ public struct PlanFacts: Codable, Sendable {
   public var alternatives: [Alternative]
   public var assumptions: [Assumption]
   public var notes: [String]
+  /// Where the plan is sure of whole days and not of each interval.
+  public var sampled: SampledPlanFacts?
 
   public init(
     currency: String, status: String, objective: Double, bound: Double, relativeGap: Double,

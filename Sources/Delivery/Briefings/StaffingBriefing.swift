@@ -17,6 +17,9 @@ public enum StaffingBriefing {
     if !tables.accuracy.isEmpty {
       sections.append(AccuracySection.section(facts: facts, tables: tables))
     }
+    if let sampled = plan.sampled {
+      sections.append(SampledSection.section(facts: facts, plan: plan, sampled: sampled))
+    }
     sections.append(
       NeedSection.section(
         facts: facts, confidence: plan.confidence, shrinkage: plan.shrinkage, tables: tables))
@@ -105,6 +108,7 @@ public enum StaffingBriefing {
     plan: PlanFacts, facts: RunFacts, tables: RunTables, days: [PlannedDay]
   ) -> InlineText {
     let step = facts.data.step
+    if let sampled = plan.sampled { return howSure(sampled, plan: plan, facts: facts, tables) }
     let short = tables.coverage.count { $0.covered < $0.required }
     let reach =
       short == 0
@@ -122,10 +126,26 @@ public enum StaffingBriefing {
       ? text : text + AccuracySection.sentence(facts: facts, tables: tables, isBrief: true)
   }
 
+  private static func howSure(
+    _ sampled: SampledPlanFacts, plan: PlanFacts, facts: RunFacts, _ tables: RunTables
+  ) -> InlineText {
+    let least = sampled.days.map(\.chance).min() ?? 1
+    var text: InlineText =
+      "The promise is kept over the whole day on \(strong: PlainWords.percent(sampled.meanChance)) of days (\(PlainWords.percent(least)) on the least sure one), over \(sampled.courses) courses the forecast holds possible; \(PlainWords.percent(sampled.meanService)) of all contacts are served as promised"
+    if let mean = sampled.meanPlan {
+      text =
+        text
+        + ". A plan for the mean would keep it on \(PlainWords.percent(mean.chance)) of days, for \(PlainWords.money(mean.cost, sign: plan.currency))"
+    }
+    text = text + ". "
+    return tables.accuracy.isEmpty
+      ? text : text + AccuracySection.sentence(facts: facts, tables: tables, isBrief: true)
+  }
+
   private static func costWords(plan: PlanFacts) -> InlineText {
     let proof: InlineText =
       plan.status == "optimal" && plan.relativeGap == 0
-      ? "\(strong: "no cheaper set of these shifts exists") (proved)"
+      ? "\(strong: plan.sampled == nil ? "no cheaper set of these shifts exists" : "no cheaper set of these shifts leaves as few contacts missed") (proved)"
       : "at most \(PlainWords.percent(max(0.0001, plan.relativeGap), digits: 2)) above the cheapest possible (proved bound \(PlainWords.money(plan.bound, sign: plan.currency)))"
     var text: InlineText =
       "\(strong: PlainWords.money(plan.objective, sign: plan.currency)) for \(PlainWords.number(plan.paidHours, digits: 0)) paid hours; "

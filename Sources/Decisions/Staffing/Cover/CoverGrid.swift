@@ -28,6 +28,17 @@ struct CoverGrid: Sendable {
       if !(interval.required >= 0 && interval.required <= 1e6) {
         try fail("required must be from 0 to 1,000,000, found \(interval.required)")
       }
+      var price = 0.0
+      for step in interval.shortfallSteps {
+        guard step.persons > 0, step.pricePerPerson >= price, step.pricePerPerson.isFinite else {
+          try fail("the prices of missing persons must rise from 0")
+          break
+        }
+        price = step.pricePerPerson
+      }
+      if interval.mostMissing > interval.required {
+        try fail("more persons are priced than required")
+      }
       if let last, interval.start < last { try fail("it begins before the one before it ends") }
       let offset = interval.wallStart.wallSeconds - interval.start
       // Where the clocks change in closed hours, they are taken to change in

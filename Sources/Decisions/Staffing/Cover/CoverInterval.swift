@@ -13,16 +13,53 @@ public struct CoverInterval: Hashable, Sendable {
   /// Persons, zero or more; a fraction is rounded up unless shortfalls are
   /// priced.
   public var required: Double
+  /// What persons missing here cost, from the first one missing on; empty where the rules
+  /// of the plan say it for all intervals alike. Together at most `required` persons: what
+  /// these steps leave out of it must be there.
+  public var shortfallSteps: [ShortfallStep]
 
-  public init(unit: String, start: Int64, end: Int64, wallStart: WallTime, required: Double) {
+  public init(
+    unit: String, start: Int64, end: Int64, wallStart: WallTime, required: Double,
+    shortfallSteps: [ShortfallStep] = []
+  ) {
     self.unit = unit
     self.start = start
     self.end = end
     self.wallStart = wallStart
     self.required = required
+    self.shortfallSteps = shortfallSteps
   }
 
   public var hours: Double { Double(end - start) / 3600 }
+
+  /// The most persons that may be missing, where steps price them.
+  var mostMissing: Double { shortfallSteps.reduce(0) { $0 + Double($1.persons) } }
+
+  /// What it costs that so many are there, by the interval's own steps; `price` is the rules'
+  /// for an hour of a person where it has none.
+  func shortfallCost(present: Int, price: Double) -> Double {
+    var missing = max(0, required - Double(present))
+    guard !shortfallSteps.isEmpty else { return price * missing * hours }
+    var cost = 0.0
+    for step in shortfallSteps {
+      let share = min(missing, Double(step.persons))
+      cost += share * step.pricePerPerson
+      missing -= share
+    }
+    return cost
+  }
+}
+
+/// A stretch of a convex, piecewise linear price of missing persons: so many, at so much each
+/// for the whole interval.
+public struct ShortfallStep: Hashable, Sendable {
+  public var persons: Int
+  public var pricePerPerson: Double
+
+  public init(persons: Int, pricePerPerson: Double) {
+    self.persons = persons
+    self.pricePerPerson = pricePerPerson
+  }
 }
 
 /// What a plan may do beside covering the requirement, for each unit by itself.

@@ -13,7 +13,8 @@ public import Optimization
 ///
 /// where h_i is the length of interval i in hours and a_ij says whether column j
 /// is there through all of i. The over-cover is eliminated, so that its price
-/// moves to the columns. Two or more breaks whose windows do not meet, and the
+/// moves to the columns. Where an interval prices missing persons in rising steps, u_i is the
+/// sum of one bounded variable a step, which fill in order, as the prices are convex. Two or more breaks whose windows do not meet, and the
 /// breaks of tours, are placed by variables of their own, linked to the shifts
 /// they belong to (Aykin 1996, "Optimal shift scheduling with multiple break
 /// windows").
@@ -55,8 +56,10 @@ public struct CoverModel: Sendable {
       let grid = try CoverGrid(byUnit[unit]!, rules: rules)
       units.append(try UnitModel(unit, on: grid, patterns: patterns, rules: rules))
     }
-    let uncovered = units.flatMap(\.uncoverable)
-    if rules.underCoverPrice == nil && !uncovered.isEmpty { throw .uncoverable(uncovered) }
+    let uncovered = units.flatMap(\.uncoverable).filter {
+      $0.shortfallSteps.isEmpty ? rules.underCoverPrice == nil : $0.mostMissing < $0.required
+    }
+    if !uncovered.isEmpty { throw .uncoverable(uncovered) }
     self.units = units
   }
 

@@ -205,9 +205,17 @@ struct UnitModelBuilder {
   }
 
   mutating func addShortfalls() {
-    guard let price = rules.underCoverPrice else { return }
     for (k, row) in coverRows.enumerated() {
       guard let row else { continue }
+      for step in grid.intervals[k].shortfallSteps {
+        problem.addColumn(
+          cost: step.pricePerPerson + rules.overCoverPrice * grid.intervals[k].hours,
+          entries: [Problem.Entry(row: row, value: 1)], upper: Double(step.persons),
+          isInteger: true)
+      }
+      guard grid.intervals[k].shortfallSteps.isEmpty, let price = rules.underCoverPrice else {
+        continue
+      }
       // Where whole persons are required, whole persons are missing.
       let required = grid.intervals[k].required
       problem.addColumn(

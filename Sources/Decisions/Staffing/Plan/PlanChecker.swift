@@ -164,15 +164,27 @@ public struct PlanChecker: Sendable {
       if present != place.present {
         found.append("\(interval): \(present) are there, the plan says \(place.present)")
       }
-      if rules.underCoverPrice == nil && Double(present) < interval.required - 1e-9 {
-        found.append("\(interval): \(present) are there, \(interval.required) are required")
+      let missing = max(0, interval.required - Double(present))
+      if interval.shortfallSteps.isEmpty {
+        if rules.underCoverPrice == nil && missing > 1e-9 {
+          found.append("\(interval): \(present) are there, \(interval.required) are required")
+        }
+        under += missing * interval.hours * (rules.underCoverPrice ?? 0)
+      } else {
+        // One missing person after the other, each at the price of its step.
+        let prices = interval.shortfallSteps.flatMap {
+          [Double](repeating: $0.pricePerPerson, count: $0.persons)
+        }
+        if Int(missing) > prices.count {
+          found.append("\(interval): \(Int(missing)) are missing, at most \(prices.count) may")
+        }
+        under += prices.prefix(Int(missing)).reduce(0, +)
       }
-      under += max(0, interval.required - Double(present)) * interval.hours
       over += max(0, Double(present) - interval.required) * interval.hours
     }
     let cost =
       plan.shifts.reduce(0) { $0 + Double($1.count) * $1.cost }
-      + under * (rules.underCoverPrice ?? 0) + over * rules.overCoverPrice
+      + under + over * rules.overCoverPrice
     if abs(cost - plan.cost.total) > 1e-9 * max(1, abs(cost)) {
       found.append("the plan costs \(cost), it says \(plan.cost.total)")
     }

@@ -58,7 +58,8 @@ extension UnitModel {
     }
     for place in cover {
       cost.overCover += rules.overCoverPrice * place.over * place.interval.hours
-      cost.underCover += (rules.underCoverPrice ?? 0) * place.under * place.interval.hours
+      cost.underCover += place.interval.shortfallCost(
+        present: place.present, price: rules.underCoverPrice ?? 0)
     }
     let bound = min(solution.bound, cost.total)
     return StaffingPlan(

@@ -62,6 +62,19 @@ public struct StaffingRecipe: Sendable {
     public var confidence: Double
     public var minimumAgents: Int
     public var method: Method
+    public var uncertainty: Uncertainty
+    /// Of a sampled plan: what a missed contact is worth; nil for the least price at which
+    /// days keep the promise with the recipe's confidence.
+    public var missedContactPrice: Double?
+
+    /// What the forecast's spread is turned into.
+    public enum Uncertainty: String, Sendable, CaseIterable {
+      /// A need in each interval, at the recipe's confidence there.
+      case intervals
+      /// A price of too few people in each interval, from sample paths of whole days; the
+      /// confidence is that of a day.
+      case sampled
+    }
 
     /// How an interval is seen.
     public enum Method: String, Sendable, CaseIterable {
@@ -165,6 +178,16 @@ extension StaffingRecipe {
       default: StaffingRecipe.RequirementPart.Method.timeVarying.rawValue,
       help: "Whether an interval is staffed for what the ones before it left behind, or by itself.")
 
+    static let uncertainty = RecipeField(
+      "uncertainty",
+      .oneOf(StaffingRecipe.RequirementPart.Uncertainty.allCases.map(\.rawValue)),
+      default: StaffingRecipe.RequirementPart.Uncertainty.intervals.rawValue,
+      help: "intervals: be sure in each interval; sampled: be sure of each day as a whole, from "
+        + "the forecast's sample paths.")
+    static let missedContactPrice = RecipeField(
+      "missedContactPrice", .real(above: 0),
+      help: "Of a sampled plan: worth of a contact not served as promised, instead of confidence.")
+
     static let currency = RecipeField("currency", .text, default: "$", help: "Sign of money.")
     static let overCover = RecipeField(
       "overCoverCostPerHour", .real(0..<1e6), default: 0,
@@ -186,7 +209,8 @@ extension StaffingRecipe {
     ]
     static let requirement: [any RecipeFieldDeclaration] = [
       meanHandleSeconds, patienceSeconds, answeredShare, withinSeconds, maximumAbandonment,
-      maximumWaitSeconds, maximumOccupancy, shrinkage, confidence, minimumAgents, method,
+      maximumWaitSeconds, maximumOccupancy, shrinkage, confidence, minimumAgents, method, uncertainty,
+      missedContactPrice,
     ]
     static let schedule: [any RecipeFieldDeclaration] = [
       currency, overCover, underCover, relativeGap, nodeLimit,
@@ -266,6 +290,12 @@ extension StaffingRecipe.RequirementPart {
     confidence = try section[F.confidence] ?? 0.8
     minimumAgents = try section[F.minimumAgents] ?? 0
     method = try section[F.method].flatMap(Method.init) ?? .timeVarying
+    uncertainty = try section[F.uncertainty].flatMap(Uncertainty.init) ?? .intervals
+    missedContactPrice = try section[F.missedContactPrice]
+    if missedContactPrice != nil, uncertainty != .sampled {
+      throw section.error(
+        at: "missedContactPrice", "missedContactPrice needs \"uncertainty\": \"sampled\".")
+    }
     if (answeredShare == nil) != (withinSeconds == nil) {
       throw section.error(
         at: answeredShare == nil ? "withinSeconds" : "answeredShare",
@@ -279,6 +309,14 @@ extension StaffingRecipe.RequirementPart {
         at: nil,
         "requirement has no service target. Give answeredShare and withinSeconds, "
           + "maximumAbandonment, maximumWaitSeconds or maximumOccupancy.")
+    }
+    if uncertainty == .sampled, answeredShare == nil, maximumAbandonment == nil,
+      maximumWaitSeconds == nil
+    {
+      throw section.error(
+        at: "uncertainty",
+        "a sampled plan needs a promise to contacts: answeredShare, maximumAbandonment or "
+          + "maximumWaitSeconds.")
     }
     if maximumAbandonment != nil, patienceSeconds == nil {
       throw section.error(

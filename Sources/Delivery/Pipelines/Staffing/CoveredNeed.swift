@@ -72,7 +72,14 @@ extension StaffingRecipe.SchedulePart {
     return CoveredNeed(requirement: needs, coverage: coverage, solved: solved)
   }
 
-  private func solve(_ needs: [RequirementRow]) throws -> StaffingPlan {
+  var limits: SolverLimits {
+    var limits = SolverLimits()
+    limits.nodes = nodeLimit
+    limits.relativeGap = relativeGap
+    return limits
+  }
+
+  func solve(_ needs: [RequirementRow]) throws -> StaffingPlan {
     let intervals = try needs.map { need in
       guard let wall = need.start.wallTime else {
         throw PipelineError(
@@ -82,9 +89,6 @@ extension StaffingRecipe.SchedulePart {
         unit: need.unit, start: need.start.position, end: need.end.position, wallStart: wall,
         required: Double(need.required))
     }
-    var limits = SolverLimits()
-    limits.nodes = nodeLimit
-    limits.relativeGap = relativeGap
     do {
       let model = try CoverModel(
         intervals: intervals, patterns: patterns,
@@ -105,7 +109,7 @@ private struct IntervalKey: Hashable {
 }
 
 extension StaffingError {
-  fileprivate var exitCode: ExitCode {
+  var exitCode: ExitCode {
     switch self {
     case .noIntervals, .invalidInterval, .invalidPattern, .invalidRule: .data
     case .uncoverable, .conflictingLimits, .tooManyCandidates, .noPlanWithinLimit: .noPlan

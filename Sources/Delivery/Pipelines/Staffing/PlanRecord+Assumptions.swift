@@ -29,7 +29,18 @@ extension PlanRecord {
       add("Nobody who waits hangs up", "Erlang C", "patienceSeconds")
     }
     add("The promise", part.promise(unit: unit), "answeredShare")
-    add("Certainty of the promise in each interval", percent(part.confidence), "confidence")
+    switch part.uncertainty {
+    case .intervals:
+      add("Certainty of the promise in each interval", percent(part.confidence), "confidence")
+    case .sampled:
+      if let price = part.missedContactPrice {
+        add(
+          "A contact not served as promised costs", "\(schedule.currency)\(price)",
+          "missedContactPrice")
+      } else {
+        add("Certainty of the promise on each day", percent(part.confidence), "confidence")
+      }
+    }
     add(
       "Paid time away from work: training, meetings, absence", percent(part.shrinkage), "shrinkage")
     add("Arrivals within an interval", "at random, at the interval's own rate", "arrivals")

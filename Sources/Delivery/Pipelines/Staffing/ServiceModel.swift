@@ -55,6 +55,33 @@ struct ServiceModel: Sendable {
     return people
   }
 
+  /// The people to schedule were the forecast's means the rates, each interval by itself.
+  func requiredForMeans(_ slots: [ForecastSlot]) throws -> [Int] {
+    try slots.map { slot in
+      guard !slot.isClosed else { return 0 }
+      let agents = try queue.agentsRequired(
+        arrivalRatePerHour: rate(of: slot).mean, target: target)
+      return shrinkage.rostered(agents: max(agents, minimumAgents))
+    }
+  }
+
+  /// People who must be there whatever a missed contact is worth: the recipe's fewest, and
+  /// those without whom the others would be busier than they may be at the mean rate.
+  func floors(_ slots: [ForecastSlot]) throws -> [Int] {
+    try slots.map { slot in
+      guard !slot.isClosed else { return 0 }
+      var agents = minimumAgents
+      if let most = target.maximumOccupancy {
+        let rate = try rate(of: slot).mean
+        agents = max(
+          agents,
+          try queue.agentsRequired(
+            arrivalRatePerHour: rate, target: ServiceTarget(maximumOccupancy: most)))
+      }
+      return shrinkage.rostered(agents: agents)
+    }
+  }
+
   /// What `people` on the schedule give each interval. Those at work are the whole
   /// number below what shrinkage leaves.
   func performance(_ slots: [ForecastSlot], people: [Int]) throws -> [Measures] {

@@ -68,6 +68,16 @@ struct StaffInput {
     origin = stored.facts
   }
 
+  /// `paths.csv` beside the file; nil where there is none.
+  var pathBytes: [UInt8]? { try? RunFolder(StaffInput.parent(of: file)).read(PathsFile.name) }
+
+  /// The forecast's sample paths, where they lie beside it.
+  func paths() throws -> SamplePaths? {
+    try pathBytes.map {
+      try SamplePaths(bytes: $0, file: "\(StaffInput.parent(of: file))/\(PathsFile.name)")
+    }
+  }
+
   var forecastFacts: ForecastFacts? { origin?.forecast }
 
   /// What is known of the data.

@@ -38,6 +38,7 @@ public struct StaffingPipeline: Sendable {
     step.seed = recipe.forecast.seed
     step.threads = threads
     step.unit = recipe.data.unit
+    if recipe.requirement.uncertainty == .sampled { step.pathCount = SamplePaths.count }
     let calendars = [recipe.data.calendar].compactMap { $0 } + recipe.data.calendars
     let request = SeriesRequest(
       source: try source(), step: step, calendarFiles: calendars.map(besideRecipe),
@@ -46,7 +47,11 @@ public struct StaffingPipeline: Sendable {
     let loaded = opened.loaded
     let inputs = [recipeRecord] + opened.inputs.dropFirst() + opened.inputs.prefix(1)
     let forecast = try opened.step.run(loaded)
-    let staffed = try staffStep.run(forecast.tables.forecast, file: ForecastFile.name)
+    let staffed = try staffed(
+      forecast.tables.forecast, file: ForecastFile.name,
+      paths: forecast.files[PathsFile.name].map {
+        try SamplePaths(bytes: $0, file: PathsFile.name)
+      })
     var files = opened.files
     for name in forecast.files.names { files[name] = forecast.files[name] }
     for name in staffed.files.names { files[name] = staffed.files[name] }
@@ -72,7 +77,7 @@ public struct StaffingPipeline: Sendable {
   public func staff(forecastAt path: String, into folder: String) throws -> RunOutcome {
     let given = try StaffInput(forecastAt: path)
     var tables = given.tables
-    let staffed = try staffStep.run(tables.forecast, file: given.file)
+    let staffed = try staffed(tables.forecast, file: given.file, paths: given.paths())
     tables.requirement = staffed.requirement
     tables.schedule = staffed.schedule
     tables.coverage = staffed.coverage
@@ -85,6 +90,7 @@ public struct StaffingPipeline: Sendable {
     // A simulation of the plan draws its demand from the forecast it was made for.
     var files = staffed.files
     files[ForecastFile.name] = given.forecastBytes
+    if recipe.requirement.uncertainty == .sampled { files[PathsFile.name] = given.pathBytes }
     return try assembly.finish(
       facts: facts, tables: tables, files: files, into: folder,
       notes: facts.data.notes + staffed.facts.notes, summary: summary(staffed))
@@ -96,7 +102,18 @@ public struct StaffingPipeline: Sendable {
       unit: recipe.data.unit)
   }
 
-  private var staffStep: StaffStep { StaffStep(record: record, threads: threads) }
+  /// The plan as the recipe wants it: sure of intervals, or of days.
+  private func staffed(
+    _ forecast: [ForecastRow], file: String, paths: @autoclosure () throws -> SamplePaths?
+  ) throws -> PlanRecord.Result {
+    switch recipe.requirement.uncertainty {
+    case .intervals:
+      try StaffStep(record: record, threads: threads).run(forecast, file: file)
+    case .sampled:
+      try SampledStep(record: record, threads: threads).run(
+        forecast, file: file, paths: paths())
+    }
+  }
 
   private func source() throws -> SeriesSource {
     var source = SeriesSource(path: dataFile ?? besideRecipe(recipe.data.file))
@@ -140,6 +157,20 @@ public struct StaffingPipeline: Sendable {
       : "\(PlainWords.number(Double(short))) of "
         + "\(PlainWords.count(staffed.coverage.count, "interval")) have fewer people than they "
         + "need; each of the others keeps"
+    if let sampled = facts.sampled {
+      let least = sampled.days.map(\.chance).min() ?? 1
+      var lines = [
+        "Plan: \(PlainWords.count(shifts, "shift")), \(PlainWords.number(facts.paidHours)) paid "
+          + "hours, cost \(money(facts.objective)), \(proof) for as few missed contacts.",
+        "The promise is kept on \(PlainWords.percent(sampled.meanChance)) of days as a whole "
+          + "(\(PlainWords.percent(least)) on the least sure day): \(facts.promise).",
+      ]
+      if let mean = sampled.meanPlan {
+        lines.append(
+          "Planned for the mean: \(money(mean.cost)), \(PlainWords.percent(mean.chance)) of days.")
+      }
+      return lines
+    }
     var lines = [
       "Plan: \(PlainWords.count(shifts, "shift")), \(PlainWords.number(facts.paidHours)) paid "
         + "hours, cost \(money(facts.objective)), \(proof).",
