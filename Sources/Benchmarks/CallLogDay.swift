@@ -191,7 +191,8 @@ struct CallLogDay {
     let end = patience.curve.last
     let from = max(wait, end?.time ?? 0)
     let survival = min(patience.survival(wait), end?.survival ?? 1)
-    return from + patience.exponentialMean * max(0, Foundation.log(max(survival, 1e-12) / max(left, 1e-12)))
+    return from + patience.exponentialMean
+      * max(0, Foundation.log(max(survival, 1e-12) / max(left, 1e-12)))
   }
 
   private func score(
@@ -236,6 +237,13 @@ struct CallLogDay {
     let (before, after) = (errors(rates.contacts), errors(update.contacts))
     result.update = CallLogStudy.Update(
       before: before.half, after: after.half, totalBefore: before.total, totalAfter: after.total)
+    func ratio(_ range: Range<Int>) -> Double {
+      range.reduce(0) { $0 + came[open.lowerBound + $1] }
+        / max(1e-9, range.reduce(0) { $0 + mean(rates.contacts, $1) })
+    }
+    result.update?.morning = ratio(0..<rest.lowerBound)
+    result.update?.afternoon = ratio(rest)
+    result.update?.updated = update.after / max(1e-9, update.before)
 
     let now = midnight + Int64(eleven) * Self.slot
     let byName = Dictionary(uniqueKeysWithValues: patterns.map { ($0.name, $0) })

@@ -82,6 +82,9 @@ enum CallLogStudy {
     if let update = day.update {
       members["afternoon_mae_before"] = update.before
       members["afternoon_mae_after"] = update.after
+      members["morning_over_forecast"] = update.morning
+      members["afternoon_over_forecast"] = update.afternoon
+      members["update_over_forecast"] = update.updated
     }
     return StudyLine.text(members)
   }
@@ -150,6 +153,11 @@ enum CallLogStudy {
     var after: Double
     var totalBefore: Double
     var totalAfter: Double
+    /// Calls that came over those forecast, in the morning and after; and what the update made
+    /// of the forecast.
+    var morning = 1.0
+    var afternoon = 1.0
+    var updated = 1.0
 
     static func cut(_ days: [Update]) -> Double {
       1 - days.reduce(0) { $0 + $1.after } / max(1e-9, days.reduce(0) { $0 + $1.before })

@@ -1,5 +1,4 @@
 import Foundation
-import LinearAlgebra
 import Statistics
 import TestSupport
 import XCTest
@@ -29,8 +28,10 @@ final class DayPromiseTests: XCTestCase {
     let served =
       1 - zip(shares, contacts).reduce(0) { $0 + $1.0 * $1.1 } / contacts.reduce(0, +)
     XCTAssertEqual(served, 0.752, accuracy: 0.002)
-    XCTAssertEqual(promise.chance(agents: [forTheMean]), 0.54, accuracy: 0.01)
     let rate = try RateDistribution(mean: 1_000, coefficientOfVariation: 0.1)
+    let exact = try queue.probabilityTargetIsMet(agents: forTheMean, rate: rate, target: target)
+    XCTAssertEqual(exact, 0.54, accuracy: 0.015)
+    XCTAssertEqual(promise.chance(agents: [forTheMean]), exact, accuracy: 0.015)
     let sure = try queue.agentsRequired(rate: rate, target: target, confidence: 0.8)
     XCTAssertEqual(sure, 55)
     XCTAssertGreaterThanOrEqual(promise.chance(agents: [sure]), 0.8)

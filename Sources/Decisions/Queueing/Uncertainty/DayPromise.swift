@@ -47,7 +47,7 @@ public struct DayPromise: Sendable {
     allowance = measure.allowance
     contacts = paths.map { $0.map { $0 * intervalSeconds / 3_600 } }
     totals = contacts.map { $0.reduce(0, +) }
-    let weights = try DayPromise.loadWeights(width, queue, intervalSeconds)
+    let weights = DayPromise.loadWeights(width, queue, intervalSeconds)
     effective = paths.map { path in
       (0..<width).map { k in
         var sum = 0.0
@@ -111,18 +111,16 @@ public struct DayPromise: Sendable {
     }
   }
 
-  /// The mean offered load of interval k, as a rate, is Σ weights[k][j] rate[j].
+  /// The mean offered load of interval k, as a rate, is Σ weights[k][j] rate[j]: what is left
+  /// of exponential services, integrated over both intervals (Eick, Massey and Whitt 1993).
   private static func loadWeights(
     _ width: Int, _ queue: ContactQueue, _ seconds: Double
-  ) throws(QueueingError) -> [[Double]] {
-    // An hour of rate in one interval is felt later as in any other.
-    var pulse = [Double](repeating: 0, count: width)
-    pulse[0] = 1
-    let felt = try TimeVaryingQueue(
-      rate: ArrivalRate(perHour: pulse, intervalSeconds: seconds),
-      service: .exponential(mean: queue.meanHandleTime), intervalSeconds: seconds
-    ).effectiveRatesPerHour(.mean)
-    return (0..<width).map { k in (0...k).map { felt[k - $0] } }
+  ) -> [[Double]] {
+    let decay = exp(-seconds / queue.meanHandleTime)
+    let edge = queue.meanHandleTime / seconds * (1 - decay)
+    return (0..<width).map { k in
+      (0...k).map { $0 == k ? 1 - edge : edge * (1 - decay) * pow(decay, Double(k - $0 - 1)) }
+    }
   }
 }
 

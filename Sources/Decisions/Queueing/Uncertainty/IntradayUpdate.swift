@@ -1,5 +1,4 @@
 import Foundation
-import LinearAlgebra
 public import Statistics
 
 /// What is left of a day, seen again after its first intervals have come.
@@ -8,7 +7,7 @@ public import Statistics
 /// was off what came: on the root scale, where counts have a variance of about ¼ whatever their
 /// mean (Brown, Cai, Zhang, Zhao and Zhou 2010, "The root–unroot algorithm for density
 /// estimation", and Shen and Huang 2008, "Interday forecasting and intraday updating of call
-/// center arrivals", M&SOM 10(3)), by the gain Cov(rest, morning) Cov(morning)⁻¹ of the courses
+/// center arrivals", M&SOM 10(3)), by the gain Cov(rest, morning) / Var(morning) of the courses
 /// themselves. For normal courses this is the conditional distribution (Matheron's rule; the
 /// ensemble Kalman filter of Evensen 1994), so that mean, spread and ties of the rest are those
 /// that the morning leaves.
@@ -47,37 +46,27 @@ public struct IntradayUpdate: Sendable {
       after = before
       return
     }
-    // What was seen of each course: counts by chance, about its rates.
+    // What the morning of each course brought: a count by chance about its rates. Of a morning
+    // its total counts: half hours by themselves say more of the shape's error than of the day.
     var draw = stream
-    var morning = Matrix(rows: known.count, columns: courses.count)
-    var whole = Matrix(rows: width, columns: courses.count)
-    for (p, course) in courses.enumerated() {
-      for (row, k) in known.enumerated() {
-        let count = (try? Poisson(mean: course[k]))?.sample(using: &draw) ?? course[k]
-        morning[row, p] = IntradayUpdate.root(count)
-      }
-      for k in 0..<width { whole[k, p] = course[k].squareRoot() }
+    var mornings: [Double] = []
+    for course in courses {
+      let mean = known.reduce(0) { $0 + course[$1] }
+      mornings.append(
+        IntradayUpdate.root((try? Poisson(mean: mean))?.sample(using: &draw) ?? mean))
     }
-    let centered = IntradayUpdate.deviations(morning)
-    let scale = 1 / Double(courses.count - 1)
-    var noise = scale * centered.outerGram()
-    for row in known.indices { noise[row, row] += 1e-6 }
-    guard let factor = try? SymmetricEigen(noise), (factor.values.first ?? 0) > 0 else {
-      contacts = courses
-      after = before
-      return
+    let came = IntradayUpdate.root(known.reduce(0) { $0 + (seen[$1] ?? 0) })
+    let center = mornings.reduce(0, +) / Double(courses.count)
+    let variance = mornings.reduce(0) { $0 + ($1 - center) * ($1 - center) }
+    let gains = (0..<width).map { k in
+      let roots = courses.map { $0[k].squareRoot() }
+      let mean = roots.reduce(0, +) / Double(roots.count)
+      let shared = zip(roots, mornings).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - center) }
+      return variance > 0 ? shared / variance : 0
     }
-    let across = scale * IntradayUpdate.deviations(whole).timesTranspose(centered)
-    let gain = across * factor.apply { 1 / $0 }
-    var surprise = Matrix(rows: known.count, columns: courses.count)
-    for (row, k) in known.enumerated() {
-      let came = IntradayUpdate.root(seen[k] ?? 0)
-      for p in courses.indices { surprise[row, p] = came - morning[row, p] }
-    }
-    let step = gain * surprise
     let moved = courses.indices.map { p in
       (0..<width).map { k in
-        let value = max(0, whole[k, p] + step[k, p])
+        let value = max(0, courses[p][k].squareRoot() + gains[k] * (came - mornings[p]))
         return value * value
       }
     }
@@ -86,15 +75,4 @@ public struct IntradayUpdate: Sendable {
   }
 
   private static func root(_ count: Double) -> Double { (count + 0.25).squareRoot() }
-
-  private static func deviations(_ matrix: Matrix) -> Matrix {
-    var result = matrix
-    for row in 0..<matrix.rows {
-      var mean = 0.0
-      for column in 0..<matrix.columns { mean += matrix[row, column] }
-      mean /= Double(matrix.columns)
-      for column in 0..<matrix.columns { result[row, column] -= mean }
-    }
-    return result
-  }
 }

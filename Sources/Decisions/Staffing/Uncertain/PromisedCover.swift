@@ -146,9 +146,9 @@ public struct PromisedCover: Sendable {
       if days.indices.allSatisfy({ high[$0] - low[$0] < 0.06 }) { break }
       for d in days.indices {
         prices[d] =
-          if !hasKept[d] { min(most, low[d] + log(4)) }
-          else if !hasMissed[d] { max(least, high[d] - log(4)) }
-          else { (low[d] + high[d]) / 2 }
+          if !hasKept[d] { min(most, low[d] + log(4)) } else if !hasMissed[d] {
+            max(least, high[d] - log(4))
+          } else { (low[d] + high[d]) / 2 }
       }
     }
     // Every day at its own end of the search; days may share rules, so that it is solved anew.

@@ -209,7 +209,8 @@ extension StaffingRecipe {
     ]
     static let requirement: [any RecipeFieldDeclaration] = [
       meanHandleSeconds, patienceSeconds, answeredShare, withinSeconds, maximumAbandonment,
-      maximumWaitSeconds, maximumOccupancy, shrinkage, confidence, minimumAgents, method, uncertainty,
+      maximumWaitSeconds, maximumOccupancy, shrinkage, confidence, minimumAgents, method,
+      uncertainty,
       missedContactPrice,
     ]
     static let schedule: [any RecipeFieldDeclaration] = [

@@ -38,7 +38,8 @@ struct SamplePaths: Sendable {
     options.types["ds"] = .text
     options.missing = [""]
     try self.init(
-      ContractTable(try TableReader.read(bytes: bytes, name: file, options: options).table, file: file))
+      ContractTable(
+        try TableReader.read(bytes: bytes, name: file, options: options).table, file: file))
   }
 
   /// Counts by path, then interval; nil unless every interval has the same number of paths, two

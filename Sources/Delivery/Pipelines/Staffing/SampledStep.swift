@@ -27,7 +27,8 @@ struct SampledStep {
     if part.missedContactPrice == nil {
       // Steady states leave out what one interval hands on to the next: the difference is
       // asked for on top, once.
-      let short = zip(seen, chosen.chances).reduce(0) { $0 + $1.1 - $1.0.chance }
+      let short =
+        zip(seen, chosen.chances).reduce(0) { $0 + $1.1 - $1.0.chance }
         / Double(seen.count)
       if short > 0.02 {
         chosen = try plan(cover, chance: min(0.99, part.confidence + short), price: nil)
@@ -154,7 +155,9 @@ struct SampledStep {
       high += mean * own.high
       weight += mean
     }
-    func share(_ value: Double) -> Double? { weight > 0 ? (value / weight * 1e4).rounded() / 1e4 : nil }
+    func share(_ value: Double) -> Double? {
+      weight > 0 ? (value / weight * 1e4).rounded() / 1e4 : nil
+    }
     return PlanFacts.Alternative(
       confidence: level, cost: rounded2(outcome.wages), paidHours: rounded2(outcome.plan.paidHours),
       shifts: outcome.plan.shiftCount, serviceLevel: share(sum), serviceLow: share(low),
