@@ -18,12 +18,14 @@ public struct RunFacts: Codable, Sendable {
   public var simulation: SimulatedServiceFacts?
   /// Of a roster of named people.
   public var roster: RosterFacts?
+  /// Of a day seen again from its first hours.
+  public var intraday: IntradayFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
     contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, since: SinceFacts? = nil,
     need: NeedFacts? = nil, whatIf: WhatIfFacts? = nil, simulation: SimulatedServiceFacts? = nil,
-    roster: RosterFacts? = nil
+    roster: RosterFacts? = nil, intraday: IntradayFacts? = nil
   ) {
     self.title = title
     self.data = data
@@ -36,6 +38,7 @@ public struct RunFacts: Codable, Sendable {
     self.whatIf = whatIf
     self.simulation = simulation
     self.roster = roster
+    self.intraday = intraday
   }
 }
 

@@ -32,7 +32,7 @@ enum StaffCommand {
         "apportion staff what-if out --recipe Models/staffing/contact-center.json --out what-if",
         "Plans the same week for more and fewer contacts, longer and shorter handling."),
     ],
-    subcommands: [requirement, shifts, roster, simulate, whatIf]
+    subcommands: [requirement, shifts, roster, simulate, whatIf, StaffIntradayCommand.command]
   ) { arguments in
     let outcome = try pipeline(arguments).staff(
       forecastAt: arguments.positionals[0], into: arguments.require(CommonOptions.out))

@@ -16,6 +16,9 @@ public struct RatePaths: Sendable, Equatable {
   /// By path, then interval: contacts expected in the interval, at least 0.
   public let contacts: [[Double]]
 
+  /// Rates that are known as such, by path, then interval.
+  public init(contacts: [[Double]]) { self.contacts = contacts }
+
   /// `counts` by path, then interval; at least two paths of equal length, finite.
   public init(counts: [[Double]]) throws(QueueingError) {
     try require(counts.count >= 2, "number of paths", Double(counts.count), "at least 2")

@@ -48,6 +48,7 @@ public enum RecipeSchema {
           + object(
             F.schedule,
             more: "\"shifts\": {\"type\": \"array\", \"minItems\": 1, \"items\": \(shift)}"),
+        "\"intraday\": " + object(StaffingRecipe.IntradayPart.fields),
       ])
   }
 

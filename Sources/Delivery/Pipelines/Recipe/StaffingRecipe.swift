@@ -12,6 +12,7 @@ public struct StaffingRecipe: Sendable {
   public var forecast: ForecastPart
   public var requirement: RequirementPart
   public var schedule: SchedulePart
+  public var intraday: IntradayPart
   /// Where each assumption comes from, by the name of its member.
   public var sources: [String: String]
 
@@ -227,7 +228,7 @@ extension StaffingRecipe {
     let top = try RecipeSection(parsing: bytes, file: file)
     try top.refuseUnknown(
       besides: Fields.top.map(\.name)
-        + ["data", "forecast", "requirement", "schedule", "sources"])
+        + ["data", "forecast", "requirement", "schedule", "intraday", "sources"])
     _ = try top[Fields.version]
     _ = try top[Fields.kind]
     title = try top[Fields.title] ?? ""
@@ -235,6 +236,7 @@ extension StaffingRecipe {
     forecast = try ForecastPart(top.section("forecast"))
     requirement = try RequirementPart(top.requiredSection("requirement"))
     schedule = try SchedulePart(top.requiredSection("schedule"))
+    intraday = try IntradayPart(top.section("intraday"))
     sources = try top.sources()
   }
 }

@@ -20,6 +20,12 @@ struct Actuals {
     }
   }
 
+  /// What came in an interval; nil where it is not known.
+  func count(of slot: ForecastSlot) -> Double? {
+    let start = slot.row.start.position
+    return counts["\(start) \(slot.row.id)"] ?? counts["\(start) "]
+  }
+
   /// One number an interval.
   ///
   /// - Throws: `PipelineError` naming the first interval that is missing.

@@ -20,6 +20,8 @@ public enum ReportStep {
         WhatIfBriefing.report(facts: facts, whatIf: whatIf, origin: origin)
       } else if let simulation = facts.simulation {
         SimulatedServiceBriefing.report(facts: facts, simulation: simulation, origin: origin)
+      } else if let intraday = facts.intraday {
+        IntradayBriefing.report(facts: facts, intraday: intraday, origin: origin)
       } else if let roster = facts.roster {
         RosterBriefing.report(facts: facts, roster: roster, rows: tables.roster, origin: origin)
       } else if let need = facts.need {
