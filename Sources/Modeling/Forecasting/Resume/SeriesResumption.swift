@@ -38,12 +38,13 @@ struct SeriesResumption: Sendable {
     series.origins = Array(stride(from: saved.values.count, to: end, by: horizon))
     let form = LagWindows.form(of: saved.values)
     let hasContext = !series.kinds.isEmpty || !series.regressors.isEmpty
+    let isRead = saved.readsAllMembers
     var speakers = saved.members.map { member -> Speaker in
       let entry = ForecasterRegistry.named(member.outcome.name)
       let knows = entry?.promises.isDisjoint(with: [.calendar, .regressors]) == false
       return Speaker(
         entry: entry, fit: member.fit?.fit,
-        shared: member.outcome.status == .used
+        shared: member.outcome.status == .used || isRead
           ? pooled.model(member.outcome.name, form: form) : nil,
         needsRefit: knows && hasContext)
     }
@@ -68,12 +69,17 @@ struct SeriesResumption: Sendable {
         trial.finals[slot] = final.forecast
         trial.fits[slot] = speakers[slot].fit
       }
+      let scale = ErrorScale(training: training, horizon: horizon)
+      if let slot = trial.names.firstIndex(of: StackedRidge.name), let stacked = pooled.stacked {
+        row[slot] = stacked.forecast(
+          names: trial.names, means: row, turn: training.lastTurn, unit: scale.overall)
+      }
       let isIssued = place == 0 && origin < end
       trial.append(
         row: row, deviations: deviations, adjustment: adjustment,
-        scale: ErrorScale(training: training, horizon: horizon),
+        scale: scale,
         baseline: adjustment.applied(to: SeriesTrial.baseline(training, horizon: horizon)),
-        traits: [])
+        traits: [], turn: training.lastTurn)
       var selection = MemberSelection(saved)
       for slot in row.indices where row[slot] == nil && selection.status[slot] == .used {
         selection.status[slot] = .failed("its forecast was not finite")
@@ -168,12 +174,13 @@ extension SeriesTrial {
     baselineSquaredScale = []
     stepScales = []
     traits = []
+    turns = []
     adjustments = []
   }
 
   mutating func append(
     row: [[Double]?], deviations: [[Double]?], adjustment: CalendarAdjustment, scale: ErrorScale,
-    baseline mean: [Double], traits own: [Double]
+    baseline mean: [Double], traits own: [Double], turn: [Double]
   ) {
     means.append(row)
     self.deviations.append(deviations)
@@ -183,6 +190,7 @@ extension SeriesTrial {
     baselineSquaredScale.append(scale.meanSquare)
     stepScales.append(scale.steps)
     traits.append(own)
+    turns.append(turn)
   }
 }
 
