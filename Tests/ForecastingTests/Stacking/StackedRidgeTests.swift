@@ -9,7 +9,8 @@ final class StackedRidgeTests: XCTestCase {
   private static let horizon = 4
 
   private static func rough(_ a: Int, _ b: Int, _ c: Int) -> Double {
-    Double((a * 7919 + b * 104729 + c * 1_299_709) % 97 - 48) / 48
+    let mixed: Int = a * 7919 + b * 104729 + c * 1_299_709
+    return Double(mixed % 97 - 48) / 48
   }
 
   /// The windows of `stacked.py`.
@@ -115,5 +116,12 @@ final class StackedMemberTests: XCTestCase {
   func testASmallPanelHasNone() throws {
     let made = try forecast(panel: panel(6), options: Self.options)
     XCTAssertFalse(made.series[0].members.contains { $0.name == StackedRidge.name })
+  }
+
+  func testSeasonsThatGainByIt() {
+    for periods in [[], [1], [7], [52]] { XCTAssert(StackedMember.suits(periods), "\(periods)") }
+    for periods in [[4], [12], [24], [24, 168], [7, 365]] {
+      XCTAssertFalse(StackedMember.suits(periods), "\(periods)")
+    }
   }
 }

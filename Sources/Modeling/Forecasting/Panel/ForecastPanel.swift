@@ -47,7 +47,8 @@ struct JudgedPanel: Sendable {
     let compared: [ComparedSeries]
     (compared, pooled) = comparison(
       panel: panel, options: options, calendar: calendar, regressors: regressors,
-      stacks: options.model == "auto" && options.seasonalPeriods.count < 2, progress: progress)
+      stacks: options.model == "auto" && StackedMember.suits(options.seasonalPeriods),
+      progress: progress)
     let weights = PanelWeights(compared, options: options)
     judged = parallelMap(compared.count, threads: options.threads) { k in
       JudgedSeries(

@@ -13,6 +13,15 @@ struct StackedMember: Sendable {
   /// Series beyond this are thinned out evenly: they say the same again.
   private static let mostSeries = 600
 
+  /// Whether series of these seasons gain by it: those without a season, with a week or
+  /// with more than 24 steps a season did in public competition series. Those of
+  /// quarters and months did not, those of several seasons lost.
+  static func suits(_ periods: [Int]) -> Bool {
+    let seasons = PreparedSeries.usable(periods, length: .max)
+    guard let season = seasons.last else { return true }
+    return seasons.count == 1 && ((6..<9).contains(season) || season > 24)
+  }
+
   /// - Parameter trials: of the other members.
   /// - Returns: nil for a panel that is too small.
   init?(_ trials: [SeriesTrial], series: [PreparedSeries], horizon: Int, threads: Int) {
