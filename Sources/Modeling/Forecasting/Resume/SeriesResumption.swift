@@ -69,15 +69,17 @@ struct SeriesResumption: Sendable {
         trial.finals[slot] = final.forecast
         trial.fits[slot] = speakers[slot].fit
       }
-      let scale = ErrorScale(training: training, horizon: horizon)
+      let naive = NaiveScale(
+        Array(series.values[..<origin]), seasons: training.seasonalPeriods)
       if let slot = trial.names.firstIndex(of: StackedRidge.name), let stacked = pooled.stacked {
         row[slot] = stacked.forecast(
-          names: trial.names, means: row, turn: training.lastTurn, unit: scale.overall)
+          names: trial.names, means: row, turn: training.lastTurn, unit: naive.absolute
+        ).flatMap { $0.allSatisfy(\.isFinite) ? $0 : nil }
       }
       let isIssued = place == 0 && origin < end
       trial.append(
         row: row, deviations: deviations, adjustment: adjustment,
-        scale: scale,
+        scale: ErrorScale(training: training, horizon: horizon), naive: naive,
         baseline: adjustment.applied(to: SeriesTrial.baseline(training, horizon: horizon)),
         traits: [], turn: training.lastTurn)
       var selection = MemberSelection(saved)
@@ -180,14 +182,14 @@ extension SeriesTrial {
 
   mutating func append(
     row: [[Double]?], deviations: [[Double]?], adjustment: CalendarAdjustment, scale: ErrorScale,
-    baseline mean: [Double], traits own: [Double], turn: [Double]
+    naive: NaiveScale, baseline mean: [Double], traits own: [Double], turn: [Double]
   ) {
     means.append(row)
     self.deviations.append(deviations)
     adjustments.append(adjustment)
     baseline.append(mean)
-    baselineScale.append(scale.overall)
-    baselineSquaredScale.append(scale.meanSquare)
+    baselineScale.append(naive.absolute)
+    baselineSquaredScale.append(naive.square)
     stepScales.append(scale.steps)
     traits.append(own)
     turns.append(turn)
