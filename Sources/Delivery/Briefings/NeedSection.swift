@@ -4,7 +4,8 @@ import Reports
 /// How many people are needed, interval by interval?
 enum NeedSection {
   static func section(
-    facts: RunFacts, confidence: Double, shrinkage: Double, tables: RunTables
+    facts: RunFacts, confidence: Double, shrinkage: Double, tables: RunTables,
+    isOfDays: Bool = false
   ) -> Report.Section {
     var blocks: [Block] = []
     if let map = heatMap(tables: tables) { blocks.append(.chart(map)) }
@@ -15,7 +16,9 @@ enum NeedSection {
     blocks.append(
       .paragraph(
         InlineText(
-          "The need is the fewest people for which the promise holds with \(PlainWords.percent(confidence)) certainty, given how unsure the forecast is of the \(facts.data.step)."
+          isOfDays
+            ? "The need is the number of people beyond whom one more saves less in missed contacts, at the day's price of one, than the lowest wage."
+            : "The need is the fewest people for which the promise holds with \(PlainWords.percent(confidence)) certainty, given how unsure the forecast is of the \(facts.data.step)."
         ) + away))
     return Report.Section(id: "need", heading: "How many people are needed?", blocks: blocks)
   }

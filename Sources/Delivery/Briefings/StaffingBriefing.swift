@@ -22,7 +22,8 @@ public enum StaffingBriefing {
     }
     sections.append(
       NeedSection.section(
-        facts: facts, confidence: plan.confidence, shrinkage: plan.shrinkage, tables: tables))
+        facts: facts, confidence: plan.confidence, shrinkage: plan.shrinkage, tables: tables,
+        isOfDays: plan.sampled != nil))
     sections.append(ShiftSection.section(facts: facts, plan: plan, tables: tables, days: days))
     sections.append(ServiceSection.section(facts: facts, plan: plan, days: days))
     sections.append(PriceSection.section(facts: facts, plan: plan, tables: tables))
