@@ -122,15 +122,23 @@ struct IntradayStep {
     let ratio = update.before > 0 ? update.after / update.before : 1
     let isMore = isAbsent || ratio > 1
     let published = moves.asPublished
-    let found =
-      isAbsent || abs(ratio - 1) > Self.news
-      ? moves.moves(
-        chance: recipe.requirement.confidence, allowsMore: isMore, allowsLess: !isMore)
-      : published
-    // Changes that bring nothing on the courses are not asked for.
-    let chosen = isMore && found.chance <= published.chance && found.cost > 0 ? published : found
     let kept = try measured(promise, published.people, service)
-    let changed = chosen.moves.isEmpty ? kept : try measured(promise, chosen.people, service)
+    var (chosen, changed) = (published, kept)
+    if isAbsent || abs(ratio - 1) > Self.news {
+      // The search goes by steady states: who is let go must pass the equations, too.
+      let confidence = recipe.requirement.confidence
+      for wanted in isMore ? [confidence] : [confidence, (1 + confidence) / 2, 0.98] {
+        let found = moves.moves(chance: wanted, allowsMore: isMore, allowsLess: !isMore)
+        if found.moves.isEmpty { break }
+        let seen = try measured(promise, found.people, service)
+        let isWorthIt =
+          isMore ? seen.chance > kept.chance || found.cost <= 0 : seen.chance >= confidence
+        if isWorthIt {
+          (chosen, changed) = (found, seen)
+          break
+        }
+      }
+    }
     func total(_ courses: [[Double]]) -> IntradayFacts.Range {
       range(courses.map { course in course[first...].reduce(0, +) })
     }
