@@ -6,6 +6,7 @@ enum PriceSection {
     var blocks: [Block] = []
     if plan.alternatives.count > 1 {
       let chosen = plan.confidence
+      let withService = plan.alternatives.contains { $0.serviceLevel != nil }
       blocks.append(
         .table(
           ReportTable(
@@ -16,17 +17,24 @@ enum PriceSection {
               .number(
                 "Against this plan",
                 format: NumberFormat(style: .signedMoney(plan.currency), digits: 0)),
-              .number("Answered in time", format: .percent(0)),
-              .number("8 times in 10", format: .percent(0)),
-            ],
+            ]
+              + (withService
+                ? [
+                  .number("Answered in time", format: .percent(0)),
+                  .number("8 times in 10", format: .percent(0)),
+                ] : []),
             rows: plan.alternatives.map { other in
               ReportTable.Row(
                 [
                   .text(PlainWords.percent(other.confidence)), .number(Double(other.shifts)),
                   .number(other.paidHours), .number(other.cost),
-                  .number(other.cost - plan.objective), .number(other.serviceLevel ?? .nan),
-                  .interval(other.serviceLow ?? .nan, other.serviceHigh ?? .nan),
-                ], isEmphasized: other.confidence == chosen)
+                  .number(other.cost - plan.objective),
+                ]
+                  + (withService
+                    ? [
+                      .number(other.serviceLevel ?? .nan),
+                      .interval(other.serviceLow ?? .nan, other.serviceHigh ?? .nan),
+                    ] : []), isEmphasized: other.confidence == chosen)
             },
             note: "Each row is a plan of its own, solved like the one above.",
             fileName: "alternatives")))

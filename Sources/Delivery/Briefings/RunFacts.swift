@@ -18,12 +18,19 @@ public struct RunFacts: Codable, Sendable {
   public var simulation: SimulatedServiceFacts?
   /// Of a roster of named people.
   public var roster: RosterFacts?
+  /// Of a stock of cases to be cleared by a date.
+  public var backlog: BacklogFacts?
+  /// Of an emergency service.
+  public var response: ResponseFacts?
+  /// Of an appointment book.
+  public var booking: BookingFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
     contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, since: SinceFacts? = nil,
     need: NeedFacts? = nil, whatIf: WhatIfFacts? = nil, simulation: SimulatedServiceFacts? = nil,
-    roster: RosterFacts? = nil
+    roster: RosterFacts? = nil, backlog: BacklogFacts? = nil, response: ResponseFacts? = nil,
+    booking: BookingFacts? = nil
   ) {
     self.title = title
     self.data = data
@@ -36,6 +43,9 @@ public struct RunFacts: Codable, Sendable {
     self.whatIf = whatIf
     self.simulation = simulation
     self.roster = roster
+    self.backlog = backlog
+    self.response = response
+    self.booking = booking
   }
 }
 

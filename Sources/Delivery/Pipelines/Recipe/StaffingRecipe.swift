@@ -80,6 +80,8 @@ public struct StaffingRecipe: Sendable {
     public var underCoverCostPerHour: Double?
     public var relativeGap: Double
     public var nodeLimit: Int
+    /// What the command asks of the search; no part of the recipe.
+    var planning = PlanningOptions()
   }
 }
 

@@ -72,7 +72,8 @@ extension StaffingRecipe.SchedulePart {
     return CoveredNeed(requirement: needs, coverage: coverage, solved: solved)
   }
 
-  private func solve(_ needs: [RequirementRow]) throws -> StaffingPlan {
+  /// The cheapest shifts for a need.
+  func solve(_ needs: [RequirementRow]) throws -> StaffingPlan {
     let intervals = try needs.map { need in
       guard let wall = need.start.wallTime else {
         throw PipelineError(
@@ -85,17 +86,23 @@ extension StaffingRecipe.SchedulePart {
     var limits = SolverLimits()
     limits.nodes = nodeLimit
     limits.relativeGap = relativeGap
+    let model: CoverModel
     do {
-      let model = try CoverModel(
+      model = try CoverModel(
         intervals: intervals, patterns: patterns,
         rules: CoverRules(
           underCoverPrice: underCoverCostPerHour, overCoverPrice: overCoverCostPerHour))
-      return try model.solve(limits: limits)
-    } catch {
-      throw PipelineError(
-        error.exitCode,
-        sentence(UncoverableNeed(error, needs)?.description ?? error.inTheRecipesWords))
+    } catch { throw noPlan(error, needs) }
+    if planning.export != nil { try planning.write(model.joinedProblem, named: "shifts") }
+    do { return try model.solve(limits: planning.applied(to: limits)) } catch {
+      throw noPlan(error, needs)
     }
+  }
+
+  private func noPlan(_ error: StaffingError, _ needs: [RequirementRow]) -> PipelineError {
+    PipelineError(
+      error.exitCode,
+      sentence(UncoverableNeed(error, needs)?.description ?? error.inTheRecipesWords))
   }
 }
 

@@ -5,6 +5,16 @@ import Provenance
 import Reports
 import Staffing
 
+/// What a plan was made to keep, as its facts say it.
+struct PlanTerms: Sendable {
+  var promise: String
+  var confidence: Double
+  var answeredShare: Double?
+  var withinSeconds: Double?
+  var shrinkage: Double
+  var assumptions: [PlanFacts.Assumption]
+}
+
 /// A solved plan as files and facts.
 struct PlanRecord {
   var requirement: StaffingRecipe.RequirementPart
@@ -12,6 +22,24 @@ struct PlanRecord {
   var sources: [String: String]
   /// What one forecast number counts, in the plural.
   var unit: String
+
+  func result(
+    _ plan: CoveredNeed, alternatives: [PlanFacts.Alternative], notes: [String]
+  ) -> PlanFiles.Result {
+    PlanFiles(
+      schedule: schedule,
+      terms: PlanTerms(
+        promise: requirement.promise(unit: unit), confidence: requirement.confidence,
+        answeredShare: requirement.answeredShare, withinSeconds: requirement.withinSeconds,
+        shrinkage: requirement.shrinkage, assumptions: assumptions)
+    ).result(plan, alternatives: alternatives, notes: notes)
+  }
+}
+
+/// A plan's shifts, files and facts, whatever its need comes from.
+struct PlanFiles {
+  var schedule: StaffingRecipe.SchedulePart
+  var terms: PlanTerms
 
   struct Result {
     var files: RunFiles
@@ -50,10 +78,10 @@ struct PlanRecord {
       objective: rounded2(solved.cost.total), bound: boundInCents(solved),
       // Asked for a gap, the solver calls "optimal" what is within it.
       relativeGap: solved.status == .optimal && schedule.relativeGap == 0 ? 0 : solved.relativeGap,
-      paidHours: rounded2(solved.paidHours), confidence: requirement.confidence,
-      promise: requirement.promise(unit: unit), answeredShare: requirement.answeredShare,
-      withinSeconds: requirement.withinSeconds, shrinkage: requirement.shrinkage,
-      alternatives: alternatives, assumptions: assumptions,
+      paidHours: rounded2(solved.paidHours), confidence: terms.confidence,
+      promise: terms.promise, answeredShare: terms.answeredShare,
+      withinSeconds: terms.withinSeconds, shrinkage: terms.shrinkage,
+      alternatives: alternatives, assumptions: terms.assumptions,
       notes: notes + edgeNotes(plan) + limitNotes(solved))
     return Result(
       files: files, requirement: plan.requirement, schedule: rows, coverage: plan.coverage,
