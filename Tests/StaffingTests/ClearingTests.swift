@@ -10,7 +10,9 @@ final class ClearingTests: XCTestCase {
   ) -> ClearingProblem {
     ClearingProblem(
       onHand: 100, allowedLeft: 10,
-      arrivals: arrivals ?? [[40, 50, 45, 40], [60, 40, 50, 60], [50, 50, 50, 50], [30, 45, 80, 70]],
+      arrivals: arrivals ?? [
+        [40, 50, 45, 40], [60, 40, 50, 60], [50, 50, 50, 50], [30, 45, 80, 70],
+      ],
       certainty: certainty,
       staff: .init(
         people: people, hours: [10, 10, 8, 10], presence: 0.9, casesPerHour: 1.1, costPerHour: 30,

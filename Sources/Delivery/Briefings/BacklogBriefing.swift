@@ -49,7 +49,8 @@ public enum BacklogBriefing {
     let hires = backlog.hires
     let action: InlineText
     if hires == 0 && backlog.overtimeHours < 0.005 {
-      action = "Keep the \(PlainWords.number(backlog.people)) people of today; nothing else is needed."
+      action =
+        "Keep the \(PlainWords.number(backlog.people)) people of today; nothing else is needed."
     } else {
       let joins = backlog.weeks.filter { $0.hires > 0 }.map {
         "\(PlainWords.count($0.hires, "person", plural: "people")) from \(date($0.first))"
@@ -157,7 +158,8 @@ public enum BacklogBriefing {
             .bars(
               BarChart(
                 bars: possible.map {
-                  BarChart.Bar(date($0.date), $0.cost ?? 0, isEmphasized: $0.date == backlog.clearBy)
+                  BarChart.Bar(
+                    date($0.date), $0.cost ?? 0, isEmphasized: $0.date == backlog.clearBy)
                 },
                 itemName: "Cleared by", unit: "cost", format: .money(backlog.currency),
                 order: .given)))))

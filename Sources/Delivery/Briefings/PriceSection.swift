@@ -34,7 +34,8 @@ enum PriceSection {
                     ? [
                       .number(other.serviceLevel ?? .nan),
                       .interval(other.serviceLow ?? .nan, other.serviceHigh ?? .nan),
-                    ] : []), isEmphasized: other.confidence == chosen)
+                    ] : []),
+                isEmphasized: other.confidence == chosen)
             },
             note: "Each row is a plan of its own, solved like the one above.",
             fileName: "alternatives")))

@@ -87,7 +87,8 @@ public enum ResponseBriefing {
             .bars(
               BarChart(
                 bars: response.classes.map {
-                  BarChart.Bar($0.name, values: [$0.played], lower: $0.playedLow, upper: $0.playedHigh)
+                  BarChart.Bar(
+                    $0.name, values: [$0.played], lower: $0.playedLow, upper: $0.playedHigh)
                 },
                 itemName: "Class", unit: "share reached in time", format: .percent(1),
                 order: .given)))))

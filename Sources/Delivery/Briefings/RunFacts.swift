@@ -241,6 +241,19 @@ public struct PlanFacts: Codable, Sendable {
       self.source = source
     }
   }
+  /// People who work the same days of a tour or a rotation.
+  public struct Crew: Codable, Sendable {
+    public var name: String
+    public var people: Int
+    /// "2025-03-03 Day", one a day worked.
+    public var days: [String]
+
+    public init(name: String, people: Int, days: [String]) {
+      self.name = name
+      self.people = people
+      self.days = days
+    }
+  }
   public var currency: String
   public var status: String
   public var objective: Double
@@ -256,13 +269,16 @@ public struct PlanFacts: Codable, Sendable {
   public var alternatives: [Alternative]
   public var assumptions: [Assumption]
   public var notes: [String]
+  /// Nil or empty where every shift stands by itself.
+  public var crews: [Crew]?
 
   public init(
     currency: String, status: String, objective: Double, bound: Double, relativeGap: Double,
     paidHours: Double, confidence: Double, promise: String, answeredShare: Double?,
     withinSeconds: Double?, shrinkage: Double, alternatives: [Alternative],
-    assumptions: [Assumption], notes: [String]
+    assumptions: [Assumption], notes: [String], crews: [Crew]? = nil
   ) {
+    self.crews = crews
     self.currency = currency
     self.status = status
     self.objective = objective

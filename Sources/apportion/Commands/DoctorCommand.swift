@@ -48,7 +48,8 @@ enum SchemaCommand {
     "schema", summary: "print the JSON schema of recipes",
     positionals: [
       Positional(
-        "KIND", .optional, isPath: false, help: "staffing (unless said otherwise), roster, backlog, emergency or appointments.")
+        "KIND", .optional, isPath: false,
+        help: "staffing (unless said otherwise), roster, backlog, emergency or appointments.")
     ],
     examples: [
       .init(

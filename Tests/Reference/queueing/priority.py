@@ -19,7 +19,8 @@ for servers, rates, mean in [(4, (0.6, 0.9, 1.0), 1), (9, (1, 2, 3, 0.5), mpf("1
                 phi = eta / (eta + s)
             else:
                 total = urgent + capacity + s
-                busy = (total - sqrt(total**2 - 4 * urgent * capacity)) / (2 * urgent)
+                edge = 2 * sqrt(urgent * capacity)
+                busy = (total - sqrt(total - edge) * sqrt(total + edge)) / (2 * urgent)
                 phi = eta / (eta + s + urgent - urgent * busy)
             return (1 - phi) / s
         for t in ("0.1", "0.5", "1", "3", "8"):

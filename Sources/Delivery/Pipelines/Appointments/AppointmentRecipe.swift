@@ -66,7 +66,9 @@ public struct AppointmentRecipe: Sendable {
       help: "What it is worth that one more person is seen.")
     static let most = RecipeField(
       "mostBooked", .integer(1...200), default: 60, help: "Most people to book in a session.")
-    static let weights: [any RecipeFieldDeclaration] = [currency, wait, idle, overtime, visit, most]
+    static let weights: [any RecipeFieldDeclaration] = [
+      currency, wait, idle, overtime, visit, most,
+    ]
   }
 
   /// Reads a recipe.

@@ -85,7 +85,8 @@ public struct BacklogRecipe: Sendable {
       "overtimeHoursPerWeek", .real(0..<168), default: 0,
       help: "Most hours of overtime of a trained person in a week.")
     static let hiresPerWeek = RecipeField(
-      "hiresPerWeek", .integer(0...100_000), default: 0, help: "Most people who can join in a week.")
+      "hiresPerWeek", .integer(0...100_000), default: 0, help: "Most people who can join in a week."
+    )
     static let maximumHires = RecipeField(
       "maximumHires", .integer(0...100_000), default: 0, help: "Most people who can join in all.")
     static let hireCost = RecipeField(

@@ -97,7 +97,8 @@ struct BacklogRecord {
       let inflow = Quantiles(unseen.map { $0[week] })
       let left = Quantiles(courses.map { $0[week] })
       return BacklogFacts.Week(
-        first: calendar.first(week)?.description ?? "", last: calendar.last(week)?.description ?? "",
+        first: calendar.first(week)?.description ?? "",
+        last: calendar.last(week)?.description ?? "",
         inflow: rounded2(inflow.mean), inflowLow: rounded2(inflow.at(0.1)),
         inflowHigh: rounded2(inflow.at(0.9)),
         people: problem.staff.people + Double(plan.hires.prefix(week + 1).reduce(0, +)),

@@ -184,7 +184,8 @@ public struct EmergencyPipeline: Sendable {
     }
     let time = { PlainWords.duration(seconds: Int(($0 as Double).rounded())) }
     for entry in part.classes {
-      add("A call of class \"\(entry.name)\" keeps a crew for", time(entry.jobSeconds), "jobSeconds")
+      add(
+        "A call of class \"\(entry.name)\" keeps a crew for", time(entry.jobSeconds), "jobSeconds")
       add(
         "On the way to a call of class \"\(entry.name)\"",
         "\(time(entry.waySeconds)) on average, standard deviation \(PlainWords.percent(entry.wayVariation)) of it",
@@ -195,7 +196,9 @@ public struct EmergencyPipeline: Sendable {
         "share")
     }
     add("A free crew goes to", "the most urgent call, and is never called away", "priority")
-    add("Certainty of the promises in each interval", PlainWords.percent(part.confidence), "confidence")
+    add(
+      "Certainty of the promises in each interval", PlainWords.percent(part.confidence),
+      "confidence")
     add("Paid time away from calls", PlainWords.percent(part.shrinkage), "shrinkage")
     add("Fewest crews at any time", "\(part.minimumCrews)", "minimumCrews")
     add("Calls within an interval", "at random, at the interval's own rate", "arrivals")

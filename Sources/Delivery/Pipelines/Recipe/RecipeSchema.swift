@@ -61,7 +61,8 @@ public enum RecipeSchema {
   /// Draft 2020-12 schema of an emergency recipe.
   public static var emergency: String {
     typealias F = EmergencyRecipe.Fields
-    let classes = "\"classes\": {\"type\": \"array\", \"minItems\": 1, \"items\": "
+    let classes =
+      "\"classes\": {\"type\": \"array\", \"minItems\": 1, \"items\": "
       + object(F.callClass) + "}"
     return schema(
       "Emergency recipe", required: ["version", "kind", "title", "data", "response", "schedule"],
@@ -90,7 +91,11 @@ public enum RecipeSchema {
     let shift =
       "{\"type\": \"object\", \"description\": \"A kind of shift; see the README of Staffing.\", "
       + "\"required\": [\"name\", \"earliestStart\", \"length\", \"costPerHour\"]}"
-    return "\"shifts\": {\"type\": \"array\", \"minItems\": 1, \"items\": \(shift)}"
+    let rotation =
+      "{\"type\": \"object\", \"description\": "
+      + "\"A cycle of days: shifts by name, and off.\", \"required\": [\"name\", \"cycle\"]}"
+    return "\"shifts\": {\"type\": \"array\", \"minItems\": 1, \"items\": \(shift)}, "
+      + "\"rotations\": {\"type\": \"array\", \"items\": \(rotation)}"
   }
 
   private static func schema(_ title: String, required: [String], _ members: [String]) -> String {

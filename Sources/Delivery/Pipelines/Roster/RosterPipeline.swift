@@ -18,7 +18,6 @@ public struct RosterPipeline: Sendable {
   /// Steps of the search.
   public var work = 3_000_000_000
   public var seed: UInt64 = 1
-  public var planning = PlanningOptions()
   private let recipeRecord: FileRecord
 
   /// Reads the recipe.

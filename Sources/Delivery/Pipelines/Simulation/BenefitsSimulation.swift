@@ -32,7 +32,8 @@ public struct BenefitsSimulation: Sendable {
       let year = Double(week) * 7 / 365.25
       let turn = 2 * Double.pi * (Double(day.dayOfYear) - 15) / 365.25
       let season = 1 + 0.13 * cos(turn) + 0.05 * cos(2 * turn - 2.4)
-      let normal = (-2 * log(max(1e-12, stream.uniform()))).squareRoot()
+      let normal =
+        (-2 * log(max(1e-12, stream.uniform()))).squareRoot()
         * cos(2 * Double.pi * stream.uniform())
       drift = 0.5 * drift + 0.05 * normal
       let mean = Self.base * season * (1 + 0.03 * year) * exp(drift)

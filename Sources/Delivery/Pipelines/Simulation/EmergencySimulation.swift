@@ -47,7 +47,8 @@ public struct EmergencySimulation: Sendable {
   /// Least near 5:00, most near 16:00; the nights to Saturday and Sunday are busier.
   private static func shape(_ date: CivilDate, hour: Int, swing: Double) -> Double {
     let turn = cos(2 * Double.pi * (Double(hour) + 0.5 - 16) / 24)
-    let isOut = date.weekday == 5 && hour >= 21 || date.weekday == 6 && (hour < 4 || hour >= 21)
+    let isOut =
+      date.weekday == 5 && hour >= 21 || date.weekday == 6 && (hour < 4 || hour >= 21)
       || date.weekday == 7 && hour < 4
     return (1 + swing * turn) * (isOut ? 1.35 : 1)
   }

@@ -86,17 +86,32 @@ extension StaffingRecipe.SchedulePart {
     var limits = SolverLimits()
     limits.nodes = nodeLimit
     limits.relativeGap = relativeGap
-    let model: CoverModel
-    do {
-      model = try CoverModel(
-        intervals: intervals, patterns: patterns,
-        rules: CoverRules(
-          underCoverPrice: underCoverCostPerHour, overCoverPrice: overCoverCostPerHour))
-    } catch { throw noPlan(error, needs) }
-    if planning.export != nil { try planning.write(model.joinedProblem, named: "shifts") }
-    do { return try model.solve(limits: planning.applied(to: limits)) } catch {
-      throw noPlan(error, needs)
+    var rules = CoverRules(
+      underCoverPrice: underCoverCostPerHour, overCoverPrice: overCoverCostPerHour)
+    rules.rotations = rotations
+    rules.weekOrigin = intervals.map(\.wallStart.date).min()
+    let extended = hasTotals ? intervals : PlanEdges.extended(intervals)
+    if extended.count > intervals.count,
+      let solved = try? solve(extended, rules: rules, limits: limits)
+    {
+      return solved.part(covering: intervals, rules: rules)
     }
+    do { return try solve(intervals, rules: rules, limits: limits) } catch let error
+      as StaffingError
+    { throw noPlan(error, needs) }
+  }
+
+  /// A limit on all shifts of the plan would count those of the days around it.
+  private var hasTotals: Bool {
+    patterns.contains { $0.minimumTotal != nil || $0.maximumTotal != nil }
+  }
+
+  private func solve(_ intervals: [CoverInterval], rules: CoverRules, limits: SolverLimits) throws
+    -> StaffingPlan
+  {
+    let model = try CoverModel(intervals: intervals, patterns: patterns, rules: rules)
+    if planning.export != nil { try planning.write(model.joinedProblem, named: "shifts") }
+    return try model.solve(limits: planning.applied(to: limits))
   }
 
   private func noPlan(_ error: StaffingError, _ needs: [RequirementRow]) -> PipelineError {
@@ -115,7 +130,9 @@ extension StaffingError {
   fileprivate var exitCode: ExitCode {
     switch self {
     case .noIntervals, .invalidInterval, .invalidPattern, .invalidRule: .data
-    case .uncoverable, .conflictingLimits, .tooManyCandidates, .noPlanWithinLimit: .noPlan
+    case .uncoverable, .conflictingLimits, .conflictingRules, .tooManyCandidates,
+      .noPlanWithinLimit:
+      .noPlan
     case .unexpected: .software
     }
   }

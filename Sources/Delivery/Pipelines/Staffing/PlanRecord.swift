@@ -82,13 +82,30 @@ struct PlanFiles {
       promise: terms.promise, answeredShare: terms.answeredShare,
       withinSeconds: terms.withinSeconds, shrinkage: terms.shrinkage,
       alternatives: alternatives, assumptions: terms.assumptions,
-      notes: notes + edgeNotes(plan) + limitNotes(solved))
+      notes: notes + edgeNotes(plan) + limitNotes(solved), crews: crews(solved))
+    if let crews = facts.crews { files[CrewsFile.name] = CrewsFile.bytes(of: crews) }
     return Result(
       files: files, requirement: plan.requirement, schedule: rows, coverage: plan.coverage,
       facts: facts)
   }
 
-  /// Night shifts that reach out of the plan see only a part of what they must do.
+  /// Who works the same days; nil where no shift is part of a tour.
+  private func crews(_ plan: StaffingPlan) -> [PlanFacts.Crew]? {
+    guard !plan.tours.isEmpty else { return nil }
+    var days = [[String]](repeating: [], count: plan.tours.count)
+    for shift in plan.shifts {
+      guard let tour = shift.tour else { continue }
+      let entry =
+        "\(shift.wallStart.date) \(shift.pattern) \(clock(shift.wallStart))-\(clock(shift.wallEnd))"
+      // Breaks may part the people of one day.
+      if days[tour].last != entry { days[tour].append(entry) }
+    }
+    return plan.tours.enumerated().map {
+      .init(name: $1.pattern, people: $1.count, days: days[$0])
+    }
+  }
+
+  /// Night shifts that reach out of the plan.
   private func edgeNotes(_ plan: CoveredNeed) -> [String] {
     guard let first = plan.requirement.map(\.start.position).min(),
       let last = plan.requirement.map(\.end.position).max()
@@ -104,9 +121,12 @@ struct PlanFiles {
       + (after > 0 ? ["\(after) end after its last"] : [])
     guard !places.isEmpty else { return [] }
     return [
-      "Of the people on night shifts, \(places.joined(separator: " and ")): their number is right "
-        + "only for their hours inside the plan. Take those nights from a plan that holds them "
-        + "whole."
+      "Of the people on night shifts, \(places.joined(separator: " and "))"
+        + (plan.solved.spansEdges
+          ? ". Their number is that of the whole night, with the days around the plan taken to be "
+            + "like the same weekdays in it; the plans before and after have them too."
+          : ": their number is right only for their hours inside the plan. Take those nights from "
+            + "a plan that holds them whole.")
     ]
   }
 
