@@ -125,8 +125,10 @@ struct SeriesTrial: Sendable {
       let scale = ErrorScale(training: training, horizon: horizon)
       baseline.append(
         adjustment.applied(to: SeriesTrial.baseline(training, horizon: horizon)))
-      baselineScale.append(scale.overall)
-      baselineSquaredScale.append(scale.meanSquare)
+      let naive = NaiveScale(
+        Array(series.values[..<origin]), seasons: training.seasonalPeriods)
+      baselineScale.append(naive.absolute)
+      baselineSquaredScale.append(naive.square)
       stepScales.append(scale.steps)
       adjustments.append(adjustment)
       traits.append(

@@ -72,6 +72,8 @@ struct SeriesResumption: Sendable {
       trial.append(
         row: row, deviations: deviations, adjustment: adjustment,
         scale: ErrorScale(training: training, horizon: horizon),
+        naive: NaiveScale(
+          Array(series.values[..<origin]), seasons: training.seasonalPeriods),
         baseline: adjustment.applied(to: SeriesTrial.baseline(training, horizon: horizon)),
         traits: [])
       var selection = MemberSelection(saved)
@@ -173,14 +175,14 @@ extension SeriesTrial {
 
   mutating func append(
     row: [[Double]?], deviations: [[Double]?], adjustment: CalendarAdjustment, scale: ErrorScale,
-    baseline mean: [Double], traits own: [Double]
+    naive: NaiveScale, baseline mean: [Double], traits own: [Double]
   ) {
     means.append(row)
     self.deviations.append(deviations)
     adjustments.append(adjustment)
     baseline.append(mean)
-    baselineScale.append(scale.overall)
-    baselineSquaredScale.append(scale.meanSquare)
+    baselineScale.append(naive.absolute)
+    baselineSquaredScale.append(naive.square)
     stepScales.append(scale.steps)
     traits.append(own)
   }
