@@ -56,10 +56,10 @@ final class RecipeKindTests: XCTestCase {
       "benefits", from: ["benefits"], recipe: "benefits-backlog",
       edit: {
         $0.replacing("\"paths\": 300", with: "\"paths\": 40")
-          .replacing("\"maximumHires\": 10", with: "\"maximumHires\": 6")
+          .replacing("\"maximumHires\": 10", with: "\"maximumHires\": 2")
       })
     XCTAssertEqual(result.code, 75, result.err)
-    XCTAssert(result.err.contains("at most 6 new people in all"), result.err)
+    XCTAssert(result.err.contains("at most 2 new people in all"), result.err)
     XCTAssert(result.err.contains("maximumHires "), result.err)
     XCTAssert(result.err.contains("clearBy 2025-"), result.err)
     XCTAssertFalse(

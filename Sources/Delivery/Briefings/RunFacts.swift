@@ -241,6 +241,24 @@ public struct PlanFacts: Codable, Sendable {
       self.source = source
     }
   }
+  /// What one more person for some hours would bring.
+  public struct Gain: Codable, Sendable {
+    public var unit: String
+    /// As the files write times.
+    public var start: String
+    public var end: String
+    /// Intervals of the day that break the promise in a busy time, and how many fewer.
+    public var saved: Int
+    public var missed: Int
+
+    public init(unit: String, start: String, end: String, saved: Int, missed: Int) {
+      self.unit = unit
+      self.start = start
+      self.end = end
+      self.saved = saved
+      self.missed = missed
+    }
+  }
   /// People who work the same days of a tour or a rotation.
   public struct Crew: Codable, Sendable {
     public var name: String
@@ -271,6 +289,8 @@ public struct PlanFacts: Codable, Sendable {
   public var notes: [String]
   /// Nil or empty where every shift stands by itself.
   public var crews: [Crew]?
+  /// Where one more person would help most; nil where that was not worked out.
+  public var gains: [Gain]?
 
   public init(
     currency: String, status: String, objective: Double, bound: Double, relativeGap: Double,

@@ -1,4 +1,4 @@
-public import CivilTime
+import CivilTime
 
 /// A plan is made with a day before it and one after it, taken to be like the same days of the
 /// week within it, so that the people of the first and the last night are as many as the whole
@@ -23,31 +23,35 @@ public enum PlanEdges {
 
   private static let day: Int64 = 86_400
 
-  /// The day before the first interval: what a week later comes at the same time, or a day later
-  /// where the plan is shorter.
+  /// How far away the day is that stands in for one outside the plan: the same weekday, unless
+  /// the clocks change on it or the plan is shorter.
+  private static let distances = [7 * day, 14 * day, day]
+
+  /// The day before the first interval; none where closed hours lie between.
   private static func before(_ own: [CoverInterval]) -> [CoverInterval] {
     guard let first = own.first, let last = own.last else { return [] }
     let start = first.wallStart.wallSeconds
     let length = last.wallStart.wallSeconds + (last.end - last.start) - start
-    let back = length >= 7 * day ? 7 * day : day
-    guard length >= back else { return [] }
-    let copies = own.filter {
-      $0.wallStart.wallSeconds >= start + back - day && $0.wallStart.wallSeconds < start + back
-    }.map { copy($0, by: -back, beside: first) }
-    // Closed hours between: nobody works over the edge.
-    return copies.last?.end == first.start && isGapless(copies) ? copies : []
+    for back in distances where length >= back {
+      let copies = own.filter {
+        $0.wallStart.wallSeconds >= start + back - day && $0.wallStart.wallSeconds < start + back
+      }.map { copy($0, by: -back, beside: first) }
+      if copies.last?.end == first.start && isGapless(copies) { return copies }
+    }
+    return []
   }
 
   private static func after(_ own: [CoverInterval]) -> [CoverInterval] {
     guard let first = own.first, let last = own.last else { return [] }
     let end = last.wallStart.wallSeconds + (last.end - last.start)
     let length = end - first.wallStart.wallSeconds
-    let ahead = length >= 7 * day ? 7 * day : day
-    guard length >= ahead else { return [] }
-    let copies = own.filter {
-      $0.wallStart.wallSeconds >= end - ahead && $0.wallStart.wallSeconds < end - ahead + day
-    }.map { copy($0, by: ahead, beside: last) }
-    return copies.first?.start == last.end && isGapless(copies) ? copies : []
+    for ahead in distances where length >= ahead {
+      let copies = own.filter {
+        $0.wallStart.wallSeconds >= end - ahead && $0.wallStart.wallSeconds < end - ahead + day
+      }.map { copy($0, by: ahead, beside: last) }
+      if copies.first?.start == last.end && isGapless(copies) { return copies }
+    }
+    return []
   }
 
   /// An interval moved on the wall, on the clock of the edge it is put beside.

@@ -227,7 +227,7 @@ struct BacklogConflict: CustomStringConvertible {
     consider(
       "at most \(PlainWords.number(staff.overtimeHoursPerWeek)) hours of overtime a week",
       least(40, 0.5) { $0.limits.overtimeHoursPerWeek = $1 }.map {
-        "overtimeHoursPerWeek \(PlainWords.number($0))"
+        "overtimeHoursPerWeek \($0 == $0.rounded() ? String(Int($0)) : String($0))"
       })
     let crowd = Double(staff.maximumHires) + 10 * max(10, staff.people)
     consider(
@@ -246,10 +246,7 @@ struct BacklogConflict: CustomStringConvertible {
     if let weeks = record.firstPossibleWeeks(), let date = record.calendar.last(weeks - 1) {
       remedies.append("clearBy \(date)")
     }
-    if chance > 0 {
-      remedies.append(
-        "certainty \(PlainWords.number((chance * 100).rounded(.down) / 100))")
-    }
+    if chance >= 0.5 { remedies.append("certainty \((chance * 100).rounded(.down) / 100)") }
   }
 
   var description: String {

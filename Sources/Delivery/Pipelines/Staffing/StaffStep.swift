@@ -40,7 +40,12 @@ struct StaffStep {
       }
     }
     guard let chosen else { throw PipelineError(.noPlan, "no plan was found.") }
-    return record.result(chosen, alternatives: alternatives, notes: notes)
+    var result = record.result(chosen, alternatives: alternatives, notes: notes)
+    if let share = requirement.answeredShare {
+      result.facts.gains = try OneMorePerson(service: service, share: share)
+        .gains(slots, people: chosen.coverage.map(\.covered))
+    }
+    return result
   }
 }
 
