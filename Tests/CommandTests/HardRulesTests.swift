@@ -165,7 +165,8 @@ final class HardRulesTests: XCTestCase {
     XCTAssertEqual(Set(crews.map { $0.split(separator: ",")[0] }).count, 4, "two crews a shift")
     let misspelt = try staff(
       forecast(days: days, hours: 0..<24),
-      recipe(shifts, schedule: schedule.replacing("\"Night\", \"off\"", with: "\"Nihgt\", \"off\"")))
+      recipe(shifts, schedule: schedule.replacing("\"Night\", \"off\"", with: "\"Nihgt\", \"off\""))
+    )
     XCTAssertEqual(misspelt.code, 65, misspelt.err)
     XCTAssert(misspelt.err.contains("rotations[1].cycle["), misspelt.err)
   }
@@ -242,11 +243,15 @@ final class HardRulesTests: XCTestCase {
       (roster, "A,full,\nA,full,\n", 65, "\"A\" is among the people twice"),
       (roster, "", 65, "it names nobody"),
       (roster.replacing("480", with: "1800"), "A,full,\n", 65, "expected 1 to 1440 minutes"),
-      (roster.replacing("\"people\": 1", with: "\"people\": 0"), "A,full,\n", 65, "nobody is needed"),
+      (
+        roster.replacing("\"people\": 1", with: "\"people\": 0"), "A,full,\n", 65,
+        "nobody is needed"
+      ),
       (
         roster.replacing(
           "\"hours\": {\"max\": 44}",
-          with: "\"hours\": {\"min\": 50}, \"shifts\": [{\"shifts\": [\"Day\", \"Night\"], \"max\": 2}]"
+          with:
+            "\"hours\": {\"min\": 50}, \"shifts\": [{\"shifts\": [\"Day\", \"Night\"], \"max\": 2}]"
         ), "A,full,night\n", 75, "A"
       ),
     ] as [(String, String, Int32, String)] {
@@ -255,7 +260,8 @@ final class HardRulesTests: XCTestCase {
       XCTAssert(result.err.contains(words), result.err)
     }
     for day in ["2025-03-30", "2024-02-29", "2025-10-26"] {
-      let result = try solved(roster.replacing("2025-03-03", with: day), options: ["--effort", "1"])
+      let result = try solved(
+        roster.replacing("2025-03-03", with: day), options: ["--effort", "1"])
       XCTAssertEqual(result.code, 0, result.err)
     }
   }

@@ -85,8 +85,7 @@ final class LimitAndErrorTests: XCTestCase {
     }
   }
 
-  /// Possible in fractions of persons, impossible in whole ones.
-  func testAConflictOfWholePersonsAloneIsNamed() throws {
+  func testAConflictWithPaidHoursIsNamed() throws {
     var pattern = shift("four", "08:00", "08:00", length: 240)
     pattern.minimumTotal = 1
     pattern.maximumTotal = 3
@@ -97,7 +96,7 @@ final class LimitAndErrorTests: XCTestCase {
         return XCTFail("\($0)")
       }
       XCTAssertEqual(conflict.limits.count, 2)
-      XCTAssert("\($0)".contains("cannot be kept together"), "\($0)")
+      XCTAssert("\($0)".contains("cannot be met together"), "\($0)")
     }
   }
 

@@ -52,7 +52,7 @@ extension StaffingError: CustomStringConvertible {
       let others = conflict.changes.count - helps.count
       if others > 0 { helps.append("\(others) more of the kind") }
       let unit = conflict.unit.isEmpty ? "" : "unit \"\(conflict.unit)\": "
-      return unit + "these rules cannot be kept together: "
+      return unit + "these rules cannot be met together: "
         + (conflict.limits + needs).joined(separator: "; ")
         + (conflict.isSmallest ? " (without any one of them the others can)" : "")
         + (helps.isEmpty

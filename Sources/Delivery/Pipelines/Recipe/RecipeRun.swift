@@ -82,7 +82,7 @@ public struct RecipeRun: Sendable {
       let hint = kind.flatMap { nearestName(to: $0, among: Self.kinds) }
       throw top.error(
         at: kind == nil ? nil : "kind",
-        "kind must be one of \(Self.kinds.joined(separator: ", "))."
+        "kind \(kind == nil ? "is missing: it " : "")must be one of \(Self.kinds.joined(separator: ", "))."
           + (hint.map { " Did you mean \"\($0)\"?" } ?? ""))
     }
   }
