@@ -125,6 +125,8 @@ enum HiGHSPeer {
     process.standardInput = toChild
     process.standardOutput = fromChild
     process.standardError = FileHandle.nullDevice
+    // A child that ends before it has read all must not end this process.
+    signal(SIGPIPE, SIG_IGN)
     guard (try? process.run()) != nil else { return nil }
     try? toChild.fileHandleForWriting.write(contentsOf: data)
     try? toChild.fileHandleForWriting.close()

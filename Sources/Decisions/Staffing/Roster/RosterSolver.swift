@@ -122,13 +122,16 @@ public struct RosterSolver {
           prices[day * model.dutyCount + Int(duty)] -= model.hardPrice
         }
       }
-      var found: [PricedRoster] = []
-      for width in [4, 16, 64, nil] where found.isEmpty {
+      var found = PricingResult(bound: -.infinity, rosters: [], work: 0)
+      for width in [4, 16, 64, nil] where found.rosters.isEmpty {
         found = prices.withUnsafeBufferPointer {
-          model.cheapest(person, $0.baseAddress!, below: .infinity, width: width).rosters
+          model.cheapest(person, $0.baseAddress!, below: .infinity, width: width)
         }
       }
-      guard let first = found.first else { throw conflict(of: person) }
+      guard let first = found.rosters.first else {
+        // A search that was given up has not shown that there is none.
+        throw found.bound == .infinity ? conflict(of: person) : .noRosterWithinLimit
+      }
       state.give(person, first.duties, model)
     }
     return state

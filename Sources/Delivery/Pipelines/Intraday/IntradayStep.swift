@@ -104,7 +104,7 @@ struct IntradayStep {
           path[first...].map { $0 * 3_600 / Double(seconds) }
         }, queue: service.queue, intervalSeconds: Double(seconds), target: service.target)
     } catch { throw PipelineError(.noPlan, "\(name): \(error).") }
-    var limits = recipe.schedule.limits
+    var limits = recipe.schedule.planning.applied(to: recipe.schedule.limits)
     limits.nodes = min(limits.nodes, 5_000)
     let (lines, rows) = lines(name, slots)
     let part = recipe.intraday

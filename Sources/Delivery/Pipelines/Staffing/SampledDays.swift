@@ -73,9 +73,12 @@ struct SampledDays: Sendable {
   func cover(
     _ schedule: StaffingRecipe.SchedulePart, shrinkage: Shrinkage
   ) -> PromisedCover {
-    var limits = schedule.limits
+    var limits = schedule.planning.applied(to: schedule.limits)
     // The search for prices solves some ten plans; beyond this gap they teach it nothing.
     limits.relativeGap = max(limits.relativeGap, 1e-4)
+    var rules = CoverRules(overCoverPrice: schedule.overCoverCostPerHour)
+    rules.rotations = schedule.rotations
+    rules.weekOrigin = slots.map(\.wall.date).min()
     return PromisedCover(
       days: days.map { day in
         PromisedCover.Day(
@@ -85,7 +88,7 @@ struct SampledDays: Sendable {
               wallStart: slot.wall, required: 0)
           }, promise: day.promise, floors: day.floors)
       }, patterns: schedule.patterns,
-      rules: CoverRules(overCoverPrice: schedule.overCoverCostPerHour), shrinkage: shrinkage,
+      rules: rules, shrinkage: shrinkage,
       limits: limits)
   }
 }

@@ -12,7 +12,7 @@ struct SampledStep {
 
   /// - Parameter paths: the forecast's sample paths; nil where there are none.
   func run(_ forecast: [ForecastRow], file: String, paths: SamplePaths?) throws
-    -> PlanRecord.Result
+    -> PlanFiles.Result
   {
     let part = record.requirement
     let slots = try ForecastSlot.slots(of: forecast, file: file)

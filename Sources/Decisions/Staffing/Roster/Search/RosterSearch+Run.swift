@@ -23,7 +23,7 @@ extension RosterSearch {
     }
     let whole = wholeMaster()
     if isLarge { whole.centre(at: prices, bound: ascent.bound) }
-    while !relax(whole, work: turn), !isProved, !shouldStop {
+    while !relax(whole, work: turn, slack: isLarge ? 0.002 : 0), !isProved, !shouldStop {
       // A relaxation that takes long waits for a good roster: each has half of the work.
       if whole.objective < .infinity {
         ascent.run(

@@ -81,7 +81,9 @@ final class RosterSearch {
   }
 
   /// Solves the relaxation further with so much work; whether it needs no more.
-  func relax(_ master: RosterMaster, work: Int) -> Bool {
+  ///
+  /// - Parameter slack: part of the relaxation's value that the bound may stay below it.
+  func relax(_ master: RosterMaster, work: Int, slack: Double) -> Bool {
     let end = model.work + work
     for person in master.people { master.add([best.duties[person]], slot: person) }
     while model.work < end, !shouldStop {
@@ -92,7 +94,9 @@ final class RosterSearch {
       // Where the next whole price above both is the same, the rest proves nothing more.
       let isSettled =
         model.grain > 0 && model.roundedUp(master.bound) >= model.roundedUp(master.objective)
-      if outcome != .stopped || isSettled { return true }
+      // The last bit of a large relaxation takes as long as all before: neighbourhoods first.
+      let isClose = master.objective - bound < slack * abs(master.objective)
+      if outcome != .stopped || isSettled || isClose { return true }
     }
     return false
   }
