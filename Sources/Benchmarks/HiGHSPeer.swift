@@ -1,8 +1,9 @@
 import Foundation
 import Optimization
 
-/// HiGHS on the same program, where `python3` can import `highspy`: one thread, its own
-/// CPU seconds.
+/// HiGHS on the same program, where `python3` can import `highspy`: one thread. Its limit
+/// is in CPU seconds of its process, asked at every callback, so that a busy machine takes
+/// nothing from it.
 enum HiGHSPeer {
   struct Result: Decodable {
     var value: Double?
@@ -42,10 +43,14 @@ enum HiGHSPeer {
     h = highspy.Highs()
     h.setOptionValue("output_flag", False)
     h.setOptionValue("threads", 1)
-    h.setOptionValue("time_limit", p["seconds"])
     h.setOptionValue("mip_rel_gap", 0.0)
     h.passModel(lp)
     start = time.process_time()
+    def stop(event):
+        if time.process_time() - start > p["seconds"]:
+            event.interrupt()
+    for moment in (h.cbMipInterrupt, h.cbSimplexInterrupt, h.cbIpmInterrupt):
+        moment.subscribe(stop)
     h.run()
     used = time.process_time() - start
     info = h.getInfo()

@@ -6,7 +6,7 @@ final class BranchAndBound {
   /// Sums of variables that branching may split; variables of `program` after those of
   /// `core`.
   let sums: BranchingSums
-  let program: LinearProgram
+  private(set) var program: LinearProgram
   let budget: WorkBudget
   var simplex: Simplex { program.simplex }
   let relativeGap: Double
@@ -29,10 +29,16 @@ final class BranchAndBound {
   private var changed: [Int] = []
   private var isChanged: [Bool]
 
-  // Root relaxation.
+  /// Cuts in force: the last rows of `program`.
+  private(set) var cuts: [CuttingPlane] = []
+
+  /// The relaxation without cuts: point, prices of the rows and reduced costs.
+  private(set) var relaxation: (primal: [Double], rowDuals: [Double], reducedCosts: [Double]) =
+    ([], [], [])
+
+  // The relaxation at the root, with its cuts.
   var rootObjective = -Double.infinity
   var rootPrimal: [Double] = []
-  var rootRowDuals: [Double] = []
   var rootReducedCosts: [Double] = []
   var rootBasis: [BasisState] = []
   var farkasRay: [Double]?
@@ -196,6 +202,16 @@ final class BranchAndBound {
     if fractionalVariables().isEmpty, acceptRelaxation(), isClosed(bound) {
       return finishedAtRoot()
     }
+    if level == 0 {
+      // A plan first: cuts may take long.
+      dive(share: 0.3)
+      if isClosed(bound) { return finishedAtRoot() }
+      switch separateRootCuts() {
+      case .exhausted: return finishedAtRoot()
+      case .limit: return .limit
+      default: break
+      }
+    }
     runRootHeuristics()
     if isClosed(bound) { return finishedAtRoot() }
     fixByReducedCost()
@@ -211,14 +227,35 @@ final class BranchAndBound {
   private func solveRoot() -> SimplexOutcome {
     let outcome = solveRelaxation(exact: level == 0)
     guard outcome == .optimal else { return outcome }
-    rootObjective = relaxationObjective
-    rootPrimal = Array(program.primal.prefix(core.variableCount))
-    rootRowDuals = Array(program.rowDuals.prefix(core.rowCount))
-    rootReducedCosts = Array(program.reducedCosts.prefix(core.variableCount))
-    rootBasis = simplex.basisSnapshot()
+    readRoot()
+    relaxation = (rootPrimal, Array(program.rowDuals.prefix(core.rowCount)), rootReducedCosts)
     // Warm starts are short, and their objective should prove something.
     simplex.perturbs = false
     return outcome
+  }
+
+  /// Keeps the relaxation at hand as that of the root.
+  func readRoot() {
+    rootObjective = relaxationObjective
+    rootPrimal = Array(program.primal.prefix(core.variableCount))
+    rootReducedCosts = Array(program.reducedCosts.prefix(core.variableCount))
+    rootBasis = simplex.basisSnapshot()
+  }
+
+  /// Puts other cuts in place of those in force, with the basis at hand.
+  ///
+  /// - Parameter kept: which of the old ones go on, in their order; new ones follow.
+  func replaceCuts(kept: [Int], new: [CuttingPlane]) {
+    let next = sums.program(of: core, cuts: kept.map { cuts[$0] } + new)
+    let first = core.rowCount + sums.members.count
+    next.takeBasis(
+      of: program, places: Array(0..<first) + kept.map { first + $0 } + new.map { _ in -1 })
+    next.simplex.perturbs = false
+    next.simplex.shouldStop = budget.shouldStop
+    for j in rootLower.indices { next.setBounds(j, currentLower[j], currentUpper[j]) }
+    program = next
+    cuts = kept.map { cuts[$0] } + new
+    checkpoint = Simplex.Checkpoint(simplex)
   }
 
   /// Tightens bounds that no better plan can use (Dantzig, Fulkerson & Johnson 1954).
