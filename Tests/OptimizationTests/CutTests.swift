@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import XCTest
 
 @testable import Optimization
@@ -30,7 +32,8 @@ final class CutTests: XCTestCase {
       let y = (k + numbers.next(2)) % integers
       switch numbers.next(3) {
       case 0:
-        problem.addConstraint(terms: [.init(j, 1), .init(y, -Double(2 + numbers.next(5)))], upper: 0)
+        problem.addConstraint(
+          terms: [.init(j, 1), .init(y, -Double(2 + numbers.next(5)))], upper: 0)
       case 1:
         problem.addConstraint(terms: [.init(y, -2), .init(j, 3)], lower: -4)
       default: break
@@ -71,6 +74,11 @@ final class CutTests: XCTestCase {
 
   /// The greatest value of the cut's left-hand side over all plans; nil without plans.
   private func greatest(_ cut: CuttingPlane, _ problem: Problem) -> Double? {
+    if problem.isInteger.allSatisfy({ $0 }) {
+      return plans(problem).map { x in
+        zip(cut.variables, cut.values).reduce(0) { $0 + $1.1 * x[$1.0] }
+      }.max()
+    }
     var objective = problem
     for j in 0..<problem.variableCount { objective.setCost(variable: j, 0) }
     for (j, value) in zip(cut.variables, cut.values) { objective.setCost(variable: j, -value) }
@@ -92,6 +100,27 @@ final class CutTests: XCTestCase {
     }
     descend(0)
     return best
+  }
+
+  /// All plans of a program over integers.
+  private func plans(_ problem: Problem) -> [[Double]] {
+    var result: [[Double]] = []
+    var x = problem.variableLowers
+    func descend(_ j: Int) {
+      if j == x.count {
+        let isPlan = zip(problem.activities(of: x), problem.constraintLowers.indices).allSatisfy {
+          problem.constraintLowers[$1] <= $0 && $0 <= problem.constraintUppers[$1]
+        }
+        if isPlan { result.append(x) }
+        return
+      }
+      for v in Int(problem.variableLowers[j])...Int(problem.variableUppers[j]) {
+        x[j] = Double(v)
+        descend(j + 1)
+      }
+    }
+    descend(0)
+    return result
   }
 
   /// Separates for a few rounds and checks every cut; returns how many there were.
@@ -132,5 +161,66 @@ final class CutTests: XCTestCase {
     var count = 0
     for trial in 0..<12 { count += check(binary(&numbers), "trial \(trial)") }
     XCTAssertGreaterThan(count, 20)
+  }
+
+  /// On public programs whose optimum is known, the relaxation with all cuts stays below
+  /// it, and rises where cuts are known to work.
+  func testTheRelaxationStaysBelowKnownOptima() throws {
+    let cases: [(name: String, optimum: Double, least: Double)] = [
+      ("p0033", 3089, 2900), ("lseu", 1120, 1000), ("pp08a", 7350, 4000), ("vpm1", 20, 17),
+      ("rgn", 82.19999924, 60), ("flugpl", 1_201_500, 1_167_000), ("gt2", 21166, 20_000),
+    ]
+    for (name, optimum, least) in cases {
+      let url = try SharedData.url("optimization/miplib3/\(name).mps")
+      let problem = try MPSReader.read(String(contentsOf: url, encoding: .utf8))
+      let core = IntegerCore(problem)
+      let separation = CutSeparation(core, sumCount: 0)
+      var cuts: [CuttingPlane] = []
+      var value = -Double.infinity
+      for _ in 0..<4 {
+        let program = BranchingSums.none.program(of: core, cuts: cuts)
+        guard program.simplex.solve() == .optimal else {
+          XCTFail("\(name): the relaxation with cuts has no optimum")
+          break
+        }
+        let point = Array(program.primal.prefix(core.variableCount))
+        value = core.objective(point) + problem.objectiveConstant
+        XCTAssertLessThanOrEqual(value, optimum + 1e-6 * abs(optimum), name)
+        cuts += separation.separate(program, at: point)
+          .sorted { $0.efficacy(at: point) > $1.efficacy(at: point) }.prefix(40)
+        separation.take(cuts)
+      }
+      XCTAssertGreaterThan(value, least, name)
+    }
+  }
+
+  func testRowsOverIntegersAreRoundedToTheirCommonDivisor() {
+    var problem = Problem()
+    for _ in 0..<3 { problem.addVariable(cost: 1, upper: 9, isInteger: true) }
+    problem.addConstraint(terms: [.init(0, 6), .init(1, 9), .init(2, -3)], lower: 4, upper: 11)
+    XCTAssertEqual(IntegerCore(problem).rowLower, [6])
+    XCTAssertEqual(IntegerCore(problem).rowUpper, [9])
+    // No multiple of three lies between them: no plan, and no ray of the relaxation.
+    problem.setBounds(constraint: 0, lower: 4, upper: 5)
+    for presolves in [true, false] {
+      let solution = minimize(problem, limits: SolverLimits(presolves: presolves))
+      XCTAssertEqual(solution.status, .infeasible)
+      XCTAssertNil(solution.farkasRay)
+    }
+  }
+
+  func testNearlyParallelCutsAreTakenOnce() {
+    let bounds = [Double](repeating: 0, count: 2)
+    let upper = [Double](repeating: 5, count: 2)
+    func cut(_ a: Double, _ b: Double, _ limit: Double) -> CuttingPlane {
+      CuttingPlane([(0, a), (1, b)], limit: limit, lower: bounds, upper: upper)!
+    }
+    var pool = CutPool()
+    for c in [cut(1, 1, 1), cut(1, 1.01, 1), cut(2, 2, 2), cut(1, -1, -1)] { pool.add(c) }
+    let chosen = pool.chosen(at: [1, 4], atMost: 10)
+    XCTAssertEqual(chosen.count, 1)
+    XCTAssertEqual(chosen[0].values, [1, 1.01])
+    // The last one is met at that point; it is chosen where it is not.
+    XCTAssertEqual(pool.chosen(at: [4, 0.5], atMost: 10).last?.values, [1, -1])
   }
 }

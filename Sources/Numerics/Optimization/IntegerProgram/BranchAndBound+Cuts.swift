@@ -4,16 +4,18 @@ extension BranchAndBound {
 
   /// Tightens the root relaxation. `.exhausted` where that leaves nothing to find, `.limit`
   /// where a limit stopped it; nil to go on.
-  func separateRootCuts() -> Ending? {
+  ///
+  /// - Parameter effort: how many times the usual work it may take.
+  func separateRootCuts(effort: Int = 1) -> Ending? {
     guard core.rowCount > 0 else { return nil }
     resetBounds()
     simplex.restore(rootBasis)
     guard solveRelaxation(exact: true) == .optimal else { return nil }
     var pool = CutPool()
-    let separation = CutSeparation(core, sumCount: sums.members.count)
-    let before = simplex.iterations
+    let separation = CutSeparation(core, sumCount: sums.members.count, effort: effort)
+    separation.take(cuts)
     // Cuts may cost as much again as the relaxation did.
-    let allowance = budget.iterationsUsed + 2 * (before + 200)
+    let allowance = budget.iterationsUsed + effort * (2 * rootIterations + 400)
     let start = rootObjective
     var stalled = 0
     for _ in 0..<Self.mostRounds {
@@ -45,24 +47,45 @@ extension BranchAndBound {
       stalled = gain > 0.01 * (rootObjective - start) + 1e-9 * abs(rootObjective) ? 0 : stalled + 1
       if stalled >= 3 || budget.iterationsUsed > allowance { break }
     }
-    dropSlackCuts()
-    return nil
+    return dropSlackCuts()
   }
 
   /// Leaves only the cuts that are tight.
-  private func dropSlackCuts() {
+  private func dropSlackCuts() -> Ending? {
     let first = simplex.structuralCount + core.rowCount + sums.members.count
     let kept = cuts.indices.filter { simplex.state[first + $0] != .basic }
-    if kept.count < cuts.count {
-      replaceCuts(kept: kept, new: [])
-      if solveRelaxation(exact: true) == .optimal { readRoot() } else { restoreWithoutCuts() }
+    guard kept.count < cuts.count else { return nil }
+    replaceCuts(kept: kept, new: [])
+    switch solveRelaxation(exact: true) {
+    case .optimal: readRoot()
+    case .stopped: return .limit
+    default: restoreWithoutCuts()
     }
+    return nil
   }
 
   /// Where the arithmetic gave out with cuts, it goes on without.
   private func restoreWithoutCuts() {
     replaceCuts(kept: [], new: [])
     simplex.setLogicalBasis()
+    rootBasis = simplex.basisSnapshot()
     if solveRelaxation(exact: true) == .optimal { readRoot() }
+  }
+
+  /// Puts other cuts in place of those in force, with the basis at hand.
+  ///
+  /// - Parameter kept: which of the old ones go on, in their order; new ones follow.
+  func replaceCuts(kept: [Int], new: [CuttingPlane]) {
+    let next = sums.program(of: core, cuts: kept.map { cuts[$0] } + new)
+    let first = core.rowCount + sums.members.count
+    next.takeBasis(
+      of: program, places: Array(0..<first) + kept.map { first + $0 } + new.map { _ in -1 })
+    next.simplex.perturbs = false
+    next.simplex.shouldStop = budget.shouldStop
+    for j in rootLower.indices { next.setBounds(j, currentLower[j], currentUpper[j]) }
+    program = next
+    cuts = kept.map { cuts[$0] } + new
+    checkpoint = Simplex.Checkpoint(simplex)
+    rootBasis = simplex.basisSnapshot()
   }
 }

@@ -5,7 +5,9 @@ extension BranchAndBound {
   @discardableResult
   func acceptRelaxation() -> Bool {
     let rounded = roundedRelaxation()
-    let isExact = rounded.indices.allSatisfy { !core.isInteger[$0] || program.value($0) == rounded[$0] }
+    let isExact = rounded.indices.allSatisfy {
+      !core.isInteger[$0] || program.value($0) == rounded[$0]
+    }
     if isExact || !core.isInteger.contains(false) { return accept(rounded) }
     let saved = (currentLower, currentUpper)
     let basis = simplex.basisSnapshot()

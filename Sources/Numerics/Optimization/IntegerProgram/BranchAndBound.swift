@@ -6,7 +6,7 @@ final class BranchAndBound {
   /// Sums of variables that branching may split; variables of `program` after those of
   /// `core`.
   let sums: BranchingSums
-  private(set) var program: LinearProgram
+  var program: LinearProgram
   let budget: WorkBudget
   var simplex: Simplex { program.simplex }
   let relativeGap: Double
@@ -30,7 +30,10 @@ final class BranchAndBound {
   private var isChanged: [Bool]
 
   /// Cuts in force: the last rows of `program`.
-  private(set) var cuts: [CuttingPlane] = []
+  var cuts: [CuttingPlane] = []
+
+  /// Iterations that the relaxation without cuts took.
+  private(set) var rootIterations = 0
 
   /// The relaxation without cuts: point, prices of the rows and reduced costs.
   private(set) var relaxation: (primal: [Double], rowDuals: [Double], reducedCosts: [Double]) =
@@ -47,6 +50,9 @@ final class BranchAndBound {
   lazy var checkpoint = Simplex.Checkpoint(simplex)
   private var heap = NodeHeap()
   private var sequence = 0
+
+  /// The effort of the last separation before the tree, in those of the first.
+  private static let lastCutEffort = 10
 
   enum Ending { case exhausted, limit, infeasibleRelaxation, unboundedRelaxation, failed }
 
@@ -96,47 +102,6 @@ final class BranchAndBound {
 
   /// Whether the next better value of the objective is further away than the gap.
   private var stepsDecide: Bool { core.objectiveStep * (1 - 1e-6) >= slack }
-
-  // MARK: Relaxations
-
-  /// Solves the relaxation under the current bounds, from the basis at hand.
-  func solveRelaxation(iterationLimit: Int = .max, exact: Bool = false) -> SimplexOutcome {
-    let before = simplex.iterations
-    let left = budget.iterations - budget.iterationsUsed
-    simplex.iterationLimit = before &+ min(iterationLimit, left, Int.max - before)
-    // Shifts of costs within the dual tolerance blur the objective a little.
-    let limit = cutoff
-    simplex.objectiveCutoff =
-      exact || limit == .infinity ? .infinity : limit + 1e-6 * max(1, abs(limit))
-    let outcome = simplex.solve()
-    budget.spend(iterations: simplex.iterations - before)
-    return outcome
-  }
-
-  var relaxationObjective: Double {
-    var sum = 0.0
-    for j in 0..<core.variableCount { sum += core.cost[j] * program.value(j) }
-    return sum
-  }
-
-  /// Integer variables off an integer at the relaxation's optimum, those aside that follow
-  /// the others unless asked for.
-  func fractionalVariables(withImplied: Bool = false) -> [Int] {
-    var result: [Int] = []
-    for j in 0..<core.variableCount where core.isInteger[j] && (withImplied || !isImplied[j]) {
-      let v = program.value(j)
-      if abs(v - v.rounded()) > IntegerCore.integralityTolerance { result.append(j) }
-    }
-    return result
-  }
-
-  /// Sums off an integer at the relaxation's optimum.
-  func fractionalSums() -> [Int] {
-    sums.members.indices.map { core.variableCount + $0 }.filter {
-      let v = program.value($0)
-      return abs(v - v.rounded()) > IntegerCore.integralityTolerance
-    }
-  }
 
   // MARK: Bounds
 
@@ -202,18 +167,22 @@ final class BranchAndBound {
     if fractionalVariables().isEmpty, acceptRelaxation(), isClosed(bound) {
       return finishedAtRoot()
     }
-    if level == 0 {
-      // A plan first: cuts may take long.
+    // Cuts pay in the search itself and in its neighbourhoods. Blocks are searched first:
+    // there the plan is what is furthest off.
+    if level == 0 && core.structure.blocks.isEmpty {
       dive(share: 0.3)
       if isClosed(bound) { return finishedAtRoot() }
-      switch separateRootCuts() {
-      case .exhausted: return finishedAtRoot()
-      case .limit: return .limit
-      default: break
+    }
+    if level == 0 && core.structure.blocks.isEmpty || level == 1 {
+      if let ending = separateRootCuts() {
+        return ending == .exhausted ? finishedAtRoot() : ending
       }
     }
     runRootHeuristics()
     if isClosed(bound) { return finishedAtRoot() }
+    if level == 0, let ending = separateRootCuts(effort: Self.lastCutEffort) {
+      return ending == .exhausted ? finishedAtRoot() : ending
+    }
     fixByReducedCost()
     heap.push(SearchNode(parent: nil, bound: bound, basis: rootBasis))
     return nil
@@ -228,6 +197,9 @@ final class BranchAndBound {
     let outcome = solveRelaxation(exact: level == 0)
     guard outcome == .optimal else { return outcome }
     readRoot()
+    // Prices are those of the rows as given, also where the search is taken up again.
+    guard cuts.isEmpty else { return outcome }
+    rootIterations = simplex.iterations
     relaxation = (rootPrimal, Array(program.rowDuals.prefix(core.rowCount)), rootReducedCosts)
     // Warm starts are short, and their objective should prove something.
     simplex.perturbs = false
@@ -240,22 +212,6 @@ final class BranchAndBound {
     rootPrimal = Array(program.primal.prefix(core.variableCount))
     rootReducedCosts = Array(program.reducedCosts.prefix(core.variableCount))
     rootBasis = simplex.basisSnapshot()
-  }
-
-  /// Puts other cuts in place of those in force, with the basis at hand.
-  ///
-  /// - Parameter kept: which of the old ones go on, in their order; new ones follow.
-  func replaceCuts(kept: [Int], new: [CuttingPlane]) {
-    let next = sums.program(of: core, cuts: kept.map { cuts[$0] } + new)
-    let first = core.rowCount + sums.members.count
-    next.takeBasis(
-      of: program, places: Array(0..<first) + kept.map { first + $0 } + new.map { _ in -1 })
-    next.simplex.perturbs = false
-    next.simplex.shouldStop = budget.shouldStop
-    for j in rootLower.indices { next.setBounds(j, currentLower[j], currentUpper[j]) }
-    program = next
-    cuts = kept.map { cuts[$0] } + new
-    checkpoint = Simplex.Checkpoint(simplex)
   }
 
   /// Tightens bounds that no better plan can use (Dantzig, Fulkerson & Johnson 1954).

@@ -132,18 +132,19 @@ final class LinearProgram {
     return differencing?.originalDuals(y) ?? y
   }
 
-  /// The variables that are basic, with the places they are basic in.
-  var basicVariables: [(variable: Int, place: Int)] {
-    (0..<rowCount).compactMap {
+  /// The variables that are basic, with the places they are basic in, which the next
+  /// factorization may change.
+  func basicVariables() -> [(variable: Int, place: Int)] {
+    if !simplex.hasFactors { simplex.factorize() }
+    return (0..<rowCount).compactMap {
       let j = Int(simplex.basic[$0])
       return j < variableCount ? (j, $0) : nil
     }
   }
 
   /// Multipliers of the rows whose combination has coefficient one in the variable that is
-  /// basic in `place` and zero in all other basic ones.
+  /// basic in `place`, as `basicVariables` just said, and zero in all other basic ones.
   func tableauMultipliers(place: Int) -> [Double] {
-    if !simplex.hasFactors { simplex.factorize() }
     simplex.computeInverseRow(place)
     let scale = columnScale[Int(simplex.basic[place])]
     return multipliersOfInverseRow.map { $0 * scale }

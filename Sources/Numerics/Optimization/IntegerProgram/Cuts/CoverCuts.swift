@@ -101,7 +101,9 @@ struct CoverCuts {
         least[v] = min(least[v], least[v - lifted] + items[k].weight)
       }
       // Worth at least v.
-      for v in stride(from: right - 1, through: 1, by: -1) { least[v] = min(least[v], least[v + 1]) }
+      for v in stride(from: right - 1, through: 1, by: -1) {
+        least[v] = min(least[v], least[v + 1])
+      }
     }
     var terms: [(variable: Int, value: Double)] = []
     var limit = Double(right)

@@ -11,12 +11,12 @@ final class CutSeparation {
 
   private static let mostTableauRows = 200
 
-  init(_ core: IntegerCore, sumCount: Int) {
+  init(_ core: IntegerCore, sumCount: Int, effort: Int = 1) {
     self.core = core
     self.sumCount = sumCount
     rows = CutRows(core)
     longest = 500 + core.variableCount / 5
-    allowance = 2_000_000 + 100 * core.columns.values.count
+    allowance = effort * (2_000_000 + 100 * core.columns.values.count)
     rounding = MixedIntegerRounding(
       isInteger: core.isInteger, lower: core.lower, upper: core.upper)
   }
@@ -41,25 +41,26 @@ final class CutSeparation {
       .separate(rows, at: point, prices: program.rowDuals, into: add)
     ZeroHalfCuts(core: core, rounding: rounding, longest: longest)
       .separate(rows, at: point, into: add)
-    separateTableau(program, at: point, into: add)
+    separateTableau(program, at: point, atMost: Self.mostTableauRows, into: add)
     return found
   }
 
   /// Gomory's mixed-integer cuts (1960) from the rows of the tableau whose variable, or sum
   /// of variables, is furthest from an integer.
   private func separateTableau(
-    _ program: LinearProgram, at point: [Double], into add: (CuttingPlane) -> Void
+    _ program: LinearProgram, at point: [Double], atMost count: Int,
+    into add: (CuttingPlane) -> Void
   ) {
     let n = core.variableCount
     var sources: [(distance: Double, place: Int)] = []
-    for (j, place) in program.basicVariables where j >= n || core.isInteger[j] {
+    for (j, place) in program.basicVariables() where j >= n || core.isInteger[j] {
       let v = program.value(j)
       let distance = abs(v - v.rounded())
       if distance > 0.01 { sources.append((distance, place)) }
     }
     sources.sort { $0.distance != $1.distance ? $0.distance > $1.distance : $0.place < $1.place }
     let sumRows = core.rowCount..<core.rowCount + sumCount
-    for (_, place) in sources.prefix(Self.mostTableauRows) {
+    for (_, place) in sources.prefix(count) {
       if isExhausted { return }
       let y = program.tableauMultipliers(place: place)
       var largest = 0.0

@@ -183,8 +183,10 @@ final class MixedIntegerRounding {
     if c < 0 {
       let value = max(0, isUpper ? fromHigh : fromLow)
       real.append(
-        (Term(index: j, coefficient: c, value: value, isUpper: isUpper, room: .infinity),
-          variableBound))
+        (
+          Term(index: j, coefficient: c, value: value, isUpper: isUpper, room: .infinity),
+          variableBound
+        ))
     }
     return true
   }

@@ -9,8 +9,9 @@ struct RowAggregation {
   private static let mostRows = 5
   private static let mostFailures = 150
 
-  func separate(_ rows: CutRows, at point: [Double], prices: [Double], into add: (CuttingPlane) -> Void)
-  {
+  func separate(
+    _ rows: CutRows, at point: [Double], prices: [Double], into add: (CuttingPlane) -> Void
+  ) {
     // Rows that hold the relaxation back most first.
     var order: [(score: Double, row: Int)] = []
     for i in 0..<core.rowCount where rows.starts[i] + 1 < rows.starts[i + 1] {

@@ -27,7 +27,9 @@ struct ZeroHalfCuts {
       let isUpper = rows.upper[i] - activity < activity - rows.lower[i]
       let bound = isUpper ? rows.upper[i] : rows.lower[i]
       let slack = max(0, abs(activity - bound))
-      if slack < 0.9, bound == bound.rounded(), abs(bound) < 1e9 { chosen.append((slack, i, bound)) }
+      if slack < 0.9, bound == bound.rounded(), abs(bound) < 1e9 {
+        chosen.append((slack, i, bound))
+      }
     }
     chosen.sort { $0.slack != $1.slack ? $0.slack < $1.slack : $0.row < $1.row }
     if chosen.count > Self.mostRows { chosen.removeLast(chosen.count - Self.mostRows) }
