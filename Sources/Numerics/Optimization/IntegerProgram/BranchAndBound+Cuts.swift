@@ -2,24 +2,22 @@
 extension BranchAndBound {
   private static let mostRounds = 30
 
-  /// Tightens the root relaxation. `.exhausted` where that leaves nothing to find, `.limit`
-  /// where a limit stopped it; nil to go on.
-  ///
-  /// - Parameter effort: how many times the usual work it may take.
-  func separateRootCuts(effort: Int = 1) -> Ending? {
-    guard core.rowCount > 0 else { return nil }
+  /// Tightens the root relaxation, as far as limits let it; true where that leaves nothing
+  /// to find.
+  func separateRootCuts() -> Bool {
+    guard core.rowCount > 0, !budget.isOutOfIterations else { return false }
     resetBounds()
     simplex.restore(rootBasis)
-    guard solveRelaxation(exact: true) == .optimal else { return nil }
+    guard solveRelaxation(exact: true) == .optimal else { return false }
     var pool = CutPool()
-    let separation = CutSeparation(core, sumCount: sums.members.count, effort: effort)
+    let separation = CutSeparation(core, sumCount: sums.members.count)
     separation.take(cuts)
     // Cuts may cost as much again as the relaxation did.
-    let allowance = budget.iterationsUsed + effort * (2 * rootIterations + 400)
+    let allowance = budget.iterationsUsed + 2 * rootIterations + 400
     let start = rootObjective
     var stalled = 0
     for _ in 0..<Self.mostRounds {
-      if budget.isExhausted { return .limit }
+      if budget.isOutOfIterations { return false }
       if fractionalVariables().isEmpty || separation.isExhausted { break }
       for cut in separation.separate(program, at: rootPrimal) { pool.add(cut) }
       let new = pool.chosen(at: rootPrimal, atMost: 20 + core.rowCount / 2)
@@ -33,35 +31,35 @@ extension BranchAndBound {
       let previous = rootObjective
       switch solveRelaxation(exact: true) {
       case .optimal: break
-      case .infeasible: return .exhausted
-      case .stopped: return .limit
+      case .infeasible: return true
+      case .stopped: return false
       default:
         restoreWithoutCuts()
-        return nil
+        return false
       }
       readRoot()
       bound = max(bound, core.roundedUp(rootObjective))
-      if isClosed(bound) { return .exhausted }
-      if fractionalVariables().isEmpty, acceptRelaxation(), isClosed(bound) { return .exhausted }
+      if isClosed(bound) { return true }
+      if fractionalVariables().isEmpty, acceptRelaxation(), isClosed(bound) { return true }
       let gain = rootObjective - previous
       stalled = gain > 0.01 * (rootObjective - start) + 1e-9 * abs(rootObjective) ? 0 : stalled + 1
       if stalled >= 3 || budget.iterationsUsed > allowance { break }
     }
-    return dropSlackCuts()
+    dropSlackCuts()
+    return false
   }
 
   /// Leaves only the cuts that are tight.
-  private func dropSlackCuts() -> Ending? {
+  private func dropSlackCuts() {
     let first = simplex.structuralCount + core.rowCount + sums.members.count
     let kept = cuts.indices.filter { simplex.state[first + $0] != .basic }
-    guard kept.count < cuts.count else { return nil }
+    guard kept.count < cuts.count else { return }
     replaceCuts(kept: kept, new: [])
     switch solveRelaxation(exact: true) {
     case .optimal: readRoot()
-    case .stopped: return .limit
+    case .stopped: break
     default: restoreWithoutCuts()
     }
-    return nil
   }
 
   /// Where the arithmetic gave out with cuts, it goes on without.

@@ -51,9 +51,6 @@ final class BranchAndBound {
   private var heap = NodeHeap()
   private var sequence = 0
 
-  /// The effort of the last separation before the tree, in those of the first.
-  private static let lastCutEffort = 10
-
   enum Ending { case exhausted, limit, infeasibleRelaxation, unboundedRelaxation, failed }
 
   init(
@@ -167,22 +164,14 @@ final class BranchAndBound {
     if fractionalVariables().isEmpty, acceptRelaxation(), isClosed(bound) {
       return finishedAtRoot()
     }
-    // Cuts pay in the search itself and in its neighbourhoods. Blocks are searched first:
-    // there the plan is what is furthest off.
-    if level == 0 && core.structure.blocks.isEmpty {
-      dive(share: 0.3)
-      if isClosed(bound) { return finishedAtRoot() }
-    }
-    if level == 0 && core.structure.blocks.isEmpty || level == 1 {
-      if let ending = separateRootCuts() {
-        return ending == .exhausted ? finishedAtRoot() : ending
-      }
+    // Cuts are for covers of time, whose coefficients are all of one size; with reals among
+    // the variables, cuts of cuts have been seen to lose the optimum to rounding.
+    if level <= 1, program.isDifferenced, !core.isInteger.contains(false) {
+      if level == 0 { dive(share: 0.3) }
+      if isClosed(bound) || separateRootCuts() { return finishedAtRoot() }
     }
     runRootHeuristics()
     if isClosed(bound) { return finishedAtRoot() }
-    if level == 0, let ending = separateRootCuts(effort: Self.lastCutEffort) {
-      return ending == .exhausted ? finishedAtRoot() : ending
-    }
     fixByReducedCost()
     heap.push(SearchNode(parent: nil, bound: bound, basis: rootBasis))
     return nil
@@ -295,8 +284,14 @@ final class BranchAndBound {
       if isClosed(nodeBound) { return true }
       let fractional = fractionalVariables()
       if fractional.isEmpty {
-        if acceptRelaxation() { return true }
-        guard let split = anyOpenVariable() else { return true }
+        // Made exact, integers that were off by a rounding may cost more than the relaxation
+        // says: then what they exclude is still to be searched.
+        let relaxed = Array(program.primal.prefix(core.variableCount))
+        let isPlan = acceptRelaxation()
+        if isClosed(nodeBound) { return true }
+        guard let split = inexactVariable(relaxed) ?? (isPlan ? nil : anyOpenVariable()) else {
+          return true
+        }
         let basis = simplex.basisSnapshot()
         push(node, split, down: true, bound: nodeBound, basis: basis)
         push(node, split, down: false, bound: nodeBound, basis: basis)
@@ -332,6 +327,20 @@ final class BranchAndBound {
   private var plungeSlack: Double {
     let room = cutoff - heap.leastBound
     return room == .infinity ? .infinity : 0.25 * room
+  }
+
+  /// The integer variable furthest from an integer, by however little.
+  private func inexactVariable(_ point: [Double]) -> (variable: Int, value: Double)? {
+    var best: (variable: Int, value: Double)?
+    var furthest = 0.0
+    for (j, value) in point.enumerated()
+    where core.isInteger[j] && currentLower[j] < currentUpper[j] {
+      let distance = abs(value - value.rounded())
+      if distance > furthest, currentLower[j] < value, value < currentUpper[j] {
+        (best, furthest) = ((j, value), distance)
+      }
+    }
+    return best
   }
 
   private func anyOpenVariable() -> (variable: Int, value: Double)? {

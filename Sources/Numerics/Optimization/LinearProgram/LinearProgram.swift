@@ -8,6 +8,8 @@ final class LinearProgram {
   private let columnScale: [Double]
   private let rowScale: [Double]
   private let differencing: RowDifferencing?
+  /// Whether it is a cover of time, which differences of rows shorten.
+  var isDifferenced: Bool { differencing != nil }
 
   /// - Parameter keptRows: so many rows at the end that are never rewritten.
   init(

@@ -11,12 +11,12 @@ final class CutSeparation {
 
   private static let mostTableauRows = 200
 
-  init(_ core: IntegerCore, sumCount: Int, effort: Int = 1) {
+  init(_ core: IntegerCore, sumCount: Int) {
     self.core = core
     self.sumCount = sumCount
     rows = CutRows(core)
     longest = 500 + core.variableCount / 5
-    allowance = effort * (2_000_000 + 100 * core.columns.values.count)
+    allowance = 2_000_000 + 100 * core.columns.values.count
     rounding = MixedIntegerRounding(
       isInteger: core.isInteger, lower: core.lower, upper: core.upper)
   }
