@@ -2,7 +2,9 @@
 """Apportion beside other solvers, on the same files of linear and integer programs.
 
     APPORTION=path/to/apportion python3 peers.py FILE|FOLDER [...] [--seconds 20]
+    APPORTION=path/to/apportion python3 peers.py --family setcover|gap|mknap FILE [...]
 
+Files are programs in MPS or LP format, or with --family instances of it (families.py).
 Every solver gets one thread and the same limit of CPU seconds. Printed are, for each
 file and solver: status, objective, proven bound, and CPU seconds, reading included;
 then the geometric mean of Apportion's time over each peer's, on the files both proved.
@@ -17,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import families
 
 HERE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("PEERS_HOME", HERE / ".peers"))
@@ -64,11 +68,16 @@ def apportion(path, seconds):
 
 
 HIGHS = """
-import highspy, json, sys
+import highspy, json, sys, time
 h = highspy.Highs()
 h.setOptionValue("output_flag", False)
 h.setOptionValue("threads", 1)
-h.setOptionValue("time_limit", float(sys.argv[2]))
+start, limit = time.process_time(), float(sys.argv[2])
+def stop(event):
+    if time.process_time() - start > limit:
+        event.interrupt()
+h.cbMipInterrupt.subscribe(stop)
+h.cbSimplexInterrupt.subscribe(stop)
 h.setOptionValue("mip_rel_gap", 0.0)
 h.readModel(sys.argv[1])
 h.run()
@@ -80,13 +89,18 @@ print(json.dumps([status, info.objective_function_value, bound]))
 """
 
 CP_SAT = """
-import json, sys
+import json, sys, threading, time
 from ortools.linear_solver.python import model_builder
 m = model_builder.Model()
 text = open(sys.argv[1]).read()
 ok = m.import_from_lp_string(text) if sys.argv[1].endswith(".lp") else m.import_from_mps_string(text)
 s = model_builder.Solver("sat")
-s.set_time_limit_in_seconds(float(sys.argv[2]))
+limit = float(sys.argv[2])
+def watch():
+    while time.process_time() < limit:
+        time.sleep(0.02)
+    s.stop_search()
+threading.Thread(target=watch, daemon=True).start()
 s.set_solver_specific_parameters("num_workers:1 linearization_level:2")
 status = s.solve(m)
 print(json.dumps([str(status), s.objective_value, s.best_objective_bound]))
@@ -100,8 +114,11 @@ def by_python(script):
             status, objective, bound = json.loads((output or "").strip().splitlines()[-1])
         except (IndexError, ValueError):
             return "failed", None, None, used
-        proved = "optimal" in status.lower()
-        return "optimal" if proved else status.lower(), objective, bound, used
+        word = status.lower().removeprefix("solvestatus.")
+        if word not in ("optimal", "infeasible", "unbounded"):
+            # A limit, in each solver's words: what matters is whether there is a plan.
+            word = "feasible" if objective is not None and abs(objective) < 1e29 else "undecided"
+        return word, objective if word in ("optimal", "feasible") else None, bound, used
     return solve
 
 
@@ -118,7 +135,7 @@ def cbc(path, seconds):
 
 
 def clp(path, seconds):
-    output, used = run(["clp", str(path), "-seconds", str(seconds), "-initialSolve"], seconds)
+    output, used = run(["clp", str(path), "-seconds", str(seconds), "-dualsimplex"], seconds)
     if output is None:
         return None
     objective = number(r"Optimal objective\s+(\S+)", output)
@@ -148,8 +165,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--family", choices=families.FAMILIES)
+    parser.add_argument("--first", type=int, help="programs of each file of a family")
+    parser.add_argument("--only", help="solvers, by names with commas between them")
     arguments = parser.parse_args()
     files = []
+    folder = tempfile.TemporaryDirectory()
+    if arguments.family:
+        arguments.files = families.write(
+            arguments.family, arguments.files, Path(folder.name), arguments.first)
     for path in arguments.files:
         if path.is_dir():
             files += sorted(p for p in path.iterdir() if p.suffix in (".mps", ".lp"))
@@ -157,6 +181,9 @@ def main():
             files.append(path)
     solvers = {"apportion": apportion, "highs": by_python(HIGHS), "clp": clp, "cbc": cbc,
                "glpk": glpk, "cp-sat": by_python(CP_SAT)}
+    if arguments.only:
+        wanted = arguments.only.split(",") + ["apportion"]
+        solvers = {name: solve for name, solve in solvers.items() if name in wanted}
     logs = {name: [] for name in solvers}
     print(f"{'file':24} {'solver':10} {'status':12} {'objective':>20} {'bound':>20} {'CPU s':>9}")
     for path in files:

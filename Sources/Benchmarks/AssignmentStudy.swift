@@ -2,7 +2,8 @@ import Foundation
 import Optimization
 
 /// Generalized assignment (`gap`) and multidimensional knapsacks (`mknap`): every problem of
-/// every OR-Library file in the folder, with HiGHS beside it where Python has it.
+/// every OR-Library file in the folder, with HiGHS and CBC beside it where they are
+/// installed.
 enum AssignmentStudy {
   /// CPU seconds a problem may spend, ours and the peer's.
   static let seconds = 10.0
@@ -34,16 +35,16 @@ enum AssignmentStudy {
       var scan = NumberScan(numbers)
       for k in 0..<max(0, scan.next()) {
         let (n, m, optimum) = (max(0, scan.next()), max(0, scan.next()), scan.nextNumber())
-        var problem = Problem()
-        for _ in 0..<n {
-          problem.addVariable(cost: -scan.nextNumber(), upper: 1, isInteger: true)
-        }
-        let rows = (0..<m).map { _ in (0..<n).map { Problem.Term($0, scan.nextNumber()) } }
-        for row in rows { problem.addConstraint(terms: row, upper: scan.nextNumber()) }
-        if scan.isExhausted { break }
-        report("mknap", "\(name)-\(k + 1)", problem, -1, optimum > 0 ? optimum : nil, emit) {
-          minimize(problem, limits: $0)
-        }
+        let profits = (0..<n).map { _ in scan.nextNumber() }
+        let needs = (0..<m).map { _ in (0..<n).map { _ in scan.nextNumber() } }
+        let capacities = (0..<m).map { _ in scan.nextNumber() }
+        guard !scan.isExhausted,
+          let knapsack = try? MultidimensionalKnapsack(
+            profits: profits, needs: needs, capacities: capacities)
+        else { break }
+        report(
+          "mknap", "\(name)-\(k + 1)", knapsack.problem, -1, optimum > 0 ? optimum : nil, emit
+        ) { knapsack.minimized(limits: $0) }
       }
     }
   }
@@ -63,11 +64,15 @@ enum AssignmentStudy {
       more["violation"] = OptimalityCheck(solution, of: problem).primalViolation
     }
     more["best_known"] = known
-    if let peer = HiGHSPeer.solve(problem, seconds: seconds) {
+    if let peer = HiGHSPeer.solve(problem, seconds: seconds, withCBC: true) {
       more["highs_value"] = peer.value.map { sign * $0 }
       more["highs_bound"] = peer.bound.map { sign * $0 }
       more["highs_cpu_seconds"] = peer.seconds
       more["time_ratio_to_highs"] = used / max(peer.seconds, 1e-6)
+      more["cbc_value"] = peer.cbc?.value.map { sign * $0 }
+      more["cbc_bound"] = peer.cbc?.bound.map { sign * $0 }
+      more["cbc_cpu_seconds"] = peer.cbc?.seconds
+      more["time_ratio_to_cbc"] = peer.cbc.map { used / max($0.seconds, 0.01) }
     }
     emit(
       Measurement.line(

@@ -1,18 +1,25 @@
 import Foundation
 import Optimization
 
-/// HiGHS on the same program, where `python3` can import `highspy`: one thread. Its limit
-/// is in CPU seconds of its process, asked at every callback, so that a busy machine takes
-/// nothing from it.
+/// HiGHS on the same program, where `python3` can import `highspy`, and CBC where asked for
+/// and installed: one thread, stopped by CPU seconds, not by the clock.
 enum HiGHSPeer {
   struct Result: Decodable {
+    var value: Double?
+    var bound: Double?
+    var seconds: Double
+    var cbc: CBC?
+  }
+
+  /// What the command `cbc` says of itself; the seconds leave the reading of the file out.
+  struct CBC: Decodable {
     var value: Double?
     var bound: Double?
     var seconds: Double
   }
 
   private static let script = """
-    import json, sys, time
+    import json, os, re, subprocess, sys, tempfile, time
     try:
         import highspy
         import numpy as np
@@ -49,16 +56,38 @@ enum HiGHSPeer {
     def stop(event):
         if time.process_time() - start > p["seconds"]:
             event.interrupt()
-    for moment in (h.cbMipInterrupt, h.cbSimplexInterrupt, h.cbIpmInterrupt):
-        moment.subscribe(stop)
+    h.cbMipInterrupt.subscribe(stop)
+    h.cbSimplexInterrupt.subscribe(stop)
     h.run()
     used = time.process_time() - start
     info = h.getInfo()
     def finite(v):
         return v if abs(v) < 1e29 else None
     bound = info.mip_dual_bound if any(p["integer"]) else info.objective_function_value
-    print(json.dumps({"value": finite(info.objective_function_value),
-                      "bound": finite(bound), "seconds": used}))
+    result = {"value": finite(info.objective_function_value), "bound": finite(bound),
+              "seconds": used}
+    def last(pattern, text):
+        found = re.findall(pattern, text)
+        return float(found[-1]) if found else None
+    if p["cbc"]:
+        path = os.path.join(tempfile.mkdtemp(), "model.mps")
+        h.writeModel(path)
+        try:
+            text = subprocess.run(
+                ["cbc", path, "-sec", str(p["seconds"]), "-ratio", "0", "-threads", "0", "solve"],
+                capture_output=True, text=True).stdout
+        except OSError:
+            text = ""
+        os.remove(path)
+        os.rmdir(os.path.dirname(path))
+        used = last(r"(?m)^Time \\(CPU seconds\\):\\s+(\\S+)", text)
+        if used is not None:
+            value = last(r"Objective value:\\s+(\\S+)", text)
+            bound = last(r"Lower bound:\\s+(\\S+)", text)
+            proved = "Optimal solution found" in text
+            result["cbc"] = {"value": value, "bound": value if proved else bound,
+                             "seconds": used}
+    print(json.dumps(result))
     """
 
   private struct Input: Encodable {
@@ -67,10 +96,11 @@ enum HiGHSPeer {
     var lower, upper, rowLower, rowUpper: [Double?]
     var starts, rows: [Int]
     var integer: [Bool]
+    var cbc: Bool
   }
 
   /// Nil where HiGHS cannot be run.
-  static func solve(_ problem: Problem, seconds: Double) -> Result? {
+  static func solve(_ problem: Problem, seconds: Double, withCBC: Bool = false) -> Result? {
     func finite(_ values: [Double]) -> [Double?] { values.map { $0.isFinite ? $0 : nil } }
     var starts = [0]
     var rows: [Int] = []
@@ -86,7 +116,7 @@ enum HiGHSPeer {
       cost: problem.costs, values: values, constant: problem.objectiveConstant, seconds: seconds,
       lower: finite(problem.variableLowers), upper: finite(problem.variableUppers),
       rowLower: finite(problem.constraintLowers), rowUpper: finite(problem.constraintUppers),
-      starts: starts, rows: rows, integer: problem.isInteger)
+      starts: starts, rows: rows, integer: problem.isInteger, cbc: withCBC)
     guard let data = try? JSONEncoder().encode(input) else { return nil }
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
@@ -95,6 +125,8 @@ enum HiGHSPeer {
     process.standardInput = toChild
     process.standardOutput = fromChild
     process.standardError = FileHandle.nullDevice
+    // A child that ends before it has read all must not end this process.
+    signal(SIGPIPE, SIG_IGN)
     guard (try? process.run()) != nil else { return nil }
     try? toChild.fileHandleForWriting.write(contentsOf: data)
     try? toChild.fileHandleForWriting.close()

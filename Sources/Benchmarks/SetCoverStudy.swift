@@ -2,8 +2,9 @@ import Foundation
 import Optimization
 
 /// Set covering: every file of the OR-Library's format in the folder, proved or stopped
-/// after its CPU seconds, with HiGHS beside it where Python has it.
+/// after its CPU seconds, with HiGHS and CBC beside it where they are installed.
 enum SetCoverStudy {
+  /// CPU seconds for each cover, and for each peer.
   static let seconds = 60.0
 
   static func run(directory: String?, emit: (String) -> Void) {
@@ -29,11 +30,16 @@ enum SetCoverStudy {
         "violation": OptimalityCheck(solution, of: problem).primalViolation,
       ]
       more["best_known"] = known[name]
-      if let peer = HiGHSPeer.solve(problem, seconds: 20) {
+      if let peer = HiGHSPeer.solve(problem, seconds: seconds, withCBC: true) {
         more["highs_value"] = peer.value
         more["highs_bound"] = peer.bound
         more["highs_cpu_seconds"] = peer.seconds
         more["time_ratio_to_highs"] = used / max(peer.seconds, 1e-6)
+        more["cbc_value"] = peer.cbc?.value
+        more["cbc_bound"] = peer.cbc?.bound
+        more["cbc_cpu_seconds"] = peer.cbc?.seconds
+        // CBC tells its time in hundredths of a second.
+        more["time_ratio_to_cbc"] = peer.cbc.map { used / max($0.seconds, 0.01) }
       }
       emit(
         Measurement.line(

@@ -75,18 +75,33 @@ final class ReferenceModelTests: XCTestCase {
 
   func testProfiledLossIsTheLossOfTheRecursion() {
     let values = ForecastPanelTests.wave(40)
-    for alpha in [0.1, 0.5, 0.9] {
-      let profile = DynamicThetaProfile(values, alpha: alpha)
-      var state = DynamicThetaState(level: profile.start)
+    let lanes = SIMD4(0.1, 0.5, 0.9, 0.99)
+    let best = DynamicThetaProfile(values).best(alpha: lanes)
+    for lane in 0..<4 {
+      let alpha = lanes[lane]
+      var state = DynamicThetaState(level: best.start[lane])
       var loss = 0.0
       for (t, y) in values.enumerated() {
-        let error = y - state.level - profile.omega * state.pull(alpha: alpha)
+        let error = y - state.level - best.omega[lane] * state.pull(alpha: alpha)
         if t >= 3 { loss += error * error }
         state.advance(y, alpha: alpha)
       }
-      let pull = profile.start - values[0]
+      let pull = best.start[lane] - values[0]
       loss += DynamicThetaProfile.startPenalty * pull * pull
-      assertClose(profile.loss, loss, relative: 1e-9)
+      assertClose(best.loss[lane], loss, relative: 1e-9)
     }
+  }
+
+  func testLaneSearchFindsTheLeastOfTwoHollows() {
+    for least in [-0.999, -0.3, 0.123, 0.7, 1.0] {
+      // A second hollow, less deep, at the mirrored place.
+      let found = LaneSearch.minimum(from: -1, to: 1) { x in
+        let near = (x - least) * (x - least)
+        let far = (x + least) * (x + least) + 0.01
+        return pointwiseMin(near, far)
+      }
+      XCTAssertEqual(found, least, accuracy: 4e-6)
+    }
+    XCTAssertEqual(LaneSearch.minimum(from: 2, to: 3) { _ in SIMD4(repeating: 1) }, 2)
   }
 }

@@ -78,6 +78,23 @@ final class GeneralizedAssignmentTests: XCTestCase {
     }
   }
 
+  func testAProgramOfAssignmentsIsRecognized() throws {
+    let p = try random(agents: 4, jobs: 9, seed: 6)
+    let again = try XCTUnwrap(GeneralizedAssignment(p.problem))
+    XCTAssertEqual(again.costs, p.costs)
+    XCTAssertEqual(again.needs, p.needs)
+    XCTAssertEqual(again.capacities, p.capacities)
+    let solution = minimizeByStructure(p.problem)
+    XCTAssertEqual(solution.objective, p.minimized().objective)
+    check(solution, of: p)
+    var other = p.problem
+    other.setBounds(constraint: 9, lower: 1, upper: 50)
+    XCTAssertNil(GeneralizedAssignment(other))
+    var half = p.problem
+    half.addEntry(9, 0, 0.5)
+    XCTAssertNil(GeneralizedAssignment(half))
+  }
+
   func testOrderOfAgentsAndJobsChangesNothing() throws {
     let p = try random(agents: 5, jobs: 20, seed: 8)
     let turned = try GeneralizedAssignment(

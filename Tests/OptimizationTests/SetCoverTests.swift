@@ -79,6 +79,27 @@ final class SetCoverTests: XCTestCase {
     }
   }
 
+  func testAgreesWithReferenceOptima() throws {
+    for (k, reference) in try KernelReference.read().covers.enumerated() {
+      let cover = try SetCover(
+        rowCount: reference.rows, costs: reference.costs, columns: reference.columns)
+      let solution = cover.minimized(limits: .init(presolves: k % 2 == 0))
+      XCTAssertEqual(solution.status, .optimal, reference.name)
+      XCTAssertEqual(
+        solution.objective, reference.optimum, accuracy: 1e-8 * reference.optimum, reference.name)
+      XCTAssertLessThanOrEqual(solution.bound, solution.objective)
+      check(solution, of: cover)
+    }
+  }
+
+  func testStructureIsFound() throws {
+    let cover = try randomCover(rows: 30, columns: 60, seed: 2)
+    let solution = minimizeByStructure(cover.problem)
+    XCTAssertEqual(solution.objective, cover.minimized().objective)
+    XCTAssertEqual(solution.nodes, cover.minimized().nodes)
+    check(solution, of: cover)
+  }
+
   func testOrderOfRowsAndColumnsChangesNothing() throws {
     let cover = try randomCover(rows: 30, columns: 70, seed: 5)
     let columns = cover.columns.map { $0.map { cover.rowCount - 1 - $0 } }
@@ -134,7 +155,7 @@ final class SetCoverTests: XCTestCase {
     XCTAssertNil(SetCover(other))
   }
 
-  /// Optima from the literature (Beasley 1987): OR-Library sets 4 and 6.
+  /// Optima from the literature (Beasley 1987): OR-Library sets 4, 5 and 6.
   func testOptimaOfTheLibrary() throws {
     for (name, optimum) in [("scp41", 429.0), ("scp51", 253), ("scp61", 138)] {
       let url = try SharedData.url("optimization/setcover/\(name).txt")

@@ -81,7 +81,19 @@ final class DatasetTests: XCTestCase {
     let clinic = ClinicSimulation(
       seed: 2024, firstDay: CivilDate(year: 2025, month: 3, day: 3), days: 28, people: 20)
     try assertWritten(
-      ["people.csv": clinic.peopleCSV(), "requests.csv": clinic.requestsCSV()], in: "clinic")
+      [
+        "people.csv": clinic.peopleCSV(), "requests.csv": clinic.requestsCSV(),
+        "appointments.csv": clinic.appointmentsCSV(),
+      ], in: "clinic")
+  }
+
+  func testTheClaimsAndIncidentsAreWhatTheirCommandsWrite() throws {
+    let claims = BenefitsSimulation(
+      seed: 2024, firstDay: CivilDate(year: 2022, month: 1, day: 3), weeks: 156)
+    try assertWritten(["data.csv": claims.csv()], in: "benefits")
+    let incidents = EmergencySimulation(
+      seed: 2024, firstDay: CivilDate(year: 2025, month: 7, day: 7), days: 112)
+    try assertWritten(["data.csv": incidents.csv()], in: "emergency")
   }
 
   /// The files of a data set are these, and its package has their hashes.

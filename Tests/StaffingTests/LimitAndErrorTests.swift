@@ -60,10 +60,14 @@ final class LimitAndErrorTests: XCTestCase {
     pattern.maximumPerDay = 2
     let model = try CoverModel(intervals: need, patterns: [pattern])
     XCTAssertThrowsError(try model.solve()) {
-      XCTAssertEqual(
-        $0 as? StaffingError,
-        .conflictingLimits(
-          ["\"four\": at most 2 on 2025-03-03"], short: [need[1], need[2]]))
+      guard case .conflictingRules(let conflict)? = $0 as? StaffingError else {
+        return XCTFail("\($0)")
+      }
+      XCTAssertEqual(conflict.limits, ["\"four\": at most 2 on 2025-03-03"])
+      XCTAssertEqual(conflict.needs.count, 1)
+      XCTAssert(conflict.isSmallest)
+      XCTAssertEqual(conflict.changes.map(\.from), [2])
+      XCTAssertEqual(conflict.changes.map(\.to), [Int(need[1].required.rounded(.up))])
     }
     // Limits that contradict each other, whatever the requirement.
     pattern.maximumPerDay = nil
@@ -71,13 +75,28 @@ final class LimitAndErrorTests: XCTestCase {
     let rules = CoverRules(underCoverPrice: 1, maximumPaidHours: 12)
     let other = try CoverModel(intervals: need, patterns: [pattern], rules: rules)
     XCTAssertThrowsError(try other.solve()) {
-      guard case .conflictingLimits(let limits, let short)? = $0 as? StaffingError else {
+      guard case .conflictingRules(let conflict)? = $0 as? StaffingError else {
         return XCTFail("\($0)")
       }
-      XCTAssertFalse(limits.isEmpty)
-      XCTAssert(
-        Set(limits).isSubset(of: ["\"four\": at least 4 in total", "at most 12.0 paid hours"]))
-      XCTAssertEqual(short, [])
+      XCTAssertEqual(
+        Set(conflict.limits), ["\"four\": at least 4 in total", "at most 12.0 paid hours"])
+      XCTAssertEqual(conflict.needs, [])
+      XCTAssert(conflict.isSmallest)
+    }
+  }
+
+  func testAConflictWithPaidHoursIsNamed() throws {
+    var pattern = shift("four", "08:00", "08:00", length: 240)
+    pattern.minimumTotal = 1
+    pattern.maximumTotal = 3
+    let rules = CoverRules(underCoverPrice: 1, maximumPaidHours: 3)
+    let model = try CoverModel(intervals: need, patterns: [pattern], rules: rules)
+    XCTAssertThrowsError(try model.solve()) {
+      guard case .conflictingRules(let conflict)? = $0 as? StaffingError else {
+        return XCTFail("\($0)")
+      }
+      XCTAssertEqual(conflict.limits.count, 2)
+      XCTAssert("\($0)".contains("cannot be met together"), "\($0)")
     }
   }
 

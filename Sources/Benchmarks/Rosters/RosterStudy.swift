@@ -37,8 +37,10 @@ enum RosterStudy {
     let limits = RosterLimits(
       work: .max, shouldStop: { Stopwatch.cpuSeconds - start > Self.seconds })
     let plan: RosterPlan
+    let solver: RosterSolver
     do {
-      plan = try RosterSolver(problem).solve(limits: limits)
+      solver = try RosterSolver(problem)
+      plan = try solver.solve(limits: limits)
     } catch {
       emit(#"{"study":"rosters","case":"\#(name)","error":"\#(error)"}"#)
       return
@@ -52,13 +54,13 @@ enum RosterStudy {
     emit(
       Measurement.line(
         study: "rosters", case: name, measure: "penalty", value: plan.penalty, more: more))
-    repair(problem, plan, name: name, first: first, emit: emit)
+    repair(problem, plan, solver, name: name, first: first, emit: emit)
   }
 
   /// The person with the most work is away for three days from the middle of the horizon.
   private static func repair(
-    _ problem: RosterProblem, _ plan: RosterPlan, name: String, first: Double,
-    emit: (String) -> Void
+    _ problem: RosterProblem, _ plan: RosterPlan, _ solver: RosterSolver, name: String,
+    first: Double, emit: (String) -> Void
   ) {
     let days = (problem.days / 2)..<min(problem.days / 2 + 3, problem.days)
     let worked = plan.roster.duties.map { duties in
@@ -78,7 +80,7 @@ enum RosterStudy {
       work: .max, shouldStop: { Stopwatch.cpuSeconds - start > max(0.1 * first, 0.01) })
     // A change weighs as much as five requests of weight one, less than a person missing.
     guard
-      let repair = try? RosterSolver(absent).repair(
+      let repair = try? RosterSolver(absent, like: solver).repair(
         plan.roster, weight: .price(5), limits: limits, pool: plan.pool)
     else { return }
     let used = Stopwatch.cpuSeconds - start

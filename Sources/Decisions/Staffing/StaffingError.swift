@@ -14,6 +14,8 @@ public enum StaffingError: Error, Equatable, Sendable {
   /// The requirement cannot be met within these limits together. `short` are
   /// the intervals that stay short when as little as possible is given up.
   case conflictingLimits([String], short: [CoverInterval])
+  /// These limits and needs contradict each other.
+  case conflictingRules(StaffingConflict)
   /// More candidate shifts than the model takes.
   case tooManyCandidates(unit: String, count: Int, limit: Int)
   /// A limit of the solver was reached before it found a plan; no plan of this
@@ -42,6 +44,22 @@ extension StaffingError: CustomStringConvertible {
       return "the requirement cannot be met within these limits: "
         + limits.joined(separator: ", ") + place
         + ". Relax a limit, or set underCoverPrice to allow shortfalls."
+    case .conflictingRules(let conflict):
+      let needs =
+        conflict.needs.isEmpty
+        ? [] : ["the need of \(StaffingError.list(conflict.needs, showsNeed: true))"]
+      var helps = conflict.changes.prefix(3).map { "\($0.limit): \($0.to) instead of \($0.from)" }
+      let others = conflict.changes.count - helps.count
+      if others > 0 { helps.append("\(others) more of the kind") }
+      let unit = conflict.unit.isEmpty ? "" : "unit \"\(conflict.unit)\": "
+      return unit + "these rules cannot be met together: "
+        + (conflict.limits + needs).joined(separator: "; ")
+        + (conflict.isSmallest ? " (without any one of them the others can)" : "")
+        + (helps.isEmpty
+          ? ". Relax a limit"
+          : ". The least change that helps is " + helps.joined(separator: " and "))
+        + (conflict.needs.isEmpty
+          ? "." : "; or set underCoverPrice to allow shortfalls.")
     case .tooManyCandidates(let unit, let count, let limit):
       return "unit \"\(unit)\" has \(count) candidate shifts, more than \(limit): "
         + "use a larger startEvery, or a larger every for breaks"
@@ -54,11 +72,12 @@ extension StaffingError: CustomStringConvertible {
   }
 
   /// The first few intervals by unit, date and time, and how many more.
-  private static func list(_ intervals: [CoverInterval]) -> String {
+  private static func list(_ intervals: [CoverInterval], showsNeed: Bool = false) -> String {
     let shown = intervals.prefix(5).map { interval in
       let time = ClockTime(minuteOfDay: interval.wallStart.secondOfDay / 60)
       let unit = interval.unit.isEmpty ? "" : "\"\(interval.unit)\" "
-      return "\(unit)\(interval.wallStart.date) \(time)"
+      let need = showsNeed ? " (\(Int(interval.required.rounded(.up))))" : ""
+      return "\(unit)\(interval.wallStart.date) \(time)\(need)"
     }
     let more = intervals.count - shown.count
     return shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")

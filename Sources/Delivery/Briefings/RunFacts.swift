@@ -18,12 +18,19 @@ public struct RunFacts: Codable, Sendable {
   public var simulation: SimulatedServiceFacts?
   /// Of a roster of named people.
   public var roster: RosterFacts?
+  /// Of a stock of cases to be cleared by a date.
+  public var backlog: BacklogFacts?
+  /// Of an emergency service.
+  public var response: ResponseFacts?
+  /// Of an appointment book.
+  public var booking: BookingFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,
     contest: ContestFacts? = nil, anomalies: AnomalyFacts? = nil, since: SinceFacts? = nil,
     need: NeedFacts? = nil, whatIf: WhatIfFacts? = nil, simulation: SimulatedServiceFacts? = nil,
-    roster: RosterFacts? = nil
+    roster: RosterFacts? = nil, backlog: BacklogFacts? = nil, response: ResponseFacts? = nil,
+    booking: BookingFacts? = nil
   ) {
     self.title = title
     self.data = data
@@ -36,6 +43,9 @@ public struct RunFacts: Codable, Sendable {
     self.whatIf = whatIf
     self.simulation = simulation
     self.roster = roster
+    self.backlog = backlog
+    self.response = response
+    self.booking = booking
   }
 }
 
@@ -231,6 +241,37 @@ public struct PlanFacts: Codable, Sendable {
       self.source = source
     }
   }
+  /// What one more person for some hours would bring.
+  public struct Gain: Codable, Sendable {
+    public var unit: String
+    /// As the files write times.
+    public var start: String
+    public var end: String
+    /// Intervals of the day that break the promise in a busy time, and how many fewer.
+    public var saved: Int
+    public var missed: Int
+
+    public init(unit: String, start: String, end: String, saved: Int, missed: Int) {
+      self.unit = unit
+      self.start = start
+      self.end = end
+      self.saved = saved
+      self.missed = missed
+    }
+  }
+  /// People who work the same days of a tour or a rotation.
+  public struct Crew: Codable, Sendable {
+    public var name: String
+    public var people: Int
+    /// "2025-03-03 Day", one a day worked.
+    public var days: [String]
+
+    public init(name: String, people: Int, days: [String]) {
+      self.name = name
+      self.people = people
+      self.days = days
+    }
+  }
   public var currency: String
   public var status: String
   public var objective: Double
@@ -246,13 +287,18 @@ public struct PlanFacts: Codable, Sendable {
   public var alternatives: [Alternative]
   public var assumptions: [Assumption]
   public var notes: [String]
+  /// Nil or empty where every shift stands by itself.
+  public var crews: [Crew]?
+  /// Where one more person would help most; nil where that was not worked out.
+  public var gains: [Gain]?
 
   public init(
     currency: String, status: String, objective: Double, bound: Double, relativeGap: Double,
     paidHours: Double, confidence: Double, promise: String, answeredShare: Double?,
     withinSeconds: Double?, shrinkage: Double, alternatives: [Alternative],
-    assumptions: [Assumption], notes: [String]
+    assumptions: [Assumption], notes: [String], crews: [Crew]? = nil
   ) {
+    self.crews = crews
     self.currency = currency
     self.status = status
     self.objective = objective

@@ -17,6 +17,7 @@ enum ShiftSection {
       blocks.append(.note("The first 3 of \(units.count) units are drawn; all are in the files."))
     }
     blocks.append(.table(dayTable(facts: facts, plan: plan, tables: tables, days: days)))
+    if let crews = plan.crews, !crews.isEmpty { blocks.append(.table(crewTable(crews))) }
     if let busiest = days.max(by: { $0.shifts < $1.shifts }), busiest.shifts > 0,
       let chart = gantt(on: busiest.date, tables: tables)
     {
@@ -81,6 +82,35 @@ enum ShiftSection {
       caption: "The plan by day", columns: columns, rows: days.map { row($0, .date($0.date)) },
       footers: PlannedDay.together(days).map { [row($0, .text("Whole period"))] } ?? [],
       fileName: "plan-by-day")
+  }
+
+  /// One line a crew, one column a day: the shift by its first letters.
+  private static func crewTable(_ crews: [PlanFacts.Crew]) -> ReportTable {
+    let entries = crews.map { crew in
+      crew.days.reduce(into: [String: String]()) { days, entry in
+        days[String(entry.prefix(10))] = entry.split(separator: " ").dropFirst().dropLast()
+          .joined(separator: " ")
+      }
+    }
+    let dates = Set(entries.flatMap(\.keys)).sorted()
+    let shown = dates.prefix(14)
+    return ReportTable(
+      caption: "Who works together",
+      columns: [.text("Crew"), .number("People"), .number("Days", unit: "worked")]
+        + shown.map { text in
+          let label = CivilDate(iso8601: text).map { date in
+            "\(PlainWords.weekday(date).prefix(2)) \(date.day)"
+          }
+          return .text(label ?? text)
+        },
+      rows: zip(crews, entries).map { crew, days in
+        ReportTable.Row(
+          [.text(crew.name), .number(Double(crew.people)), .number(Double(crew.days.count))]
+            + shown.map { .text(days[$0] ?? "") })
+      },
+      note: dates.count > shown.count
+        ? "The first 14 of \(dates.count) days; all are in \(code: CrewsFile.name)." : nil,
+      fileName: "crews")
   }
 
   private static func gantt(on date: CivilDate, tables: RunTables) -> Chart? {

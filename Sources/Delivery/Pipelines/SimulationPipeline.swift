@@ -101,7 +101,8 @@ public enum SimulationPipeline {
       name: "clinic", title: "The nurses of a made-up ward",
       description:
         "Generated, not observed: \(people) nurses without names, their contracts and skills "
-        + "(people.csv), and what they ask for in the \(days) days from \(first) (requests.csv).",
+        + "(people.csv), and what they ask for in the \(days) days from \(first) (requests.csv); "
+        + "the doctor's appointments of the twelve weeks before (appointments.csv).",
       command:
         "apportion simulate clinic --start \(first) --days \(days) --people \(people) --seed \(seed)",
       resources: [
@@ -121,6 +122,70 @@ public enum SimulationPipeline {
             .init("shift", "string", "The shift meant; empty for any."),
             .init("price", "integer", "Price of not granting it; empty for leave."),
           ]),
+        .init(
+          name: "appointments", path: "appointments.csv", content: simulation.appointmentsCSV(),
+          fields: [
+            .init("date", "date", format: "%Y-%m-%d", "Day of the appointment."),
+            .init("booked_days_ahead", "integer", "Days between booking and appointment."),
+            .init("attended", "string", "yes where the patient came, else no."),
+            .init("minutes", "number", "Length of the visit; empty where nobody came."),
+          ]),
+      ])
+    return try package.write(into: folder)
+  }
+
+  /// The claims whose backlog the README clears.
+  ///
+  /// - Returns: names of the files written.
+  public static func benefits(start: String, weeks: Int, seed: UInt64, into folder: String) throws
+    -> [String]
+  {
+    let first = try firstDay(start)
+    guard first.weekday == 1 else {
+      throw PipelineError(.usage, "--start must be a Monday; \(first) is not one.")
+    }
+    let simulation = BenefitsSimulation(seed: seed, firstDay: first, weeks: weeks)
+    let package = GeneratedPackage(
+      name: "benefits", title: "Claims of a made-up benefits office",
+      description:
+        "Generated, not observed: weekly claims of a made-up benefits office over \(weeks) weeks "
+        + "from \(first), more in winter and growing by 3 % a year.",
+      command: "apportion simulate benefits --start \(first) --weeks \(weeks) --seed \(seed)",
+      resources: [
+        .init(
+          name: "claims", path: "data.csv", content: simulation.csv(),
+          fields: [
+            .init("ds", "date", format: "%Y-%m-%d", "Monday of the week."),
+            .init("claims", "integer", "Claims that came in during the week."),
+          ])
+      ])
+    return try package.write(into: folder)
+  }
+
+  /// The incidents whose crews the README plans.
+  ///
+  /// - Returns: names of the files written.
+  public static func emergency(start: String, days: Int, seed: UInt64, into folder: String) throws
+    -> [String]
+  {
+    let first = try firstDay(start)
+    let simulation = EmergencySimulation(seed: seed, firstDay: first, days: days)
+    let package = GeneratedPackage(
+      name: "emergency", title: "Incidents of a made-up ambulance service",
+      description:
+        "Generated, not observed: hourly incidents of a made-up ambulance service in three "
+        + "priorities over \(days) days from \(first), day and night.",
+      command: "apportion simulate emergency --start \(first) --days \(days) --seed \(seed)",
+      resources: [
+        .init(
+          name: "incidents", path: "data.csv", content: simulation.csv(),
+          fields: [
+            .init("priority", "string", "Class of the incident, the most urgent first."),
+            .init(
+              "ds", "datetime", format: "%Y-%m-%dT%H:%M:%S",
+              "Start of the hour on the local clock."),
+            .init("incidents", "integer", "Incidents of the class in the hour."),
+          ])
       ])
     return try package.write(into: folder)
   }

@@ -48,7 +48,8 @@ enum SchemaCommand {
     "schema", summary: "print the JSON schema of recipes",
     positionals: [
       Positional(
-        "KIND", .optional, isPath: false, help: "staffing (unless said otherwise) or roster.")
+        "KIND", .optional, isPath: false,
+        help: "staffing (unless said otherwise), roster, backlog, emergency or appointments.")
     ],
     examples: [
       .init(
@@ -59,7 +60,12 @@ enum SchemaCommand {
     switch arguments.positionals.first ?? "staffing" {
     case "staffing": Terminal.out(RecipeSchema.staffing)
     case "roster": Terminal.out(RecipeSchema.roster)
-    default: throw UsageError("KIND must be staffing or roster.", path: arguments.path)
+    case "backlog": Terminal.out(RecipeSchema.backlog)
+    case "emergency": Terminal.out(RecipeSchema.emergency)
+    case "appointments": Terminal.out(RecipeSchema.appointments)
+    default:
+      throw UsageError(
+        "KIND must be staffing, roster, backlog, emergency or appointments.", path: arguments.path)
     }
   }
 }

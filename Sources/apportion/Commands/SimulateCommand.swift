@@ -9,7 +9,7 @@ enum SimulateCommand {
         "apportion simulate contact-center --out Datasets/contact-center",
         "Writes the data set of the README again, byte for byte.")
     ],
-    subcommands: [contactCenter, serviceRequests, clinic])
+    subcommands: [contactCenter, serviceRequests, clinic, benefits, emergency])
 
   private static let start = Option(
     "start", "DATE", .text, default: "2024-07-01", help: "First day.")
@@ -85,19 +85,67 @@ enum SimulateCommand {
     "clinic", summary: "the nurses of a made-up ward, and what they ask for",
     discussion: [
       "people.csv has contracts and skills, requests.csv leave and wishes: what a roster is made "
-        + "from."
+        + "from. appointments.csv has who came to the doctor, and for how long."
     ],
     options: [.init("Simulation", [clinicStart, clinicDays, people, seed, CommonOptions.out])],
     examples: [
       .init(
         "apportion simulate clinic --out Datasets/clinic",
-        "Writes people.csv, requests.csv and datapackage.json.")
+        "Writes people.csv, requests.csv, appointments.csv and datapackage.json.")
     ]
   ) { arguments in
     let folder = try arguments.require(CommonOptions.out)
     let files = try SimulationPipeline.clinic(
       start: arguments.require(clinicStart), days: arguments.require(clinicDays),
       people: arguments.require(people), seed: arguments.require(seed), into: folder)
+    Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
+  }
+
+  private static let benefitsStart = Option(
+    "start", "DATE", .text, default: "2022-01-03", help: "Monday of the first week.")
+  private static let weeks = Option(
+    "weeks", "N", .integer(8...1_000), default: 156, help: "How many weeks.")
+
+  private static let benefits: Command = Command(
+    "benefits", summary: "weekly claims of a made-up benefits office",
+    discussion: [
+      "Winter, growth and drift move the weekly counts: the inflow of a backlog to be cleared."
+    ],
+    options: [.init("Simulation", [benefitsStart, weeks, seed, CommonOptions.out])],
+    examples: [
+      .init(
+        "apportion simulate benefits --out Datasets/benefits",
+        "Writes data.csv and datapackage.json.")
+    ]
+  ) { arguments in
+    let folder = try arguments.require(CommonOptions.out)
+    let files = try SimulationPipeline.benefits(
+      start: arguments.require(benefitsStart), weeks: arguments.require(weeks),
+      seed: arguments.require(seed), into: folder)
+    Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
+  }
+
+  private static let emergencyStart = Option(
+    "start", "DATE", .text, default: "2025-07-07", help: "First day.")
+  private static let emergencyDays = Option(
+    "days", "N", .integer(14...1_000), default: 112, help: "How many days.")
+
+  private static let emergency: Command = Command(
+    "emergency", summary: "hourly incidents of a made-up ambulance service",
+    discussion: [
+      "Three priorities, day and night, weekday and weekend: small counts round the clock."
+    ],
+    options: [.init("Simulation", [emergencyStart, emergencyDays, seed, CommonOptions.out])],
+    examples: [
+      .init(
+        "apportion simulate emergency --out Datasets/emergency",
+        "Writes data.csv and datapackage.json.")
+    ]
+  ) { arguments in
+    let folder = try arguments.require(CommonOptions.out)
+    let files = try SimulationPipeline.emergency(
+      start: arguments.require(emergencyStart), days: arguments.require(emergencyDays),
+      seed: arguments.require(seed), into: folder)
     Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
   }
 }

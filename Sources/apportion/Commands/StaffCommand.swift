@@ -15,7 +15,8 @@ enum StaffCommand {
     "FORECAST", help: "A forecast.csv, or the folder that holds one.")
   private static let output = Command.OptionGroup(
     "Output", [CommonOptions.out, CommonOptions.json, CommonOptions.quiet])
-  private static let plan = Command.OptionGroup("Plan", [recipe, CommonOptions.threads])
+  private static let search = [RunCommand.timeLimit, RunCommand.export] as [any OptionDeclaration]
+  private static let plan = Command.OptionGroup("Plan", [recipe, CommonOptions.threads] + search)
 
   static let command: Command = Command(
     "staff", summary: "turn a forecast into a requirement and a schedule",
@@ -69,7 +70,7 @@ enum StaffCommand {
     positionals: [
       Positional("REQUIREMENT", help: "A requirement.csv, or the folder that holds one.")
     ],
-    options: [.init("Shifts", [recipe]), output],
+    options: [.init("Shifts", [recipe] + search), output],
     examples: [
       .init(
         "apportion staff shifts need --recipe Models/staffing/contact-center.json --out plan",
@@ -89,7 +90,7 @@ enum StaffCommand {
         + "a little up and down by itself."
     ],
     positionals: [forecast],
-    options: [.init("Cases", [recipe, vary, CommonOptions.threads]), output],
+    options: [.init("Cases", [recipe, vary, CommonOptions.threads] + search), output],
     examples: [
       .init(
         "apportion staff what-if out --recipe recipe.json --vary volume=1,1.2 --vary shrinkage=0.1,0.15",
@@ -183,8 +184,10 @@ enum StaffCommand {
   }
 
   private static func pipeline(_ arguments: Arguments) throws -> StaffingPipeline {
-    try StaffingPipeline(
+    var pipeline = try StaffingPipeline(
       recipeFile: arguments.require(recipe), version: Tool.version,
       threads: arguments[CommonOptions.threads] ?? 1)
+    pipeline.planning = RunCommand.planning(arguments)
+    return pipeline
   }
 }

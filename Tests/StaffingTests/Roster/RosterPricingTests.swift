@@ -20,7 +20,7 @@ final class RosterPricingTests: XCTestCase {
     for _ in 0..<3 {
       let edges: RosterRule.Edge = random.uniform() < 0.5 ? .open : .closed
       let kind: RosterRule.Kind
-      switch random.integer(below: 11) {
+      switch random.integer(below: 12) {
       case 0:
         let (a, b) = limits(4, &random)
         kind = .minutes(min: a * 480, max: b.map { $0 * 500 })
@@ -39,6 +39,7 @@ final class RosterPricingTests: XCTestCase {
       case 7: kind = .wholeWeekends
       case 8: kind = .sameShiftOnWeekends
       case 9: kind = .notBeforeWeekendOff([1])
+      case 10: kind = .daysWorked(of: [1, 3], min: random.integer(below: 2), max: 1)
       default:
         kind =
           random.uniform() < 0.5

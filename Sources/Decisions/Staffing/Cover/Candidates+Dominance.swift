@@ -22,7 +22,8 @@ extension Candidates {
     for (k, column) in columns.enumerated() {
       let duty = duties[column.duties[0]]
       let pattern = patterns[duty.pattern]
-      guard pattern.tour == nil, column.breaks != nil, !pattern.hasLimits else { continue }
+      guard pattern.tour == nil, column.rotation == nil, column.breaks != nil, !pattern.hasLimits
+      else { continue }
       for interval in column.presence.map({ Int($0) }) where required[interval] > 0 {
         needed[k * words + interval / 64] |= 1 << UInt64(interval % 64)
         if first[k] < 0 { first[k] = interval }

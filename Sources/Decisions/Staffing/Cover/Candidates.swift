@@ -11,6 +11,8 @@ struct Candidate: Sendable {
   var presence: [Int32]
   var cost: Double
   var paidHours: Double
+  /// Index into the rotations, where it is a crew's way through one.
+  var rotation: Int? = nil
 }
 
 /// Every duty and column of one unit.
@@ -40,8 +42,9 @@ struct Candidates: Sendable {
       let first = duties.count
       duties += found
       let indices = Array(first..<duties.count)
+      if rules.rotations.contains(where: { $0.cycle.contains(pattern.name) }) { continue }
       if let tour = pattern.tour {
-        try addTours(pattern, index: index, tour, indices, on: grid)
+        try addTours(pattern, index: index, tour, indices, on: grid, rules: rules)
       } else {
         addShifts(indices)
       }
@@ -49,6 +52,9 @@ struct Candidates: Sendable {
         throw .tooManyCandidates(
           unit: unit, count: columns.count, limit: Candidates.limit)
       }
+    }
+    for (index, rotation) in rules.rotations.enumerated() where rotation.serves(unit) {
+      try addRotation(rotation, index: index, patterns, on: grid, rules: rules)
     }
   }
 
@@ -74,10 +80,11 @@ struct Candidates: Sendable {
     }
   }
 
-  /// One column for every week (counted from the first day of the horizon),
-  /// start and choice of days.
+  /// One column for every week (counted from `CoverRules.weekOrigin`), start and choice of
+  /// days.
   private mutating func addTours(
-    _ pattern: ShiftPattern, index: Int, _ tour: TourRule, _ indices: [Int], on grid: CoverGrid
+    _ pattern: ShiftPattern, index: Int, _ tour: TourRule, _ indices: [Int], on grid: CoverGrid,
+    rules: CoverRules
   ) throws(StaffingError) {
     if let clash = indices.first(where: { !duties[$0].hasSeparateBreaks }) {
       let count = duties[clash].placements.count
@@ -87,28 +94,30 @@ struct Candidates: Sendable {
           expected: "windows that do not meet, for a pattern with a tour",
           found: "\(count) breaks that do"))
     }
-    let firstDay = grid.intervals[0].wallStart.date.daysSinceEpoch
-    // By week, and within it by time of day at the start.
-    var byWeek: [[Int: [Int]]] = []
+    let opening = grid.intervals[0].wallStart.date
+    let origin = (rules.weekOrigin ?? opening).daysSinceEpoch
+    // By week, and within it by time of day at the start. A night that began before the
+    // horizon belongs to a week that the horizon cuts short, as one at its end does.
+    var byWeek: [Int: [Int: [Int]]] = [:]
     for k in indices {
-      let day = duties[k].date.daysSinceEpoch - firstDay
-      if day < 0 { continue }
-      while byWeek.count <= day / 7 { byWeek.append([:]) }
-      byWeek[day / 7][startMinute(of: duties[k], on: grid), default: []].append(k)
+      let week = Int((Double(duties[k].date.daysSinceEpoch - origin) / 7).rounded(.down))
+      byWeek[week, default: [:]][startMinute(of: duties[k], on: grid), default: []].append(k)
     }
     let choices = tour.dayChoices
     let lastDay = grid.wall(at: grid.intervals[grid.intervals.count - 1].end - 1).date
-    /// Whether a day of a week lies after the horizon and would be worked then.
+    /// Whether a day of a week lies outside the horizon and would be worked then.
     func beyond(_ day: Int, week: Int) -> Bool {
-      let date = CivilDate(daysSinceEpoch: firstDay + 7 * week + day)
-      return grid.period == nil && date > lastDay && pattern.days.contains(date.weekday)
+      let date = CivilDate(daysSinceEpoch: origin + 7 * week + day)
+      return grid.period == nil && (date > lastDay || date < opening)
+        && pattern.days.contains(date.weekday)
     }
-    for (number, week) in byWeek.enumerated() {
+    for number in byWeek.keys.sorted() {
+      let week = byWeek[number]!
       for minute in week.keys.sorted() {
         let available = week[minute]!
         let dayOf = Dictionary(
           uniqueKeysWithValues: available.map {
-            ((duties[$0].date.daysSinceEpoch - firstDay) % 7, $0)
+            (duties[$0].date.daysSinceEpoch - origin - 7 * number, $0)
           })
         // Weeks cut short by the end of the horizon make some choices equal.
         var seen: Set<[Int]> = []

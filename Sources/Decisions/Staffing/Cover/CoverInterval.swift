@@ -38,11 +38,18 @@ public struct CoverRules: Hashable, Sendable, Codable {
   /// shift that runs over the end covers the beginning. Otherwise shifts may
   /// begin before the first interval and end after the last, at full cost.
   public var repeatEveryDays: Int?
+  /// The day from which the weeks of tours are counted; nil for the first interval's.
+  public var weekOrigin: CivilDate?
+  /// Cycles of days that crews may work; the patterns they name are worked in them alone.
+  public var rotations: [Rotation]
 
   public init(
     underCoverPrice: Double? = nil, overCoverPrice: Double = 0, maximumPaidHours: Double? = nil,
-    repeatEveryDays: Int? = nil
+    repeatEveryDays: Int? = nil, weekOrigin: CivilDate? = nil,
+    rotations: [Rotation] = []
   ) {
+    self.weekOrigin = weekOrigin
+    self.rotations = rotations
     self.underCoverPrice = underCoverPrice
     self.overCoverPrice = overCoverPrice
     self.maximumPaidHours = maximumPaidHours
@@ -66,7 +73,7 @@ public struct CoverRules: Hashable, Sendable, Codable {
 
 extension CoverRules {
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case underCoverPrice, overCoverPrice, maximumPaidHours, repeatEveryDays
+    case underCoverPrice, overCoverPrice, maximumPaidHours, repeatEveryDays, rotations
   }
 
   /// JSON as people edit it: absent keys take their defaults, a key that is not
@@ -78,6 +85,7 @@ extension CoverRules {
         Double.self, .underCoverPrice, "a price (or no such key, to cover everything)"),
       overCoverPrice: try json.optional(Double.self, .overCoverPrice, "a price") ?? 0,
       maximumPaidHours: try json.optional(Double.self, .maximumPaidHours, "a number of hours"),
-      repeatEveryDays: try json.optional(Int.self, .repeatEveryDays, "a whole number of days"))
+      repeatEveryDays: try json.optional(Int.self, .repeatEveryDays, "a whole number of days"),
+      rotations: try json.optional([Rotation].self, .rotations, "a list of rotations") ?? [])
   }
 }

@@ -39,6 +39,7 @@ public struct CoverModel: Sendable {
   ) throws(StaffingError) {
     do throws(PatternError) {
       try ShiftPattern.validate(patterns)
+      try Rotation.validate(rules.rotations, patterns)
     } catch {
       throw .invalidPattern(error)
     }

@@ -118,15 +118,17 @@ struct UnitModelBuilder {
       ?? grid.wall(at: grid.intervals[grid.intervals.count - 1].end - 1).date
     for (index, pattern) in patterns.enumerated() where pattern.serves(unit) {
       let own = candidates.columns.indices.filter {
-        candidates.duties[candidates.columns[$0].duties[0]].pattern == index
+        candidates.columns[$0].rotation == nil
+          && candidates.duties[candidates.columns[$0].duties[0]].pattern == index
       }
       addLimit(
         "\"\(pattern.name)\"", "in total", pattern.minimumTotal, pattern.maximumTotal,
         columns: own)
       if pattern.minimumPerDay == nil && pattern.maximumPerDay == nil { continue }
       var byDay: [CivilDate: [Int]] = [:]
-      for column in own {
-        for duty in candidates.columns[column].duties {
+      for column in candidates.columns.indices {
+        for duty in candidates.columns[column].duties
+        where candidates.duties[duty].pattern == index {
           byDay[candidates.duties[duty].date, default: []].append(column)
         }
       }
@@ -142,6 +144,11 @@ struct UnitModelBuilder {
           "\"\(pattern.name)\"", "on \(day)", pattern.minimumPerDay, pattern.maximumPerDay,
           columns: byDay[day] ?? [])
       }
+    }
+    for (index, rotation) in rules.rotations.enumerated() {
+      addLimit(
+        "\"\(rotation.name)\"", "in total", rotation.minimum, rotation.maximum,
+        columns: candidates.columns.indices.filter { candidates.columns[$0].rotation == index })
     }
     if let hours = rules.maximumPaidHours {
       let row = problem.addConstraint("paid hours", upper: hours)

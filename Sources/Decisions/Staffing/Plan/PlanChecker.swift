@@ -62,7 +62,10 @@ public struct PlanChecker: Sendable {
     for (position, wall) in [(shift.start, shift.wallStart), (shift.end, shift.wallEnd)] {
       check(self.wall(position, unit: shift.unit) == wall, "its wall time is wrong")
     }
-    check((pattern.tour != nil) == (shift.tour != nil), "tours and their shifts do not agree")
+    let isRotated = rules.rotations.contains { $0.cycle.contains(pattern.name) }
+    check(
+      (pattern.tour != nil || isRotated) == (shift.tour != nil),
+      "tours and their shifts do not agree")
     if shift.breaks.count == pattern.breaks.count {
       for (rest, rule) in zip(shift.breaks, pattern.breaks) {
         let after = Int(rest.start - shift.start) / 60
@@ -193,6 +196,7 @@ public struct PlanChecker: Sendable {
         for shift in shifts {
           if let day = openingDay(of: shift, pattern) { perDay[day, default: 0] += shift.count }
         }
+        if rules.rotations.contains(where: { $0.cycle.contains(pattern.name) }) { continue }
         let total =
           pattern.tour == nil
           ? shifts.reduce(0) { $0 + $1.count }
@@ -226,6 +230,10 @@ public struct PlanChecker: Sendable {
   private func tourViolations(of plan: StaffingPlan) -> [String] {
     var found: [String] = []
     for (index, tour) in plan.tours.enumerated() {
+      if let rotation = rules.rotations.first(where: { $0.name == tour.pattern }) {
+        found += rotationViolations(of: plan, index, rotation)
+        continue
+      }
       guard let pattern = patterns.first(where: { $0.name == tour.pattern }),
         let rule = pattern.tour, let own = intervals[tour.unit]
       else {
@@ -247,22 +255,66 @@ public struct PlanChecker: Sendable {
       if persons != Dictionary(uniqueKeysWithValues: tour.days.map { ($0, tour.count) }) {
         found.append("tour \(index + 1): its shifts are not those of its days")
       }
-      let start = own[0].wallStart.date.daysSinceEpoch
-      let weeks = Set(tour.days.map { ($0.daysSinceEpoch - start) / 7 })
+      let first = own[0].wallStart.date.daysSinceEpoch
+      let start = (rules.weekOrigin ?? own[0].wallStart.date).daysSinceEpoch
+      let weeks = Set(
+        tour.days.map { Int((Double($0.daysSinceEpoch - start) / 7).rounded(.down)) })
       let last = wall(own[own.count - 1].end - 1, unit: tour.unit).date
+      let week = weeks.max() ?? 0
       let isCutShort =
         rules.repeatEveryDays == nil
-        && start + 7 * ((weeks.max() ?? 0) + 1) - 1 > last.daysSinceEpoch
+        && (start + 7 * (week + 1) - 1 > last.daysSinceEpoch || start + 7 * week < first)
       if weeks.count != 1 || tour.days.count > rule.daysOn
         || tour.days.count < rule.daysOn && !isCutShort
       {
         found.append("tour \(index + 1): it works \(tour.days.count) days")
       }
       if rule.consecutiveDaysOff && !isCutShort {
-        let worked = Set(tour.days.map { ($0.daysSinceEpoch - start) % 7 })
+        let worked = Set(tour.days.map { ($0.daysSinceEpoch - start) - 7 * week })
         let turns = (0..<7).filter { worked.contains($0) != worked.contains(($0 + 1) % 7) }
         if turns.count > 2 { found.append("tour \(index + 1): its days off are apart") }
       }
+    }
+    return found
+  }
+}
+
+extension PlanChecker {
+  /// Whether the shifts of a crew are those of one place in its cycle, day by day.
+  private func rotationViolations(of plan: StaffingPlan, _ index: Int, _ rotation: Rotation)
+    -> [String]
+  {
+    let tour = plan.tours[index]
+    guard let own = intervals[tour.unit] else { return ["there is no unit \"\(tour.unit)\""] }
+    var worked: [CivilDate: String] = [:]
+    var persons: [CivilDate: Int] = [:]
+    for shift in plan.shifts where shift.tour == index {
+      worked[shift.wallStart.date] = shift.pattern
+      persons[shift.wallStart.date, default: 0] += shift.count
+    }
+    let origin = rules.weekOrigin ?? own[0].wallStart.date
+    let last = wall(own[own.count - 1].end - 1, unit: tour.unit).date
+    let dates = (0...last.daysSinceEpoch - own[0].wallStart.date.daysSinceEpoch).map {
+      own[0].wallStart.date.adding(days: $0)
+    }
+    let isInCycle = rotation.cycle.indices.contains { phase in
+      dates.allSatisfy { date in
+        let days = date.daysSinceEpoch - origin.daysSinceEpoch + phase
+        let place = ((days % rotation.cycle.count) + rotation.cycle.count) % rotation.cycle.count
+        guard let due = rotation.cycle[place] else { return worked[date] == nil }
+        // A shift that covers nothing here, or not on this weekday, is not planned.
+        return worked[date] == due || worked[date] == nil
+      }
+    }
+    var found: [String] = []
+    if !isInCycle { found.append("tour \(index + 1): its days are not those of the rotation") }
+    if persons.values.contains(where: { $0 != tour.count }) {
+      found.append("tour \(index + 1): its shifts are not worked by all of it")
+    }
+    let total = plan.tours.filter { $0.pattern == rotation.name && $0.unit == tour.unit }
+      .reduce(0) { $0 + $1.count }
+    if total < rotation.minimum ?? 0 || total > rotation.maximum ?? .max {
+      found.append("\(total) persons work \"\(rotation.name)\"")
     }
     return found
   }

@@ -31,9 +31,11 @@ public struct StaffingPlan: Sendable, Equatable {
     public var paid: Bool
   }
 
-  /// Persons who work the same days of a week, always with the same start.
+  /// Persons who work the same days: of a week, always with the same start, or at the same place
+  /// of a rotation.
   public struct Tour: Sendable, Hashable {
     public var unit: String
+    /// Name of its pattern, or of its rotation.
     public var pattern: String
     public var days: [CivilDate]
     public var wallStart: WallTime
@@ -94,6 +96,8 @@ public struct StaffingPlan: Sendable, Equatable {
   public var cover: [Cover]
   public var bindingLimits: [BindingLimit]
   public var units: [UnitOutcome]
+  /// Whether the days around the plan were planned with it (see `PlanEdges`).
+  public var spansEdges = false
 
   /// `cost.total − bound`, never negative.
   public var gap: Double { max(0, cost.total - bound) }

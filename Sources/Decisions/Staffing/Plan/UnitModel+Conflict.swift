@@ -1,6 +1,42 @@
 import Optimization
 
 extension UnitModel {
+  /// A smallest set of limits and needs that cannot be kept together, and the least change of
+  /// limits that makes a plan possible; where the search for one decides nothing, what stands
+  /// in the way of the cheapest shortfall.
+  func explanation(limits solverLimits: SolverLimits) -> StaffingError {
+    var few = solverLimits
+    few.nodes = min(solverLimits.nodes, 200)
+    guard let found = problem.irreducibleConflict(limits: few) else {
+      return conflict(limits: solverLimits)
+    }
+    let rows = Set(found.constraints.map(\.index))
+    let named = limits.filter { rows.contains($0.row) }
+    guard !named.isEmpty else { return conflict(limits: solverLimits) }
+    let needs = coverRows.indices.filter { k in coverRows[k].map(rows.contains) ?? false }
+    return .conflictingRules(
+      StaffingConflict(
+        unit: unit, limits: named.map(\.text), needs: needs.map { grid.intervals[$0] },
+        isSmallest: found.isIrreducible, changes: changes(limits: few)))
+  }
+
+  private func changes(limits solverLimits: SolverLimits) -> [StaffingConflict.Change] {
+    var prices = [Double?](repeating: nil, count: problem.constraintCount)
+    for limit in limits { prices[limit.row] = 1 }
+    guard let relaxed = problem.cheapestRelaxation(prices: prices, limits: solverLimits) else {
+      return []
+    }
+    return relaxed.changes.compactMap { change in
+      guard let limit = limits.first(where: { $0.row == change.constraint }) else { return nil }
+      let moved = change.limit + (change.side == .upper ? change.amount : -change.amount)
+      return StaffingConflict.Change(
+        limit: limit.text, from: Int(change.limit.rounded()),
+        to: Int(
+          (moved + (change.side == .upper ? -1e-6 : 1e-6)).rounded(
+            change.side == .upper ? .up : .down)))
+    }
+  }
+
   /// Why the problem has no plan, by giving up as little as possible (the
   /// elastic program of Brown & Graves 1975; Chinneck 2008, §6.1).
   ///

@@ -6,7 +6,7 @@ extension UnitModel {
     let solution = minimize(problem, limits: solverLimits)
     switch solution.status {
     case .optimal, .feasible: return plan(from: solution)
-    case .infeasible: throw conflict(limits: solverLimits)
+    case .infeasible: throw explanation(limits: solverLimits)
     case .undecided: throw .noPlanWithinLimit(unit: unit, bound: solution.bound)
     case .unbounded, .malformed: throw .unexpected(unit: unit, solution.status)
     }
@@ -24,11 +24,12 @@ extension UnitModel {
       let column = candidates.columns[k]
       let pattern = patterns[candidates.duties[column.duties[0]].pattern]
       var tour: Int?
-      if pattern.tour != nil {
+      let rotation = column.rotation.map { rules.rotations[$0] }
+      if pattern.tour != nil || rotation != nil {
         tour = tours.count
         tours.append(
           StaffingPlan.Tour(
-            unit: unit, pattern: pattern.name,
+            unit: unit, pattern: rotation?.name ?? pattern.name,
             days: column.duties.map { candidates.duties[$0].date },
             wallStart: grid.wall(at: candidates.duties[column.duties[0]].start), count: counts[k]))
       }

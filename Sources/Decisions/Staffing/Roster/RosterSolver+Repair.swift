@@ -38,7 +38,7 @@ extension RosterSolver {
     do { try model.problem.validate(published) } catch { throw .invalid(error) }
     // The fewest changes, whatever they cost.
     let bare = try RosterSolver(
-      model.problem.scaled(by: 0).resisting(changesFrom: published, price: 1))
+      model.problem.scaled(by: 0).resisting(changesFrom: published, price: 1), like: self)
     var share = limits
     share.work = limits.work / 4
     let fewest = try bare.solve(limits: share, start: published, pool: pool)
@@ -56,7 +56,7 @@ extension RosterSolver {
       weighted = model.problem.resisting(
         changesFrom: published, price: rough.rounded(.up) + 1)
     }
-    let solver = try RosterSolver(weighted)
+    let solver = try RosterSolver(weighted, like: self)
     var rest = limits
     rest.work = max(limits.work - fewest.work, 1)
     let plan = try solver.solve(

@@ -56,9 +56,11 @@ public struct RosterSolver {
   let model: RosterModel
 
   /// - Throws: `.invalid` for a problem that means nothing.
-  public init(_ problem: RosterProblem) throws(RosterError) {
+  /// - Parameter other: the solver of a problem much like it: rules of people that are the
+  ///   same in both are not worked out again.
+  public init(_ problem: RosterProblem, like other: RosterSolver? = nil) throws(RosterError) {
     do { try problem.validate() } catch { throw .invalid(error) }
-    model = RosterModel(problem)
+    model = RosterModel(problem, like: other?.model)
   }
 
   /// The best roster found, with a bound.
@@ -74,7 +76,10 @@ public struct RosterSolver {
     let begin = model.work
     var limits = limits
     limits.work = limits.work > Int.max - begin ? Int.max : limits.work + begin
+    model.shouldStop = nil
     let state = try firstState(start)
+    model.shouldStop = limits.shouldStop
+    defer { model.shouldStop = nil }
     let known = pool.map(usable) ?? Array(repeating: [], count: model.personCount)
     let search = RosterSearch(model, start: state, limits: limits, pool: known)
     search.run()
@@ -93,36 +98,43 @@ public struct RosterSolver {
     }
   }
 
-  /// A roster in which everybody's own rules hold, whatever cover it gives.
+  /// A roster in which everybody's own rules hold: one person after another is given the
+  /// best against those before.
   private func firstState(_ start: Roster?) throws(RosterError) -> RosterState {
     if let start {
       do { try model.problem.validate(start) } catch { throw .invalid(error) }
     }
-    var duties: [[UInt8]] = []
+    var state = RosterState(model)
+    var left: [Int] = []
+    let given = start?.duties.map { $0.map { $0.map { UInt8($0 + 1) } ?? 0 } }
     for person in 0..<model.personCount {
-      let given = start?.duties[person].map { $0.map { UInt8($0 + 1) } ?? 0 }
-      if let given, model.pricers[person].ownCost(of: given) != nil {
-        duties.append(given)
-        continue
+      if let given, model.pricers[person].ownCost(of: given[person]) != nil {
+        state.give(person, given[person], model)
+      } else {
+        left.append(person)
       }
-      let pricer = model.pricers[person]
-      // Any roster will do first; where one was given, the one nearest to it.
-      var prices = pricer.wishes
+    }
+    for person in left {
+      var prices = state.responsePrices(of: person, model)
+      // Where a roster was given, the one nearest to it.
       if let given {
-        for (day, duty) in given.enumerated() {
+        for (day, duty) in given[person].enumerated() {
           prices[day * model.dutyCount + Int(duty)] -= model.hardPrice
         }
       }
-      var found: [PricedRoster] = []
-      for width in [16, nil] where found.isEmpty {
+      var found = PricingResult(bound: -.infinity, rosters: [], work: 0)
+      for width in [4, 16, 64, nil] where found.rosters.isEmpty {
         found = prices.withUnsafeBufferPointer {
-          model.cheapest(person, $0.baseAddress!, below: .infinity, width: width).rosters
+          model.cheapest(person, $0.baseAddress!, below: .infinity, width: width)
         }
       }
-      guard let first = found.first else { throw conflict(of: person) }
-      duties.append(first.duties)
+      guard let first = found.rosters.first else {
+        // A search that was given up has not shown that there is none.
+        throw found.bound == .infinity ? conflict(of: person) : .noRosterWithinLimit
+      }
+      state.give(person, first.duties, model)
     }
-    return RosterState(model, duties: duties)
+    return state
   }
 
   private func plan(_ search: RosterSearch, since begin: Int) -> RosterPlan {

@@ -26,6 +26,8 @@ public struct ContractTable: Sendable {
 
   public func numbers(_ name: String) throws(TableError) -> [Double] {
     let column = try complete(name)
+    // Without rows nothing says what a column holds.
+    if column.missing.isEmpty { return [] }
     return switch column.values {
     case .double(let values): values
     case .integer(let values): values.map { Double($0) }

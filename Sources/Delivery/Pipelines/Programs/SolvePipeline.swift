@@ -29,7 +29,7 @@ public struct SolvePipeline: Sendable {
       return { Double(clock() - started) > budget }
     }
     let limits = SolverLimits(relativeGap: relativeGap, shouldStop: stop)
-    let solution = minimize(file.problem, limits: limits)
+    let solution = minimizeByStructure(file.problem, limits: limits)
     var answer = SolveAnswer(file: file, solution: solution)
     if findsRanges { answer.ranges = SensitivityRanges(file.problem, solution) }
     if solution.status == .infeasible {

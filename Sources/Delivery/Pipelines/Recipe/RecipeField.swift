@@ -105,6 +105,24 @@ struct RecipeSection {
     return RecipeSection(file: file, document: document, path: full(name), members: inner)
   }
 
+  /// The objects of a list that has to be there and to hold one at least.
+  func list(_ name: String, of what: String) throws(RecipeError) -> [RecipeSection] {
+    guard let items = members[name]?.arrayValue, !items.isEmpty else {
+      throw error(
+        at: members[name] == nil ? nil : name, "\(full(name)) must be a list of \(what).")
+    }
+    var sections: [RecipeSection] = []
+    for (place, item) in items.enumerated() {
+      let key = "\(name)[\(place)]"
+      guard let inner = item.objectValue else {
+        throw error(at: key, "\(full(key)) must be an object: { … }")
+      }
+      sections.append(
+        RecipeSection(file: file, document: document, path: full(key), members: inner))
+    }
+    return sections
+  }
+
   /// The section of that name, which has to be there.
   func requiredSection(_ name: String) throws(RecipeError) -> RecipeSection {
     guard let section = try section(name) else {

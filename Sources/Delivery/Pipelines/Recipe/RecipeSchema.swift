@@ -34,9 +34,6 @@ public enum RecipeSchema {
   /// Draft 2020-12 schema of a staffing recipe.
   public static var staffing: String {
     typealias F = StaffingRecipe.Fields
-    let shift =
-      "{\"type\": \"object\", \"description\": \"A kind of shift; see the README of Staffing.\", "
-      + "\"required\": [\"name\", \"earliestStart\", \"length\", \"costPerHour\"]}"
     return schema(
       "Staffing recipe", required: ["version", "kind", "title", "data", "requirement", "schedule"],
       [
@@ -45,10 +42,60 @@ public enum RecipeSchema {
         "\"forecast\": " + object(F.forecast),
         "\"requirement\": " + object(F.requirement),
         "\"schedule\": "
-          + object(
-            F.schedule,
-            more: "\"shifts\": {\"type\": \"array\", \"minItems\": 1, \"items\": \(shift)}"),
+          + object(F.schedule, more: shifts),
       ])
+  }
+
+  /// Draft 2020-12 schema of a backlog recipe.
+  public static var backlog: String {
+    typealias F = BacklogRecipe.Fields
+    return schema(
+      "Backlog recipe", required: ["version", "kind", "title", "data", "backlog", "staff"],
+      [
+        properties(F.top), "\"data\": " + object(StaffingRecipe.Fields.data),
+        "\"forecast\": " + object(F.forecast), "\"backlog\": " + object(F.goal),
+        "\"staff\": " + object(F.staff),
+      ])
+  }
+
+  /// Draft 2020-12 schema of an emergency recipe.
+  public static var emergency: String {
+    typealias F = EmergencyRecipe.Fields
+    let classes =
+      "\"classes\": {\"type\": \"array\", \"minItems\": 1, \"items\": "
+      + object(F.callClass) + "}"
+    return schema(
+      "Emergency recipe", required: ["version", "kind", "title", "data", "response", "schedule"],
+      [
+        properties(F.top), "\"data\": " + object(StaffingRecipe.Fields.data),
+        "\"forecast\": " + object(StaffingRecipe.Fields.forecast),
+        "\"response\": " + object(F.response, more: classes),
+        "\"schedule\": " + object(StaffingRecipe.Fields.schedule, more: shifts),
+      ])
+  }
+
+  /// Draft 2020-12 schema of an appointment recipe.
+  public static var appointments: String {
+    typealias F = AppointmentRecipe.Fields
+    return schema(
+      "Appointment recipe",
+      required: ["version", "kind", "title", "files", "session", "weights"],
+      [
+        properties(F.top), "\"files\": " + object(F.files), "\"session\": " + object(F.session),
+        "\"weights\": " + object(F.weights),
+      ])
+  }
+
+  /// The kinds of shift of a schedule.
+  private static var shifts: String {
+    let shift =
+      "{\"type\": \"object\", \"description\": \"A kind of shift; see the README of Staffing.\", "
+      + "\"required\": [\"name\", \"earliestStart\", \"length\", \"costPerHour\"]}"
+    let rotation =
+      "{\"type\": \"object\", \"description\": "
+      + "\"A cycle of days: shifts by name, and off.\", \"required\": [\"name\", \"cycle\"]}"
+    return "\"shifts\": {\"type\": \"array\", \"minItems\": 1, \"items\": \(shift)}, "
+      + "\"rotations\": {\"type\": \"array\", \"items\": \(rotation)}"
   }
 
   private static func schema(_ title: String, required: [String], _ members: [String]) -> String {

@@ -74,12 +74,15 @@ public struct StaffingRecipe: Sendable {
 
   public struct SchedulePart: Sendable {
     public var patterns: [ShiftPattern]
+    public var rotations: [Rotation]
     public var currency: String
     public var overCoverCostPerHour: Double
     /// Nil: every interval must be covered.
     public var underCoverCostPerHour: Double?
     public var relativeGap: Double
     public var nodeLimit: Int
+    /// What the command asks of the search; no part of the recipe.
+    var planning = PlanningOptions()
   }
 }
 
@@ -292,7 +295,7 @@ extension StaffingRecipe.RequirementPart {
 extension StaffingRecipe.SchedulePart {
   init(_ section: RecipeSection) throws(RecipeError) {
     typealias F = StaffingRecipe.Fields
-    try section.refuseUnknown(besides: F.schedule.map(\.name) + ["shifts"])
+    try section.refuseUnknown(besides: F.schedule.map(\.name) + ["shifts", "rotations"])
     currency = try section[F.currency] ?? "$"
     overCoverCostPerHour = try section[F.overCover] ?? 0
     underCoverCostPerHour = try section[F.underCover]
@@ -307,11 +310,20 @@ extension StaffingRecipe.SchedulePart {
       let json = JSONValue.object(["shifts": shifts]).canonicalText
       patterns = try JSONDecoder().decode(ShiftList.self, from: Data(json.utf8)).shifts
       try ShiftPattern.validate(patterns)
+      let crews = JSONValue.object(
+        ["rotations": section.members["rotations"] ?? .array([])]
+      ).canonicalText
+      rotations = try JSONDecoder().decode(RotationList.self, from: Data(crews.utf8)).rotations
+      try Rotation.validate(rotations, patterns)
     } catch let error as PatternError {
       throw section.error(at: error.key, "schedule.\(error).")
     } catch {
       throw section.error(at: "shifts", "schedule.shifts cannot be understood: \(error)")
     }
+  }
+
+  private struct RotationList: Decodable {
+    var rotations: [Rotation]
   }
 
   private struct ShiftList: Decodable {

@@ -1,5 +1,6 @@
 import Briefings
 import CivilTime
+import CommandLineInterface
 import Provenance
 import Reports
 import Staffing
@@ -86,12 +87,13 @@ struct RosterRecord {
       people: problem.people.indices.map { share($0, plan.roster, standing) },
       cover: cover(plan.roster), changes: changes?.count, leastChanges: plan.leastChanges,
       assumptions: assumptions,
-      notes: standing == nil
-        ? []
-        : [
-          "In the sum of prices a duty that differs from the published roster counts "
-            + "\(PlainWords.number(recipe.terms.changePrice))."
-        ])
+      notes: strangers
+        + (standing == nil
+          ? []
+          : [
+            "In the sum of prices a duty that differs from the published roster counts "
+              + "\(PlainWords.number(recipe.terms.changePrice))."
+          ]))
     var files = RunFiles()
     files[RosterFile.name] = RosterFile.bytes(of: rows)
     files["roster.ics"] = RosterFile.events(of: rows)
@@ -100,6 +102,20 @@ struct RosterRecord {
     files[RosterTables.breaches] = RosterTables.breaches(of: facts)
     if let changes { files[RosterTables.changes] = RosterTables.changes(changes) }
     return Result(files: files, rows: rows, facts: facts)
+  }
+
+  /// Skills that a shift asks for and nobody has: mostly a typing error.
+  private var strangers: [String] {
+    let known = Set(inputs.people.flatMap(\.skills))
+    return recipe.terms.shifts.flatMap { shift in
+      shift.skills.filter { !known.contains($0) }.map { skill in
+        let hint = nearestName(to: skill, among: known.sorted()).map {
+          " Did you mean \"\($0)\"?"
+        }
+        return "Nobody has the skill \"\(skill)\", which \"\(shift.name)\" asks for, so it stays "
+          + "open.\(hint ?? "")"
+      }
+    }
   }
 
   var data: DataFacts {

@@ -6,7 +6,8 @@ import Tables
 ///
 /// People have no names, only numbers. Two in five work part time, one in three can lead a
 /// shift, one in ten works nights only. Everybody asks for a few days off and some for a
-/// shift; one in eight is on leave for five days.
+/// shift; one in eight is on leave for five days. The doctor's appointments of the twelve weeks
+/// before go with them.
 public struct ClinicSimulation: Sendable {
   public var seed: UInt64
   public var firstDay: CivilDate
@@ -60,6 +61,28 @@ public struct ClinicSimulation: Sendable {
         switch wish {
         case 0...2: line(person, day, "off", "", 2 + random.integer(below: 4))
         default: line(person, day, "on", "Early", 1 + random.integer(below: 3))
+        }
+      }
+    }
+    return writer.bytes
+  }
+
+  /// Appointments of the doctor's sessions before the roster: three in four are kept, fewer of
+  /// those booked long before; a visit takes 14 minutes on average.
+  func appointmentsCSV() -> [UInt8] {
+    var random = RandomStream(seed: seed, "clinic appointments")
+    var writer = CSVWriter(header: ["date", "booked_days_ahead", "attended", "minutes"])
+    for week in 0..<12 {
+      for weekday in 0..<5 {
+        for _ in 0..<12 {
+          let ahead = 1 + random.integer(below: 42)
+          let comes = random.uniform() < 0.86 - 0.005 * Double(ahead)
+          writer.text("\(firstDay.adding(days: 7 * (week - 12) + weekday))")
+          writer.integer(ahead)
+          writer.text(comes ? "yes" : "no")
+          let minutes = (try? Gamma(shape: 4, scale: 3.5))?.sample(using: &random) ?? 14
+          if comes { writer.number(max(1, minutes.rounded())) } else { writer.missing() }
+          writer.endRow()
         }
       }
     }

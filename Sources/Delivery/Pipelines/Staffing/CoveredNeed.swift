@@ -72,7 +72,8 @@ extension StaffingRecipe.SchedulePart {
     return CoveredNeed(requirement: needs, coverage: coverage, solved: solved)
   }
 
-  private func solve(_ needs: [RequirementRow]) throws -> StaffingPlan {
+  /// The cheapest shifts for a need.
+  func solve(_ needs: [RequirementRow]) throws -> StaffingPlan {
     let intervals = try needs.map { need in
       guard let wall = need.start.wallTime else {
         throw PipelineError(
@@ -85,17 +86,38 @@ extension StaffingRecipe.SchedulePart {
     var limits = SolverLimits()
     limits.nodes = nodeLimit
     limits.relativeGap = relativeGap
-    do {
-      let model = try CoverModel(
-        intervals: intervals, patterns: patterns,
-        rules: CoverRules(
-          underCoverPrice: underCoverCostPerHour, overCoverPrice: overCoverCostPerHour))
-      return try model.solve(limits: limits)
-    } catch {
-      throw PipelineError(
-        error.exitCode,
-        sentence(UncoverableNeed(error, needs)?.description ?? error.inTheRecipesWords))
+    var rules = CoverRules(
+      underCoverPrice: underCoverCostPerHour, overCoverPrice: overCoverCostPerHour)
+    rules.rotations = rotations
+    rules.weekOrigin = intervals.map(\.wallStart.date).min()
+    let extended = hasTotals ? intervals : PlanEdges.extended(intervals)
+    if extended.count > intervals.count,
+      let solved = try? solve(extended, rules: rules, limits: limits)
+    {
+      return solved.part(covering: intervals, rules: rules)
     }
+    do { return try solve(intervals, rules: rules, limits: limits) } catch let error
+      as StaffingError
+    { throw noPlan(error, needs) }
+  }
+
+  /// A limit on all shifts of the plan would count those of the days around it.
+  private var hasTotals: Bool {
+    patterns.contains { $0.minimumTotal != nil || $0.maximumTotal != nil }
+  }
+
+  private func solve(_ intervals: [CoverInterval], rules: CoverRules, limits: SolverLimits) throws
+    -> StaffingPlan
+  {
+    let model = try CoverModel(intervals: intervals, patterns: patterns, rules: rules)
+    if planning.export != nil { try planning.write(model.joinedProblem, named: "shifts") }
+    return try model.solve(limits: planning.applied(to: limits))
+  }
+
+  private func noPlan(_ error: StaffingError, _ needs: [RequirementRow]) -> PipelineError {
+    PipelineError(
+      error.exitCode,
+      sentence(UncoverableNeed(error, needs)?.description ?? error.inTheRecipesWords))
   }
 }
 
@@ -108,7 +130,9 @@ extension StaffingError {
   fileprivate var exitCode: ExitCode {
     switch self {
     case .noIntervals, .invalidInterval, .invalidPattern, .invalidRule: .data
-    case .uncoverable, .conflictingLimits, .tooManyCandidates, .noPlanWithinLimit: .noPlan
+    case .uncoverable, .conflictingLimits, .conflictingRules, .tooManyCandidates,
+      .noPlanWithinLimit:
+      .noPlan
     case .unexpected: .software
     }
   }

@@ -4,13 +4,7 @@ import Staffing
 extension PlanRecord {
   /// The assumptions a reader may want to change, with where they come from.
   var assumptions: [PlanFacts.Assumption] {
-    serviceAssumptions
-      + schedule.patterns.map { pattern in
-        assumption(
-          "Shift \"\(pattern.name)\"",
-          "\(clockText(pattern.length)) long, \(clockText(pattern.paidLength)) paid, starts \(pattern.earliestStart) to \(pattern.latestStart), \(schedule.currency)\(pattern.costPerHour) an hour",
-          "costPerHour")
-      }
+    serviceAssumptions + schedule.patternAssumptions(sources)
   }
 
   /// Those that the need rests on, whatever the shifts.
@@ -45,12 +39,29 @@ extension PlanRecord {
     .init(statement: statement, value: value, source: sources[name] ?? "the recipe")
   }
 
-  private func clockText(_ minutes: Int) -> String {
-    minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
-  }
   private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
   private func seconds(_ value: Double) -> String {
     value == value.rounded() ? "\(Int(value)) seconds" : "\(value) seconds"
+  }
+}
+
+extension StaffingRecipe.SchedulePart {
+  /// The shifts that may be worked.
+  func patternAssumptions(_ sources: [String: String]) -> [PlanFacts.Assumption] {
+    func clock(_ minutes: Int) -> String {
+      minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
+    }
+    return patterns.map { pattern in
+      let starts =
+        pattern.earliestStart == pattern.latestStart
+        ? "starts \(pattern.earliestStart)"
+        : "starts \(pattern.earliestStart) to \(pattern.latestStart)"
+      return .init(
+        statement: "Shift \"\(pattern.name)\"",
+        value:
+          "\(clock(pattern.length)) long, \(clock(pattern.paidLength)) paid, \(starts), \(currency)\(pattern.costPerHour) an hour",
+        source: sources["costPerHour"] ?? "the recipe")
+    }
   }
 }
 

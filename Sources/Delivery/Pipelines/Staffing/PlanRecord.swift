@@ -5,6 +5,16 @@ import Provenance
 import Reports
 import Staffing
 
+/// What a plan was made to keep, as its facts say it.
+struct PlanTerms: Sendable {
+  var promise: String
+  var confidence: Double
+  var answeredShare: Double?
+  var withinSeconds: Double?
+  var shrinkage: Double
+  var assumptions: [PlanFacts.Assumption]
+}
+
 /// A solved plan as files and facts.
 struct PlanRecord {
   var requirement: StaffingRecipe.RequirementPart
@@ -12,6 +22,24 @@ struct PlanRecord {
   var sources: [String: String]
   /// What one forecast number counts, in the plural.
   var unit: String
+
+  func result(
+    _ plan: CoveredNeed, alternatives: [PlanFacts.Alternative], notes: [String]
+  ) -> PlanFiles.Result {
+    PlanFiles(
+      schedule: schedule,
+      terms: PlanTerms(
+        promise: requirement.promise(unit: unit), confidence: requirement.confidence,
+        answeredShare: requirement.answeredShare, withinSeconds: requirement.withinSeconds,
+        shrinkage: requirement.shrinkage, assumptions: assumptions)
+    ).result(plan, alternatives: alternatives, notes: notes)
+  }
+}
+
+/// A plan's shifts, files and facts, whatever its need comes from.
+struct PlanFiles {
+  var schedule: StaffingRecipe.SchedulePart
+  var terms: PlanTerms
 
   struct Result {
     var files: RunFiles
@@ -50,17 +78,34 @@ struct PlanRecord {
       objective: rounded2(solved.cost.total), bound: boundInCents(solved),
       // Asked for a gap, the solver calls "optimal" what is within it.
       relativeGap: solved.status == .optimal && schedule.relativeGap == 0 ? 0 : solved.relativeGap,
-      paidHours: rounded2(solved.paidHours), confidence: requirement.confidence,
-      promise: requirement.promise(unit: unit), answeredShare: requirement.answeredShare,
-      withinSeconds: requirement.withinSeconds, shrinkage: requirement.shrinkage,
-      alternatives: alternatives, assumptions: assumptions,
-      notes: notes + edgeNotes(plan) + limitNotes(solved))
+      paidHours: rounded2(solved.paidHours), confidence: terms.confidence,
+      promise: terms.promise, answeredShare: terms.answeredShare,
+      withinSeconds: terms.withinSeconds, shrinkage: terms.shrinkage,
+      alternatives: alternatives, assumptions: terms.assumptions,
+      notes: notes + edgeNotes(plan) + limitNotes(solved), crews: crews(solved))
+    if let crews = facts.crews { files[CrewsFile.name] = CrewsFile.bytes(of: crews) }
     return Result(
       files: files, requirement: plan.requirement, schedule: rows, coverage: plan.coverage,
       facts: facts)
   }
 
-  /// Night shifts that reach out of the plan see only a part of what they must do.
+  /// Who works the same days; nil where no shift is part of a tour.
+  private func crews(_ plan: StaffingPlan) -> [PlanFacts.Crew]? {
+    guard !plan.tours.isEmpty else { return nil }
+    var days = [[String]](repeating: [], count: plan.tours.count)
+    for shift in plan.shifts {
+      guard let tour = shift.tour else { continue }
+      let entry =
+        "\(shift.wallStart.date) \(shift.pattern) \(clock(shift.wallStart))-\(clock(shift.wallEnd))"
+      // Breaks may part the people of one day.
+      if days[tour].last != entry { days[tour].append(entry) }
+    }
+    return plan.tours.enumerated().map {
+      .init(name: $1.pattern, people: $1.count, days: days[$0])
+    }
+  }
+
+  /// Night shifts that reach out of the plan.
   private func edgeNotes(_ plan: CoveredNeed) -> [String] {
     guard let first = plan.requirement.map(\.start.position).min(),
       let last = plan.requirement.map(\.end.position).max()
@@ -76,9 +121,12 @@ struct PlanRecord {
       + (after > 0 ? ["\(after) end after its last"] : [])
     guard !places.isEmpty else { return [] }
     return [
-      "Of the people on night shifts, \(places.joined(separator: " and ")): their number is right "
-        + "only for their hours inside the plan. Take those nights from a plan that holds them "
-        + "whole."
+      "Of the people on night shifts, \(places.joined(separator: " and "))"
+        + (plan.solved.spansEdges
+          ? ". Their number is that of the whole night, with the days around the plan taken to be "
+            + "like the same weekdays in it; the plans before and after have them too."
+          : ": their number is right only for their hours inside the plan. Take those nights from "
+            + "a plan that holds them whole.")
     ]
   }
 

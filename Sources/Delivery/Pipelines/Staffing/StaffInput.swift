@@ -19,6 +19,9 @@ struct StaffInput {
     try self.init(path, name: ForecastFile.name)
     tables.forecast = try ForecastFile.rows(
       from: ContractTable(reading: file, text: ["unique_id", "ds"]))
+    guard !tables.forecast.isEmpty else {
+      throw PipelineError(.data, "\(file): it has no intervals.")
+    }
   }
 
   /// - Parameter path: a `requirement.csv`, or a folder that holds one.

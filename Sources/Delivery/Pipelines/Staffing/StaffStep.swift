@@ -9,7 +9,7 @@ struct StaffStep {
 
   /// - Throws: `PipelineError` with exit code 75 where no shifts can cover the
   ///   need, naming the intervals or limits.
-  func run(_ forecast: [ForecastRow], file: String) throws -> PlanRecord.Result {
+  func run(_ forecast: [ForecastRow], file: String) throws -> PlanFiles.Result {
     let requirement = record.requirement
     let slots = try ForecastSlot.slots(of: forecast, file: file)
     let service = try ServiceModel(requirement)
@@ -20,7 +20,10 @@ struct StaffStep {
       Result {
         let needs = try NeedStep.rows(
           for: slots, service: service, confidence: levels[k], range: range)
-        return try record.schedule.cover(needs, slots: slots, service: service)
+        var schedule = record.schedule
+        // The program of the plan itself is what other solvers are to check.
+        if levels[k] != requirement.confidence { schedule.planning.export = nil }
+        return try schedule.cover(needs, slots: slots, service: service)
       }
     }
     var alternatives: [PlanFacts.Alternative] = []
@@ -37,7 +40,12 @@ struct StaffStep {
       }
     }
     guard let chosen else { throw PipelineError(.noPlan, "no plan was found.") }
-    return record.result(chosen, alternatives: alternatives, notes: notes)
+    var result = record.result(chosen, alternatives: alternatives, notes: notes)
+    if let share = requirement.answeredShare {
+      result.facts.gains = try OneMorePerson(service: service, share: share)
+        .gains(slots, people: chosen.coverage.map(\.covered))
+    }
+    return result
   }
 }
 

@@ -43,7 +43,7 @@ extension StaffingPipeline {
     let given = try StaffInput(requirementAt: path)
     var tables = given.tables
     let slots = given.slots
-    let covered = try recipe.schedule.cover(
+    let covered = try record.schedule.cover(
       tables.requirement, slots: slots, service: ServiceModel(recipe.requirement))
     let plan = record.result(
       covered, alternatives: [covered.alternative(at: recipe.requirement.confidence)],

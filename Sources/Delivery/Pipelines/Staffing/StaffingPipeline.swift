@@ -15,6 +15,8 @@ public struct StaffingPipeline: Sendable {
   public var dataFile: String?
   public var setsRejectsAside = false
   public var showsValues = false
+  /// How the program is searched, and whether it is written for other solvers.
+  public var planning = PlanningOptions()
   let recipeRecord: FileRecord
 
   /// Reads the recipe.
@@ -29,19 +31,8 @@ public struct StaffingPipeline: Sendable {
 
   /// Forecast, requirement, schedule, report.
   public func run(into folder: String) throws -> RunOutcome {
-    var step = ForecastStep(
-      reach: .days(recipe.forecast.horizonDays), levels: recipe.forecast.levels)
-    step.model = recipe.forecast.model
-    step.seasonalPeriods = recipe.forecast.seasons?.sorted()
-    step.backtestOrigins = recipe.forecast.backtestOrigins
-    step.backtestStep = recipe.forecast.backtestStep
-    step.seed = recipe.forecast.seed
-    step.threads = threads
-    step.unit = recipe.data.unit
-    let calendars = [recipe.data.calendar].compactMap { $0 } + recipe.data.calendars
-    let request = SeriesRequest(
-      source: try source(), step: step, calendarFiles: calendars.map(besideRecipe),
-      learnsDays: recipe.data.learnsDays, title: recipe.title, version: version)
+    let request = try self.request.series(
+      recipe.data, recipe.forecast, reach: .days(recipe.forecast.horizonDays))
     let opened = try request.opened()
     let loaded = opened.loaded
     let inputs = [recipeRecord] + opened.inputs.dropFirst() + opened.inputs.prefix(1)
@@ -58,7 +49,8 @@ public struct StaffingPipeline: Sendable {
       title: recipe.title, data: forecast.data, forecast: forecast.forecast, plan: staffed.facts,
       anomalies: forecast.anomalies)
     let assembly = RunAssembly(
-      version: version, command: ["run", recipeFile], inputs: inputs, seed: step.seed,
+      version: version, command: ["run", recipeFile], inputs: inputs,
+      seed: recipe.forecast.seed,
       timeZoneData: loaded.timeZoneData, results: StaffingPipeline.results(staffed.facts))
     return try assembly.finish(
       facts: facts, tables: tables, files: files, into: folder,
@@ -91,37 +83,22 @@ public struct StaffingPipeline: Sendable {
   }
 
   var record: PlanRecord {
-    PlanRecord(
-      requirement: recipe.requirement, schedule: recipe.schedule, sources: recipe.sources,
+    var schedule = recipe.schedule
+    schedule.planning = planning
+    return PlanRecord(
+      requirement: recipe.requirement, schedule: schedule, sources: recipe.sources,
       unit: recipe.data.unit)
   }
 
   private var staffStep: StaffStep { StaffStep(record: record, threads: threads) }
 
-  private func source() throws -> SeriesSource {
-    var source = SeriesSource(path: dataFile ?? besideRecipe(recipe.data.file))
-    source.columns.id = recipe.data.id.isEmpty ? nil : recipe.data.id
-    source.columns.time = recipe.data.time
-    source.columns.value = recipe.data.value
-    source.timeZone = recipe.data.timeZone
-    source.columns.absence = recipe.data.fill
-    source.known = recipe.forecast.regressors.map {
-      KnownColumnsSource(names: $0, futureFile: recipe.forecast.future.map(besideRecipe))
-    }
-    try SchemaBeside.apply(to: &source.reading, file: source.path, package: nil)
-    source.reading.rejects = setsRejectsAside ? .setAside : .fail
-    source.reading.showValues = showsValues
-    return source
+  private var request: RecipeRequest {
+    RecipeRequest(
+      recipeFile: recipeFile, title: recipe.title, version: version, threads: threads,
+      dataFile: dataFile, setsRejectsAside: setsRejectsAside, showsValues: showsValues)
   }
 
-  /// Paths in a recipe are relative to it.
-  private func besideRecipe(_ path: String) -> String {
-    if path.hasPrefix("/") || path == "-" { return path }
-    let folder = StaffInput.parent(of: recipeFile)
-    return folder == "." ? path : "\(folder)/\(path)"
-  }
-
-  func summary(_ staffed: PlanRecord.Result) -> [String] {
+  func summary(_ staffed: PlanFiles.Result) -> [String] {
     let facts = staffed.facts
     let shifts = staffed.schedule.reduce(0) { $0 + $1.count }
     func money(_ amount: Double) -> String {

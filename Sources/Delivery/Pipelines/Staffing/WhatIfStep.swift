@@ -17,11 +17,13 @@ struct WhatIfStep {
     let slots = try ForecastSlot.slots(of: forecast, file: file)
     let first = StaffCase(requirement: record.requirement, schedule: record.schedule)
     let names = distinctAssumptions(variations)
-    let cases = try combinations(first, variations)
+    var cases = try combinations(first, variations)
     let base = try plan(first, slots)
+    for k in cases.indices { cases[k].assumptions.schedule.planning.export = nil }
     let kept = base.coverage.map(\.covered)
-    let outcomes = parallelMap(cases.count, threads: threads) { k in
-      Result { try answer(cases[k], slots, kept: kept, base: k == 0 ? base : nil) }
+    let planned = cases
+    let outcomes = parallelMap(planned.count, threads: threads) { k in
+      Result { try answer(planned[k], slots, kept: kept, base: k == 0 ? base : nil) }
     }
     let varied = names.isEmpty ? usual.map(\.assumption) : names
     let shown = distinct(varied)

@@ -22,6 +22,12 @@ public enum ReportStep {
         SimulatedServiceBriefing.report(facts: facts, simulation: simulation, origin: origin)
       } else if let roster = facts.roster {
         RosterBriefing.report(facts: facts, roster: roster, rows: tables.roster, origin: origin)
+      } else if let backlog = facts.backlog {
+        BacklogBriefing.report(facts: facts, backlog: backlog, tables: tables, origin: origin)
+      } else if let booking = facts.booking {
+        BookingBriefing.report(facts: facts, booking: booking, origin: origin)
+      } else if let response = facts.response {
+        ResponseBriefing.report(facts: facts, response: response, tables: tables, origin: origin)
       } else if let need = facts.need {
         NeedBriefing.report(facts: facts, need: need, tables: tables, origin: origin)
       } else {

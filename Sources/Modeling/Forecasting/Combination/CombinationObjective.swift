@@ -88,8 +88,11 @@ struct CombinationObjective: SmoothObjective {
       var loss = 0.0
       var sum = [Double](repeating: 0, count: withGradient ? dimension : 0)
       var room = Workspace(memberCount: memberCount)
-      for index in (k * size)..<min((k + 1) * size, samples.count) {
-        loss += add(samples[index], x, into: &sum, &room)
+      // In place: a copy of a sample counts references to four arrays.
+      samples.withUnsafeBufferPointer { samples in
+        for index in (k * size)..<min((k + 1) * size, samples.count) {
+          loss += add(samples[index], x, into: &sum, &room)
+        }
       }
       return (loss, sum)
     }
@@ -134,7 +137,7 @@ struct CombinationObjective: SmoothObjective {
     for m in 0..<memberCount {
       let p = m * width
       var score = x[p] + x[p + 1] * sample.errors[m]
-      for (k, trait) in sample.traits.enumerated() { score += x[p + 3 + k] * trait }
+      for k in sample.traits.indices { score += x[p + 3 + k] * sample.traits[k] }
       room.base[m] = score
       room.scores[m] = 0
       room.steps[m] = 0
@@ -192,8 +195,8 @@ struct CombinationObjective: SmoothObjective {
       gradient[p] += room.scores[m]
       gradient[p + 1] += room.scores[m] * sample.errors[m]
       gradient[p + 2] += room.steps[m]
-      for (k, trait) in sample.traits.enumerated() {
-        gradient[p + 3 + k] += room.scores[m] * trait
+      for k in sample.traits.indices {
+        gradient[p + 3 + k] += room.scores[m] * sample.traits[k]
       }
     }
     return loss

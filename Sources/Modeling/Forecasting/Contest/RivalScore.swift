@@ -77,7 +77,7 @@ public enum SeriesContest {
       guard isShared else { continue }
       if scale.origin != lead.origin {
         let training = values[..<min(values.count, max(0, lead.origin - firstStep + 1))]
-        scale = (lead.origin, self.scale(of: Array(training), seasons: seasons))
+        scale = (lead.origin, NaiveScale(Array(training), seasons: seasons).absolute)
       }
       guard scale.value > 0 else { continue }
       for k in rivals.indices {
@@ -85,14 +85,6 @@ public enum SeriesContest {
       }
     }
     return tallies.map(\.score)
-  }
-
-  /// Mean |y_t − y_{t−m}| over observed pairs, m the longest season of which there
-  /// is more than one turn, or 1 where every such difference is zero.
-  static func scale(of training: [Double], seasons: [Int]) -> Double {
-    let season = seasons.filter { $0 > 1 && $0 < training.count }.max() ?? 1
-    let seasonal = Spread.seasonalDifference(of: training, period: season)
-    return seasonal > 0 ? seasonal : Spread.seasonalDifference(of: training, period: 1)
   }
 }
 

@@ -14,9 +14,8 @@ enum Spread {
     return (sum / Double(max(1, count - parameters))).squareRoot()
   }
 
-  /// Mean |y_t − y_{t−period}| over the pairs that are both observed: the
-  /// in-sample error of the seasonal naive, the scale of MASE (Hyndman &
-  /// Koehler, 2006). NaN where there is no such pair.
+  /// Mean |y_t − y_{t−period}| over the pairs that are both observed. NaN where there
+  /// is no such pair.
   static func seasonalDifference(of values: [Double], period: Int) -> Double {
     guard period > 0, values.count > period else { return .nan }
     var sum = 0.0

@@ -6,11 +6,10 @@
 /// shortest with at least 4), is drawn toward the overall one by n/(n + 10),
 /// n turns.
 struct ErrorScale: Sendable {
-  /// Mean |y_t − y_{t−m}|, m the longest season or 1; for a series whose every
-  /// such difference is zero, that of lag 1.
+  /// Mean |y_t − y_{t−m}| of what the models are shown (`NaiveScale` is that of what was
+  /// recorded), m the longest season or 1; for a series whose every such difference is
+  /// zero, that of lag 1.
   var overall: Double
-  /// Mean square of the same differences.
-  var meanSquare: Double
   /// One scale a step of the horizon.
   var steps: [Double]
 
@@ -21,11 +20,6 @@ struct ErrorScale: Sendable {
     if !(Spread.seasonalDifference(of: values, period: lag) > 0) { lag = 1 }
     let scale = Spread.seasonalDifference(of: values, period: lag)
     overall = scale.isNaN ? 0 : scale
-    meanSquare = 0
-    for t in lag..<max(lag, values.count) {
-      let difference = values[t] - values[t - lag]
-      meanSquare += difference * difference / Double(values.count - lag)
-    }
     steps = [Double](repeating: overall, count: horizon)
     let turns = { (period: Int) in values.count / period - 1 }
     let fine = seasons.filter { turns($0) >= 20 }.max() ?? seasons.filter { turns($0) >= 4 }.min()

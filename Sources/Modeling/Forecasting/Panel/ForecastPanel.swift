@@ -47,6 +47,7 @@ struct JudgedPanel: Sendable {
     let compared: [ComparedSeries]
     (compared, pooled) = comparison(
       panel: panel, options: options, calendar: calendar, regressors: regressors,
+      stacks: options.model == "auto" && StackedMember.suits(options.seasonalPeriods),
       progress: progress)
     let weights = PanelWeights(compared, options: options)
     judged = parallelMap(compared.count, threads: options.threads) { k in
@@ -87,33 +88,46 @@ struct JudgedPanel: Sendable {
 }
 
 /// The members of every series at every origin, held against what came.
+///
+/// - Parameter stacks: whether a `StackedRidge` joins them.
 private func comparison(
   panel: Panel, options: ForecastOptions, calendar: CalendarEffects?,
-  regressors: PanelRegressors?, progress: (@Sendable () -> Void)?
+  regressors: PanelRegressors?, stacks: Bool, progress: (@Sendable () -> Void)?
 ) -> ([ComparedSeries], PooledMembers) {
   let horizon = options.horizon
   let axis = StepAxis(panel.index, ahead: horizon, calendar: calendar)
   let prepared = panel.series.map {
     PreparedSeries($0, options: options, axis: axis, regressors: regressors)
   }
-  let pooled = PooledMembers(prepared, options: options)
-  let trials = parallelMap(prepared.count, threads: options.threads) { k in
+  var pooled = PooledMembers(prepared, options: options)
+  var trials = parallelMap(prepared.count, threads: options.threads) { [pooled] k in
     let trial = SeriesTrial(
       prepared[k], names: memberNames(prepared[k], options: options),
       pooled: pooled.means(series: k), horizon: horizon)
     progress?()
     return trial
   }
-  let compared = parallelMap(prepared.count, threads: options.threads) { k in
+  if stacks,
+    let stacked = StackedMember(
+      trials, series: prepared, horizon: horizon, threads: options.threads)
+  {
+    trials = parallelMap(trials.count, threads: options.threads) { [trials] k in
+      stacked.joined(trials[k], series: k)
+    }
+    pooled.stacked = stacked.model
+    pooled.notes.append("How to read the members together was learnt from their backtests.")
+  }
+  let compared = parallelMap(prepared.count, threads: options.threads) { [trials] k in
     ComparedSeries(prepared[k], trial: trials[k], horizon: horizon)
   }
   return (compared, pooled)
 }
 
-/// The same for whoever learns weights.
+/// The same for whoever learns weights, without the model of models: small panels, to
+/// which these weights matter most, have none.
 func comparedSeries(panel: Panel, options: ForecastOptions) -> [ComparedSeries] {
   comparison(
-    panel: panel, options: options, calendar: nil, regressors: nil, progress: nil
+    panel: panel, options: options, calendar: nil, regressors: nil, stacks: false, progress: nil
   ).0
 }
 

@@ -52,19 +52,33 @@ struct MemberSelection: Sendable {
   mutating func rejectStrays(_ row: [[Double]?], scale: Double) {
     let used = row.indices.filter { status[$0] == .used }
     guard used.count > 2, scale > 0 else { return }
-    for slot in used {
-      guard let mine = row[slot] else { continue }
-      let rest = used.filter { $0 != slot }.compactMap { row[$0] }
-      let strays = mine.indices.contains { step in
-        let centre = middle(rest.map { $0[step] })
-        return abs(mine[step] - centre)
-          > MemberSelection.reach * scale * Double(step + 1).squareRoot()
+    let speaking = used.filter { row[$0] != nil }
+    let means = speaking.compactMap { row[$0] }
+    var sorted: [Double] = []
+    for step in 0..<(means.map(\.count).min() ?? 0) {
+      let reach = MemberSelection.reach * scale * Double(step + 1).squareRoot()
+      sorted.removeAll(keepingCapacity: true)
+      for k in means.indices where !means[k][step].isNaN { sorted.append(means[k][step]) }
+      sorted.sort()
+      for k in means.indices where status[speaking[k]] == .used {
+        let mine = means[k][step]
+        if abs(mine - MemberSelection.middle(of: sorted, without: mine)) > reach {
+          status[speaking[k]] = .rejected
+        }
       }
-      if strays { status[slot] = .rejected }
     }
     if !used.contains(where: { status[$0] == .used }) {
       for slot in used { status[slot] = .used }
     }
+  }
+
+  /// The median of ascending values less one that equals `value`; NaN where that
+  /// leaves none, or where `value` is not among them.
+  private static func middle(of sorted: [Double], without value: Double) -> Double {
+    let count = sorted.count - 1
+    guard count > 0, let place = sorted.firstIndex(of: value) else { return .nan }
+    func rest(_ k: Int) -> Double { sorted[k < place ? k : k + 1] }
+    return count % 2 == 1 ? rest(count / 2) : 0.5 * (rest(count / 2 - 1) + rest(count / 2))
   }
 }
 

@@ -18,6 +18,9 @@ struct PooledMembers: Sendable {
   /// The fits on all of the data.
   private(set) var finals: [SavedPooledModel] = []
 
+  /// The model of what the other members say, where the panel is large enough.
+  var stacked: StackedRidge?
+
   /// Models learnt before, for series that are gone on with.
   init(finals: [SavedPooledModel]) { self.finals = finals }
 
@@ -99,6 +102,9 @@ struct PooledMembers: Sendable {
 
   /// What a member of this kind is, in words; nil for a name that is none's.
   static func title(_ name: String) -> String? {
+    if name == StackedRidge.name {
+      return "a linear model of what the other members say, learnt from the whole file"
+    }
     if name.hasPrefix("ridge-") {
       return "a linear model of recent values learnt from the whole file"
     }

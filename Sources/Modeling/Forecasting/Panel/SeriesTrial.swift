@@ -28,6 +28,9 @@ struct SeriesTrial: Sendable {
   var stepScales: [[Double]]
   /// `SeriesTraits` at each origin.
   var traits: [[Double]]
+  /// The last values that models were shown at each origin: one turn of the shortest
+  /// season, without a season the last alone.
+  var turns: [[Double]]
   /// What the calendar does to each origin's forecast.
   var adjustments: [CalendarAdjustment]
   /// The only member's forecast at each origin of the backtest where its own
@@ -55,6 +58,7 @@ struct SeriesTrial: Sendable {
     stepScales = []
     adjustments = []
     traits = []
+    turns = []
     let models = local.map { ForecasterRegistry.named($0) }
     /// The last fit of each model and how many values it has seen.
     var earlier = [(fit: any FittedForecaster, count: Int)?](repeating: nil, count: local.count)
@@ -125,10 +129,13 @@ struct SeriesTrial: Sendable {
       let scale = ErrorScale(training: training, horizon: horizon)
       baseline.append(
         adjustment.applied(to: SeriesTrial.baseline(training, horizon: horizon)))
-      baselineScale.append(scale.overall)
-      baselineSquaredScale.append(scale.meanSquare)
+      let naive = NaiveScale(
+        Array(series.values[..<origin]), seasons: training.seasonalPeriods)
+      baselineScale.append(naive.absolute)
+      baselineSquaredScale.append(naive.square)
       stepScales.append(scale.steps)
       adjustments.append(adjustment)
+      turns.append(training.lastTurn)
       traits.append(
         SeriesTraits.values(
           of: training.values,
@@ -141,6 +148,11 @@ struct SeriesTrial: Sendable {
     if let fit = try? Naive().fit(training) { return fit.forecast(horizon: horizon).mean }
     return [Double](repeating: .nan, count: horizon)
   }
+}
+
+extension TrainingSeries {
+  /// One turn of the shortest season, without a season the last value.
+  var lastTurn: [Double] { Array(values.suffix(seasonalPeriods.first ?? 1)) }
 }
 
 extension Forecast {

@@ -19,12 +19,14 @@ public struct ForecastState: Sendable, Codable {
   var series: [SavedSeries]
   /// Models learnt from all series together, coefficients kept.
   var pooled: [SavedPooledModel]
+  /// The model of what the members say; nil for a panel too small for one.
+  var stacked: StackedRidge?
   /// What else was known, where the caller keeps it; nil for nothing.
   public var columns: SavedColumns?
 
   init(
     options: ForecastOptions, fingerprint: String, axis: SavedAxis, series: [SavedSeries],
-    pooled: [SavedPooledModel]
+    pooled: [SavedPooledModel], stacked: StackedRidge?
   ) {
     version = ForecastState.currentVersion
     self.options = options
@@ -32,6 +34,7 @@ public struct ForecastState: Sendable, Codable {
     self.axis = axis
     self.series = series
     self.pooled = pooled
+    self.stacked = stacked
   }
 
   /// Ids of the series held.

@@ -59,7 +59,7 @@ public func forecastToResume(
     series: judged.judged.indices.map { k in
       SavedSeries(
         judged.judged[k], finished[k], errors: judged.errors(series: k), kept: nil)
-    }, pooled: judged.pooled.finals)
+    }, pooled: judged.pooled.finals, stacked: judged.pooled.stacked)
   return (forecast, state)
 }
 
@@ -108,7 +108,7 @@ public func resume(
     refit = try JudgedPanel(
       part, options: options, calendar: calendar, regressors: regressors, progress: nil)
   } catch { throw .forecast(error) }
-  let shared = SharedModels(state.pooled, options: options)
+  let shared = SharedModels(state.pooled, stacked: state.stacked, options: options)
   let resumed = parallelMap(prepared.count, threads: threads) { k -> SeriesResumption? in
     guard fits[k], let old = saved[k] else { return nil }
     return SeriesResumption(
@@ -146,7 +146,7 @@ public func resume(
       SavedSeries(
         judged[k], finished[k], errors: whole.errors(series: k),
         kept: fits[k] ? saved[k] : nil)
-    }, pooled: state.pooled)
+    }, pooled: state.pooled, stacked: state.stacked)
   next.columns = state.columns
   return ResumedForecast(forecast: forecast, state: next, changes: changes)
 }

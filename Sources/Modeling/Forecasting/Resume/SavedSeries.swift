@@ -31,6 +31,11 @@ struct SavedSeries: Codable, Sendable {
   /// Origins whose errors are kept.
   static let mostOrigins = 60
 
+  /// Whether members that are not heard themselves are read by one that is.
+  var readsAllMembers: Bool {
+    members.contains { $0.outcome.name == StackedRidge.name && $0.outcome.status == .used }
+  }
+
   /// Whether a member speaks; a stand-in is fitted anew every time.
   var canResume: Bool { members.contains { $0.outcome.status == .used } }
 
@@ -50,8 +55,12 @@ struct SavedSeries: Codable, Sendable {
     fittedLength = kept?.fittedLength ?? series.values.count
     let last = judged.selections[judged.selections.count - 1]
     relativeErrors = last.errors
+    // Who is not heard itself may be read by the model of models.
+    let isStacked = zip(trial.names, last.status).contains {
+      $0 == StackedRidge.name && $1 == .used
+    }
     members = trial.names.indices.map { slot in
-      let isUsed = last.status[slot] == .used
+      let isUsed = last.status[slot] == .used || isStacked
       return Member(
         outcome: finished.forecast.members[slot],
         fit: isUsed

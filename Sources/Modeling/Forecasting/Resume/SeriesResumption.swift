@@ -38,12 +38,13 @@ struct SeriesResumption: Sendable {
     series.origins = Array(stride(from: saved.values.count, to: end, by: horizon))
     let form = LagWindows.form(of: saved.values)
     let hasContext = !series.kinds.isEmpty || !series.regressors.isEmpty
+    let isRead = saved.readsAllMembers
     var speakers = saved.members.map { member -> Speaker in
       let entry = ForecasterRegistry.named(member.outcome.name)
       let knows = entry?.promises.isDisjoint(with: [.calendar, .regressors]) == false
       return Speaker(
         entry: entry, fit: member.fit?.fit,
-        shared: member.outcome.status == .used
+        shared: member.outcome.status == .used || isRead
           ? pooled.model(member.outcome.name, form: form) : nil,
         needsRefit: knows && hasContext)
     }
@@ -68,12 +69,19 @@ struct SeriesResumption: Sendable {
         trial.finals[slot] = final.forecast
         trial.fits[slot] = speakers[slot].fit
       }
+      let naive = NaiveScale(
+        Array(series.values[..<origin]), seasons: training.seasonalPeriods)
+      if let slot = trial.names.firstIndex(of: StackedRidge.name), let stacked = pooled.stacked {
+        row[slot] = stacked.forecast(
+          names: trial.names, means: row, turn: training.lastTurn, unit: naive.absolute
+        ).flatMap { $0.allSatisfy(\.isFinite) ? $0 : nil }
+      }
       let isIssued = place == 0 && origin < end
       trial.append(
         row: row, deviations: deviations, adjustment: adjustment,
-        scale: ErrorScale(training: training, horizon: horizon),
+        scale: ErrorScale(training: training, horizon: horizon), naive: naive,
         baseline: adjustment.applied(to: SeriesTrial.baseline(training, horizon: horizon)),
-        traits: [])
+        traits: [], turn: training.lastTurn)
       var selection = MemberSelection(saved)
       for slot in row.indices where row[slot] == nil && selection.status[slot] == .used {
         selection.status[slot] = .failed("its forecast was not finite")
@@ -168,21 +176,23 @@ extension SeriesTrial {
     baselineSquaredScale = []
     stepScales = []
     traits = []
+    turns = []
     adjustments = []
   }
 
   mutating func append(
     row: [[Double]?], deviations: [[Double]?], adjustment: CalendarAdjustment, scale: ErrorScale,
-    baseline mean: [Double], traits own: [Double]
+    naive: NaiveScale, baseline mean: [Double], traits own: [Double], turn: [Double]
   ) {
     means.append(row)
     self.deviations.append(deviations)
     adjustments.append(adjustment)
     baseline.append(mean)
-    baselineScale.append(scale.overall)
-    baselineSquaredScale.append(scale.meanSquare)
+    baselineScale.append(naive.absolute)
+    baselineSquaredScale.append(naive.square)
     stepScales.append(scale.steps)
     traits.append(own)
+    turns.append(turn)
   }
 }
 

@@ -7,9 +7,12 @@ struct SharedModels: Sendable {
 
   private let ridges: [SavedPooledModel]
   private let network: PretrainedNetwork.Ready?
+  /// Reads what the members of a series say.
+  let stacked: StackedRidge?
 
-  init(_ ridges: [SavedPooledModel], options: ForecastOptions) {
+  init(_ ridges: [SavedPooledModel], stacked: StackedRidge?, options: ForecastOptions) {
     self.ridges = ridges
+    self.stacked = stacked
     network = TrainedNetworks.network(
       seasons: PreparedSeries.usable(options.seasonalPeriods, length: .max))
   }

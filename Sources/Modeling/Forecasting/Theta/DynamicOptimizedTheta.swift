@@ -82,17 +82,16 @@ public struct FittedDynamicOptimizedTheta: FittedForecaster {
     let filled = SeasonalFill.completed(
       series.values, seasonalPeriods: adjustment.map { [$0.period] } ?? [])
     let adjusted = filled.enumerated().map { t, y in adjustment?.removed(y, at: t) ?? y }
-    let best = minimize(from: 0.1, to: 0.99, grid: 20, sections: 24) {
-      DynamicThetaProfile(adjusted, alpha: $0).loss
-    }
-    let profile = DynamicThetaProfile(adjusted, alpha: best)
+    let profile = DynamicThetaProfile(adjusted)
+    let best = LaneSearch.minimum(from: 0.1, to: 0.99) { profile.best(alpha: $0).loss }
+    let found = profile.best(alpha: SIMD4(repeating: best))
     alpha = best
-    omega = profile.omega
-    startLevel = profile.start
+    omega = found.omega[0]
+    startLevel = found.start[0]
     let counted = adjusted.count - DynamicThetaProfile.skipped(adjusted.count)
-    meanSquare = profile.loss / Double(counted)
-    deviation = (profile.loss / Double(max(1, counted - 2))).squareRoot()
-    state = DynamicThetaState(level: profile.start)
+    meanSquare = found.loss[0] / Double(counted)
+    deviation = (found.loss[0] / Double(max(1, counted - 2))).squareRoot()
+    state = DynamicThetaState(level: found.start[0])
     for (t, y) in adjusted.enumerated() {
       fittedValues.append(restored(t == 0 ? y : next, at: t))
       state.advance(y, alpha: alpha)
@@ -174,59 +173,5 @@ public struct FittedDynamicOptimizedTheta: FittedForecaster {
         .init(name: "theta", value: omega < 1 ? 1 / (1 - omega) : .greatestFiniteMagnitude),
         .init(name: "initial level", value: startLevel), .init(name: "sigma", value: deviation),
       ])
-  }
-}
-
-/// The best ℓ(0) and ω at a given α, and the sum of squared errors there.
-struct DynamicThetaProfile {
-  private(set) var start: Double
-  private(set) var omega: Double
-  private(set) var loss: Double
-
-  /// Weight of (ℓ(0) − y(1))² in the loss: a start that the counted errors
-  /// hardly feel stays near the first value.
-  static let startPenalty = 1e-4
-
-  /// Errors left out at the start: the line through so few points says nothing.
-  static func skipped(_ count: Int) -> Int { min(3, count - 2) }
-
-  init(_ values: [Double], alpha: Double) {
-    let origin = values[0]
-    var state = DynamicThetaState(level: 0)
-    // Sums of products of: share of ℓ(0), pull of the line, error without both.
-    var ss = 0.0
-    var sp = 0.0
-    var pp = 0.0
-    var se = 0.0
-    var pe = 0.0
-    var ee = 0.0
-    let skipped = DynamicThetaProfile.skipped(values.count)
-    for (t, value) in values.enumerated() {
-      let y = value - origin
-      if t >= skipped {
-        let share = state.decay
-        // The line is not shifted with the series: its pull in original units.
-        let pull = state.pull(alpha: alpha) + state.decay * origin
-        let error = y - state.level
-        ss += share * share
-        sp += share * pull
-        pp += pull * pull
-        se += share * error
-        pe += pull * error
-        ee += error * error
-      }
-      state.advance(y, alpha: alpha)
-    }
-    ss += DynamicThetaProfile.startPenalty
-    func level(_ omega: Double) -> Double { (se - omega * sp) / ss }
-    let curvature = pp - sp * sp / ss
-    var best = curvature > 1e-12 * pp ? (pe - se * sp / ss) / curvature : 0
-    best = min(max(best, 0), 1)
-    let shift = level(best)
-    omega = best
-    start = origin + shift
-    let fitted = shift * se + best * pe
-    let model = shift * shift * ss + 2 * shift * best * sp + best * best * pp
-    loss = max(0, ee - 2 * fitted + model)
   }
 }

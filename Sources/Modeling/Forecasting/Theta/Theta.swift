@@ -60,10 +60,10 @@ public struct FittedTheta: FittedForecaster {
     let filled = SeasonalFill.completed(
       series.values, seasonalPeriods: adjustment.map { [$0.period] } ?? [])
     let adjusted = filled.enumerated().map { t, y in adjustment?.removed(y, at: t) ?? y }
-    alpha = minimize(from: 1e-4, to: 0.9999, grid: 20, sections: 24) {
+    alpha = LaneSearch.minimum(from: 1e-4, to: 0.9999) {
       SimpleSmoothing.profile(adjusted, alpha: $0).loss
     }
-    startLevel = SimpleSmoothing.profile(adjusted, alpha: alpha).start
+    startLevel = SimpleSmoothing.profile(adjusted, alpha: SIMD4(repeating: alpha)).start[0]
     drift = SimpleSmoothing.slope(adjusted) / 2
     level = startLevel
     var squares = 0.0
@@ -154,24 +154,26 @@ public struct FittedTheta: FittedForecaster {
 enum SimpleSmoothing {
   /// The best ℓ(0) at a given α and the sum of squared one-step errors there:
   /// each error is r(t) − (1−α)^(t−1) ℓ(0), linear in ℓ(0).
-  static func profile(_ values: [Double], alpha: Double) -> (start: Double, loss: Double) {
+  static func profile(
+    _ values: [Double], alpha: SIMD4<Double>
+  ) -> (start: SIMD4<Double>, loss: SIMD4<Double>) {
     let origin = values[0]
-    var base = 0.0
-    var share = 1.0
-    var errors = 0.0
-    var cross = 0.0
-    var shares = 0.0
+    let zero = SIMD4<Double>(repeating: 0)
+    var (base, errors, cross, shares) = (zero, zero, zero, zero)
+    var share = SIMD4<Double>(repeating: 1)
+    let keep = 1 - alpha
     for value in values {
-      let y = value - origin
-      let error = y - base
+      let error = (value - origin) - base
       errors += error * error
       cross += error * share
       shares += share * share
       base += alpha * error
-      share *= 1 - alpha
+      share *= keep
     }
     let start = cross / shares
-    return (origin + start, max(0, errors - start * cross))
+    var loss = errors - start * cross
+    loss.replace(with: 0, where: loss .< 0)
+    return (origin + start, loss)
   }
 
   /// Least-squares slope against time.

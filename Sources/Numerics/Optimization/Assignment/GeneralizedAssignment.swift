@@ -68,6 +68,50 @@ public struct GeneralizedAssignment: Sendable {
     return result
   }
 
+  /// The generalized assignment problem that `problem` is in the order of `problem` itself: a
+  /// row of ones that equals one for every job, then a row that bounds whole needs from above
+  /// for every agent, and a binary for every agent and job, agent by agent. Nil where it is
+  /// anything else, or has capacities too large for dynamic programming over them.
+  public init?(_ problem: Problem) {
+    let jobs = problem.constraintLowers.prefix { $0 == 1 }.count
+    let agents = problem.constraintCount - jobs
+    guard problem.objectiveConstant == 0, jobs > 0, agents > 1,
+      problem.variableCount == agents * jobs
+    else { return nil }
+    for i in 0..<jobs where problem.constraintUppers[i] != 1 { return nil }
+    var capacities: [Int] = []
+    for i in jobs..<problem.constraintCount {
+      let capacity = problem.constraintUppers[i]
+      guard problem.constraintLowers[i] == -.infinity, capacity >= 0, capacity <= 100_000 else {
+        return nil
+      }
+      capacities.append(Int(capacity))
+    }
+    let matrix = problem.columns
+    var needs = [[Int]](repeating: [Int](repeating: 0, count: jobs), count: agents)
+    for x in 0..<problem.variableCount {
+      guard problem.isInteger[x], problem.variableLowers[x] == 0, problem.variableUppers[x] == 1
+      else { return nil }
+      let (i, j) = (x / jobs, x % jobs)
+      var isOfJob = false
+      for k in matrix.starts[x]..<matrix.starts[x + 1] {
+        let (row, value) = (Int(matrix.rows[k]), matrix.values[k])
+        if row == j && value == 1 {
+          isOfJob = true
+        } else if row == jobs + i && value >= 0 && value <= 1e9 && value == value.rounded() {
+          needs[i][j] = Int(value)
+        } else if value != 0 {
+          return nil
+        }
+      }
+      if !isOfJob { return nil }
+    }
+    self.needs = needs
+    self.capacities = capacities
+    costs = (0..<agents).map { Array(problem.costs[$0 * jobs..<($0 + 1) * jobs]) }
+    jobCount = jobs
+  }
+
   /// Solves by branch and bound over the Lagrangian relaxation of the jobs' rows, whose
   /// subproblems are knapsacks solved exactly by dynamic programming (Fisher, Jaikumar &
   /// Van Wassenhove 1986): its bound is that of the convex hull of every agent's knapsack.

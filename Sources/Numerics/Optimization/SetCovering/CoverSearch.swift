@@ -5,17 +5,19 @@
 /// little more than its subgradient steps.
 final class CoverSearch {
   private let cover: SetCover
-  private let limits: SolverLimits
+  let limits: SolverLimits
   /// Covers' costs are multiples of this; 0 where nothing of the kind is known.
   private let step: Double
   private(set) var best: [Int32] = []
   private(set) var upper = Double.infinity
-  private var nodes = 0
-  private var iterations = 0
-  private var isStopped = false
+  var nodes = 0
+  var iterations = 0
+  var isStopped = false
   /// Multipliers of all rows at the root.
   private var prices: [Double] = []
   private var pseudoCosts: PseudoCosts
+  /// The same of linear relaxations (`CoverCoreSearch`).
+  var linearPseudoCosts: PseudoCosts
   /// How often each column was in relaxed solutions lately (`CoverRelaxation.frequency`).
   private var frequency: [Double]
 
@@ -26,6 +28,7 @@ final class CoverSearch {
     core.findObjectiveStep()
     step = core.objectiveStep
     pseudoCosts = PseudoCosts(count: cover.costs.count)
+    linearPseudoCosts = pseudoCosts
     frequency = [Double](repeating: 0, count: cover.costs.count)
   }
 
@@ -47,6 +50,8 @@ final class CoverSearch {
     var branch = -1
     var isUp = false
     var move = 1.0
+    /// Whether rounding has spoilt the node's linear relaxation: then it is branched on here.
+    var isSpoilt = false
   }
 
   // Subgradient steps at the root, in a node, after its columns were fixed, and in a trial.
@@ -62,24 +67,24 @@ final class CoverSearch {
   // MARK: Pruning
 
   /// A bound of at least this leaves nothing better than the best cover.
-  private var target: Double {
+  var target: Double {
     guard upper < .infinity else { return .infinity }
     let slack = 0.999 * max(limits.absoluteGap, limits.relativeGap * upper)
     return upper - max(step - 1e-6 * max(1, step), slack)
   }
 
-  private func roundedUp(_ bound: Double) -> Double {
+  func roundedUp(_ bound: Double) -> Double {
     step > 0 ? max(bound, ((bound / step) - 1e-7).rounded(.up) * step) : bound
   }
 
-  private func offer(_ columns: [Int32], _ cost: Double) {
+  func offer(_ columns: [Int32], _ cost: Double) {
     if cost < upper - 1e-9 * max(1, abs(cost)) {
       upper = cost
       best = columns
     }
   }
 
-  private func checkLimits() {
+  func checkLimits() {
     if nodes >= limits.nodes || iterations >= limits.simplexIterations
       || limits.shouldStop?() == true
     {
@@ -119,7 +124,7 @@ final class CoverSearch {
 
   /// Explores a node to its end, or until a limit stops it; returns a bound on what lies
   /// in it that is not better than the best cover.
-  private func explore(_ node: inout Node) -> Double {
+  func explore(_ node: inout Node) -> Double {
     checkLimits()
     if isStopped { return node.bound }
     nodes += 1
@@ -150,6 +155,9 @@ final class CoverSearch {
     if node.matrix.rowCount == 0 {
       offer(node.settled, node.settledCost)
       return node.settledCost
+    }
+    if !node.isSpoilt && CoverCoreSearch.takes(node.matrix) {
+      return max(node.bound, CoverCoreSearch.explore(node, for: self))
     }
     let j = branchingColumn(node)
     var with = child(of: node, j, isTaken: true)
@@ -239,7 +247,7 @@ final class CoverSearch {
     return best
   }
 
-  private func takeGreedy(_ node: Node, _ multipliers: [Double]) {
+  func takeGreedy(_ node: Node, _ multipliers: [Double]) {
     guard let (columns, cost) = node.matrix.greedyCover(multipliers) else { return }
     offer(
       node.settled + columns.map { node.matrix.original[$0] },
@@ -250,6 +258,7 @@ final class CoverSearch {
   private func child(of node: Node, _ j: Int, isTaken: Bool) -> Node {
     var result = node
     result.depth += 1
+    result.isSpoilt = false
     result.branch = Int(node.matrix.original[j])
     result.isUp = isTaken
     let share = frequency[result.branch]
@@ -271,7 +280,7 @@ final class CoverSearch {
     }
   }
 
-  private func restrict(_ node: inout Node, _ columns: [Bool], _ rows: [Bool]) {
+  func restrict(_ node: inout Node, _ columns: [Bool], _ rows: [Bool]) {
     let (matrix, kept) = node.matrix.restricted(columns: columns, rows: rows)
     node.matrix = matrix
     node.multipliers = kept.map { node.multipliers[Int($0)] }

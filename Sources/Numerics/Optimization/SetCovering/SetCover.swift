@@ -46,6 +46,7 @@ public struct SetCover: Sendable {
   /// The set covering problem that `problem` is: binaries without negative costs, rows of
   /// ones that ask for at least one. Nil where it is anything else.
   public init?(_ problem: Problem) {
+    guard problem.objectiveConstant == 0 else { return nil }
     for j in 0..<problem.variableCount {
       guard problem.isInteger[j], problem.variableLowers[j] == 0, problem.variableUppers[j] >= 1,
         problem.costs[j] >= 0
@@ -77,12 +78,14 @@ public struct SetCover: Sendable {
   }
 
   /// Solves by Lagrangian relaxation, reduced cost fixing and a depth-first branch and
-  /// bound on the core that is left (Caprara, Fischetti & Toth 1999; Balas & Carrera 1996).
+  /// bound on the core that is left (Caprara, Fischetti & Toth 1999; Balas & Carrera 1996),
+  /// whose nodes are linear relaxations in tables small enough to be copied; a core that is
+  /// too large for that is branched on by its Lagrangian relaxation until it is not.
   ///
   /// The solution's `primal` has one 0 or 1 a column. `rowDuals` are the best multipliers
   /// found at the root: their Lagrangian bound is at most `bound`, and `reducedCosts`
   /// belong to them. `nodes` and `iterations` count branch-and-bound nodes and subgradient
-  /// steps; `limits.presolves` says whether dominated columns and rows are left out.
+  /// steps and pivots; `limits.presolves` says whether dominated columns and rows are left out.
   public func minimized(limits: SolverLimits = .init()) -> Solution {
     CoverSearch(self, limits).solution()
   }

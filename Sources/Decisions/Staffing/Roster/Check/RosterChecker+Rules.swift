@@ -17,6 +17,9 @@ extension RosterChecker {
       let total = duties.filter { duty in duty != nil && (list?.contains(duty!) ?? true) }.count
       let what = list.map { $0.map { problem.shifts[$0].name }.joined(separator: " or ") }
       return limits(total, min, max, what.map { "shifts of \($0)" } ?? "shifts")
+    case .daysWorked(let list, let min, let max):
+      let worked = Set(list).filter { duties[$0] != nil }
+      return limits(worked.count, min, max, "of the days named worked")
     case .weekends(let min, let max):
       let worked = weekends(person).filter { days in days.contains { duties[$0] != nil } }
       return limits(worked.count, min, max, "weekends worked")

@@ -78,6 +78,7 @@ extension RosterSolver {
     case .minutes(let min, let max): return range(min, max, "minutes of work")
     case .shifts(let list, let min, let max):
       return range(min, max, list.map { "shifts of " + names($0) } ?? "shifts")
+    case .daysWorked(_, let min, let max): return range(min, max, "of the days named worked")
     case .weekends(let min, let max): return range(min, max, "weekends worked")
     case .run(.work, let min, let max, _): return range(min, max, "days of work in a row")
     case .run(.off, let min, let max, _): return range(min, max, "days off in a row")

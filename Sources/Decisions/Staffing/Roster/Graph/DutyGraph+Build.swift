@@ -21,7 +21,7 @@ struct DutyGraphBuilder {
   /// Machines that add to a counter on every duty alike need no state: their gain by duty.
   private var gains: [[Int]] = []
 
-  private enum CounterKey: Hashable { case minutes, shifts([Int]), weekends }
+  private enum CounterKey: Hashable { case minutes, shifts([Int]), weekends, days }
 
   init(problem: RosterProblem, rules: DutyRules) {
     self.problem = problem
@@ -59,6 +59,14 @@ struct DutyGraphBuilder {
       machines.append((.weekends(calendar), counters.count))
       counters.append(counter)
       counterKeys.append(.weekends)
+      gains.append([Int](repeating: 0, count: shiftCount + 1))
+    case .daysWorked(let list, let min, let max):
+      let days = Set(list)
+      var counter = RosterCounter(unit: 1, most: days.count)
+      counter.limit(min: min, max: max, force: force)
+      machines.append((.daysWorked(days), counters.count))
+      counters.append(counter)
+      counterKeys.append(.days)
       gains.append([Int](repeating: 0, count: shiftCount + 1))
     case .run(let run, let min, let max, let edges):
       let counter = RunCounter(min: min, max: max, force: force, edges: edges)

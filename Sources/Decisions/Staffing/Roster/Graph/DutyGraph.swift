@@ -12,12 +12,15 @@ final class DutyGraph: Sendable {
   let days: Int
   /// Kinds of duty: a day off, then the shifts.
   let dutyCount: Int
+  /// Duties that no rule tells apart share a class: arcs are drawn once for all of them.
+  let classes: DutyClasses
   let counters: [RosterCounter]
   /// First node of each layer, one more entry than there are nodes' layers.
   let layerStart: [Int]
   /// First arc of each node.
   let arcStart: [Int32]
-  let arcDuty: [UInt8]
+  /// The class of an arc's duty.
+  let arcClass: [UInt8]
   let arcTarget: [Int32]
   let arcCost: [Double]
   /// Which of `increments` an arc adds to the counters.
@@ -32,12 +35,16 @@ final class DutyGraph: Sendable {
   /// False where the hard rules leave nothing, not even on their own.
   var hasPath: Bool { layerStart[1] > 0 }
 
+  /// - Parameter classes: those the arcs of `layers` are drawn for; nil where there is an arc
+  ///   a duty, and classes are to be found.
   init(
     days: Int, dutyCount: Int, counters: [RosterCounter], layers: [[DutyGraphNode]],
-    increments: [Counts]
+    increments: [Counts], classes known: DutyClasses? = nil
   ) {
     self.days = days
     self.dutyCount = dutyCount
+    let classes = known ?? DutyClasses(layers: layers, dutyCount: dutyCount)
+    self.classes = classes
     self.counters = counters
     self.increments = increments
     var layerStart = [0]
@@ -51,8 +58,8 @@ final class DutyGraph: Sendable {
     var finish: [Double] = []
     for (d, layer) in layers.enumerated() {
       for node in layer {
-        for arc in node.arcs {
-          duty.append(arc.duty)
+        for arc in node.arcs where known != nil || classes.isFirst(Int(arc.duty)) {
+          duty.append(known == nil ? classes.classOf[Int(arc.duty)] : arc.duty)
           target.append(Int32(layerStart[d + 1]) + arc.target)
           cost.append(Double(bitPattern: arc.cost))
           increment.append(arc.increment)
@@ -78,7 +85,7 @@ final class DutyGraph: Sendable {
       most[node] = high
     }
     self.arcStart = arcStart
-    arcDuty = duty
+    arcClass = duty
     arcTarget = target
     arcCost = cost
     arcIncrement = increment
@@ -95,7 +102,8 @@ final class DutyGraph: Sendable {
     var counts = Counts()
     for duty in duties {
       let arcs = Int(arcStart[node])..<Int(arcStart[node + 1])
-      guard let a = arcs.first(where: { arcDuty[$0] == duty }) else { return nil }
+      let kind = classes.classOf[Int(duty)]
+      guard let a = arcs.first(where: { arcClass[$0] == kind }) else { return nil }
       cost += arcCost[a]
       counts &+= increments[Int(arcIncrement[a])]
       node = Int(arcTarget[a])
@@ -106,9 +114,51 @@ final class DutyGraph: Sendable {
   }
 }
 
+/// Duties in classes that the rules do not tell apart.
+struct DutyClasses {
+  /// The class of every duty; 255 for one no roster has.
+  let classOf: [UInt8]
+  /// The duties of every class.
+  let members: [[UInt8]]
+
+  var count: Int { members.count }
+
+  func isFirst(_ duty: Int) -> Bool {
+    classOf[duty] != 255 && Int(members[Int(classOf[duty])][0]) == duty
+  }
+
+  /// Duties are alike where every node has the same arcs for them.
+  init(layers: [[DutyGraphNode]], dutyCount: Int) {
+    var arcs = [[UInt64]](repeating: [], count: dutyCount)
+    var number: UInt64 = 0
+    for node in layers.joined() {
+      for arc in node.arcs {
+        arcs[Int(arc.duty)] += [
+          number, UInt64(UInt32(bitPattern: arc.target)) << 8 | UInt64(arc.increment), arc.cost,
+        ]
+      }
+      number += 1
+    }
+    var classOf = [UInt8](repeating: 255, count: dutyCount)
+    var members: [[UInt8]] = []
+    for duty in 0..<dutyCount where !arcs[duty].isEmpty {
+      if let known = members.firstIndex(where: { arcs[Int($0[0])] == arcs[duty] }) {
+        members[known].append(UInt8(duty))
+        classOf[duty] = UInt8(known)
+      } else {
+        classOf[duty] = UInt8(members.count)
+        members.append([UInt8(duty)])
+      }
+    }
+    self.classOf = classOf
+    self.members = members
+  }
+}
+
 /// A node while the graph is built; costs are bit patterns so that nodes compare exactly.
 struct DutyGraphNode: Hashable {
   struct Arc: Hashable {
+    /// A duty, or a class of duties once these are known.
     var duty: UInt8
     /// Within the next layer.
     var target: Int32

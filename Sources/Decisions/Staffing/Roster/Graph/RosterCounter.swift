@@ -35,6 +35,15 @@ struct RosterCounter {
     }
   }
 
+  /// The counter of the days left once `sum` is reached, of which at most `most` more can come.
+  func advanced(by sum: Int, most: Int) -> RosterCounter {
+    var rest = self
+    rest.prices = Array(prices[min(sum, prices.count - 1)..<min(sum + most + 1, prices.count)])
+    rest.lower = Swift.max(lower - sum, 0)
+    rest.upper = upper - sum
+    return rest
+  }
+
   /// Whether no sum that can be reached costs anything.
   var isIdle: Bool { prices.allSatisfy { $0 == 0 } }
 

@@ -9,6 +9,13 @@ extension RuleMachine {
     }
   }
 
+  /// Counts the days worked among some.
+  static func daysWorked(_ days: Set<Int>) -> RuleMachine {
+    RuleMachine(start: 0) { _, day, duty in
+      Step(next: 0, increment: duty > 0 && days.contains(day) ? 1 : 0)
+    }
+  }
+
   /// States: twice the run's state, plus one when this weekend has been worked on.
   static func weekendRun(_ counter: RunCounter, _ calendar: WeekendCalendar) -> RuleMachine {
     RuleMachine(start: counter.start * 2) { state, day, duty in

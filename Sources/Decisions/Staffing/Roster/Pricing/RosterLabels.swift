@@ -1,6 +1,11 @@
 /// Partial rosters during a search, in memory that is kept from search to search.
+///
+/// A day's labels are set all at once and then thinned node by node, cheapest first: a label
+/// has to be compared only with those that stay, and those most likely to rule it out come
+/// first.
 final class RosterLabels {
   typealias Counts = DutyGraph.Counts
+  private typealias Mask = SIMDMask<SIMD8<Int16>>
 
   private struct Label {
     var cost: Double
@@ -12,66 +17,17 @@ final class RosterLabels {
     var under: Counts
     var parent: Int32
     var node: Int32
-    /// The next label of the same node; −1 at the end.
-    var next: Int32
-    var duty: UInt8
-    var isDominated: Bool
+    var kind: UInt8
   }
 
-  @exclusivity(unchecked) private var labels: UnsafeMutablePointer<Label>
-  @exclusivity(unchecked) private var capacity: Int
-  @exclusivity(unchecked) private var count = 0
-  @exclusivity(unchecked) private var heads: [Int32] = []
-  @exclusivity(unchecked) private var sizes: [Int32] = []
-  /// Labels compared in this search, and the most before it gives up being exact.
-  @exclusivity(unchecked) private var comparisons = 0
-  private let mostComparisons = 60_000_000
-  /// Counters whose hard limits this search minds.
-  @exclusivity(unchecked) private var hardOver = SIMDMask<SIMD8<Int16>>(repeating: false)
-  @exclusivity(unchecked) private var hardUnder = SIMDMask<SIMD8<Int16>>(repeating: false)
-  /// A search that sets more labels than this stops being exact.
-  private let most: Int
-
-  init(most: Int = 3_000_000) {
-    self.most = most
-    capacity = 4096
-    labels = .allocate(capacity: capacity)
-  }
-
-  deinit { labels.deallocate() }
-
-  private func grow() {
-    let larger = UnsafeMutablePointer<Label>.allocate(capacity: capacity * 2)
-    larger.moveInitialize(from: labels, count: count)
-    labels.deallocate()
-    labels = larger
-    capacity *= 2
-  }
-
-  /// Whether label `a` is at least as good as `b` whatever follows.
-  @inline(__always)
-  private func dominates(_ a: Label, _ b: Label, _ pricer: RosterPricer) -> Bool {
-    // The reduced cost too, so that the bound of a limit nobody minds yet cannot cut off
-    // a label after it has taken another's place.
-    guard a.cost <= b.cost, a.reduced <= b.reduced + 1e-9 else { return false }
-    if any((a.over .> b.over) .& hardOver) { return false }
-    if any((a.under .> b.under) .& hardUnder) { return false }
-    var cost = a.cost
-    for c in pricer.softCounters {
-      let counter = pricer.graph.counters[c]
-      if a.over[c] > b.over[c], counter.overPrice < .infinity {
-        cost += Double(a.over[c] - b.over[c]) * counter.overPrice
-      }
-      if a.under[c] > b.under[c], counter.underPrice < .infinity {
-        cost += Double(a.under[c] - b.under[c]) * counter.underPrice
-      }
-      if cost > b.cost { return false }
-    }
-    return true
+  private struct Key {
+    var reduced: Double
+    var index: Int32
   }
 
   /// What a search found.
   struct Outcome {
+    /// With classes for duties.
     var rosters: [PricedRoster]
     /// The cheapest end, limits that were not minded included; the ceiling for none below.
     var least: Double
@@ -81,32 +37,82 @@ final class RosterLabels {
     var work: Int
   }
 
+  /// Asked now and then; true gives a search up.
+  @exclusivity(unchecked) var shouldStop: (() -> Bool)?
+  @exclusivity(unchecked) private(set) var isStopped = false
+
+  @exclusivity(unchecked) private var labels: UnsafeMutablePointer<Label>
+  @exclusivity(unchecked) private var capacity = 4096
+  @exclusivity(unchecked) private var count = 0
+  /// The labels of the day at hand before they are thinned.
+  @exclusivity(unchecked) private var fresh: UnsafeMutablePointer<Label>
+  @exclusivity(unchecked) private var freshCapacity = 4096
+  @exclusivity(unchecked) private var freshCount = 0
+  @exclusivity(unchecked) private var keys: [Key] = []
+  @exclusivity(unchecked) private var offsets: [Int] = []
+  /// Labels compared in this search, and the most before it gives up being exact.
+  @exclusivity(unchecked) private var comparisons = 0
+  private let mostComparisons = 60_000_000
+  /// Counters whose hard limits this search minds.
+  @exclusivity(unchecked) private var hardOver = Mask(repeating: false)
+  @exclusivity(unchecked) private var hardUnder = Mask(repeating: false)
+  /// A search that sets more labels than this stops being exact.
+  private let most: Int
+
+  init(most: Int = 3_000_000) {
+    self.most = most
+    labels = .allocate(capacity: capacity)
+    fresh = .allocate(capacity: freshCapacity)
+  }
+
+  deinit {
+    labels.deallocate()
+    fresh.deallocate()
+  }
+
+  private static func grow(
+    _ pointer: inout UnsafeMutablePointer<Label>, _ capacity: inout Int, count: Int
+  ) {
+    let larger = UnsafeMutablePointer<Label>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: pointer, count: count)
+    pointer.deallocate()
+    pointer = larger
+    capacity *= 2
+  }
+
+  @inline(__always)
+  private func isAny(_ mask: Mask) -> Bool {
+    let halves = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+    return halves[0] | halves[1] != 0
+  }
+
   /// Sets labels over the pricer's graph at the potentials of its last relaxation, minding
   /// the hard limits of the `critical` counters only.
+  ///
+  /// - Parameter prices: price of every class of duties, `day · classes + class`.
   func search(
     _ pricer: RosterPricer, _ prices: UnsafePointer<Double>, ceiling: Double, count wanted: Int,
     width: Int?
   ) -> Outcome {
     let graph = pricer.graph
+    let kinds = graph.classes.count
     hardOver = pricer.hardOver .& pricer.critical
     hardUnder = pricer.hardUnder .& pricer.critical
     let zero = Counts(repeating: 0)
+    let (lower, upper) = (pricer.lower, pricer.upper)
     var isComplete = true
     var work = 0
     comparisons = 0
-    count = 0
-    heads = [Int32](repeating: -1, count: graph.nodeCount)
-    sizes = [Int32](repeating: 0, count: graph.nodeCount)
-    (labels + count).initialize(
+    isStopped = false
+    labels.initialize(
       to: Label(
-        cost: 0, reduced: 0, counts: zero, over: zero, under: zero, parent: -1, node: 0, next: -1,
-        duty: 0, isDominated: false))
+        cost: 0, reduced: 0, counts: zero, over: zero, under: zero, parent: -1, node: 0, kind: 0))
     count = 1
     var layer = 0..<1
     let limit = ceiling - pricer.conjugates
     for day in 0..<graph.days {
-      let begin = count
-      for index in layer where !labels[index].isDominated {
+      freshCount = 0
+      for index in layer {
         let label = labels[index]
         let arcs =
           Int(graph.arcStart[Int(label.node)])..<Int(graph.arcStart[Int(label.node) + 1])
@@ -117,28 +123,40 @@ final class RosterLabels {
           guard reduced + pricer.potential[node] < limit else { continue }
           let counts = label.counts &+ graph.increments[Int(graph.arcIncrement[a])]
           let least = counts &+ graph.leastAhead[node]
-          let most = counts &+ graph.mostAhead[node]
-          if any((least .> pricer.upper) .& hardOver)
-            || any((most .< pricer.lower) .& hardUnder)
-          {
+          let mostly = counts &+ graph.mostAhead[node]
+          if isAny(((least .> upper) .& hardOver) .| ((mostly .< lower) .& hardUnder)) {
             continue
           }
-          var over = most &- pricer.upper
+          var over = mostly &- upper
           over.replace(with: zero, where: over .< zero)
-          var under = pricer.lower &- least
+          var under = lower &- least
           under.replace(with: zero, where: under .< zero)
-          let duty = graph.arcDuty[a]
-          let fresh = Label(
-            cost: label.cost + graph.arcCost[a] + prices[day * graph.dutyCount + Int(duty)],
-            reduced: reduced, counts: counts, over: over, under: under, parent: Int32(index),
-            node: Int32(node), next: heads[node], duty: duty, isDominated: false)
-          if !insert(fresh, at: node, pricer, width: width, &isComplete) { continue }
-          if count >= self.most || (width == nil && comparisons > mostComparisons) {
-            var outcome = finished(pricer, layer: begin..<begin, ceiling, wanted)
-            outcome.work = work + comparisons
-            return outcome
+          let kind = graph.arcClass[a]
+          if freshCount == freshCapacity {
+            Self.grow(&fresh, &freshCapacity, count: freshCount)
           }
+          (fresh + freshCount).initialize(
+            to: Label(
+              cost: label.cost + graph.arcCost[a] + prices[day * kinds + Int(kind)],
+              reduced: reduced, counts: counts, over: over, under: under, parent: Int32(index),
+              node: Int32(node), kind: kind))
+          freshCount += 1
         }
+        if index & 1023 == 0, index > 0, shouldStop?() == true {
+          isStopped = true
+          break
+        }
+      }
+      let begin = count
+      if !isStopped, freshCount < most {
+        thin(graph.layerStart[day + 1]..<graph.layerStart[day + 2], pricer, width, &isComplete)
+      }
+      if isStopped || count + freshCount >= most
+        || (width == nil && comparisons > mostComparisons)
+      {
+        var outcome = finished(pricer, layer: begin..<begin, ceiling, wanted)
+        outcome.work = work + comparisons
+        return outcome
       }
       layer = begin..<count
     }
@@ -148,55 +166,90 @@ final class RosterLabels {
     return outcome
   }
 
-  /// Puts a label into its node's list unless it is dominated; those it dominates leave.
-  @inline(__always)
-  private func insert(
-    _ fresh: Label, at node: Int, _ pricer: RosterPricer, width: Int?, _ isComplete: inout Bool
-  ) -> Bool {
-    var previous = -1
-    var at = Int(heads[node])
-    var worst = -1
-    while at >= 0 {
-      let other = labels[at]
-      comparisons += 1
-      if dominates(other, fresh, pricer) { return false }
-      if dominates(fresh, other, pricer) {
-        labels[at].isDominated = true
-        sizes[node] -= 1
-        if previous >= 0 { labels[previous].next = other.next } else { heads[node] = other.next }
-      } else {
-        if worst < 0 || other.reduced > labels[worst].reduced { worst = at }
-        previous = at
+  /// Keeps those of the day's labels that none of their node rules out, `width` a node at most.
+  private func thin(
+    _ nodes: Range<Int>, _ pricer: RosterPricer, _ width: Int?, _ isComplete: inout Bool
+  ) {
+    offsets.removeAll(keepingCapacity: true)
+    offsets.append(contentsOf: repeatElement(0, count: nodes.count + 1))
+    for i in 0..<freshCount { offsets[Int(fresh[i].node) - nodes.lowerBound + 1] += 1 }
+    for n in 0..<nodes.count { offsets[n + 1] += offsets[n] }
+    if keys.count < freshCount {
+      keys = Array(repeating: Key(reduced: 0, index: 0), count: freshCount * 2)
+    }
+    let soft = pricer.softCounters
+    keys.withUnsafeMutableBufferPointer { keys in
+      for i in 0..<freshCount {
+        let n = Int(fresh[i].node) - nodes.lowerBound
+        keys[offsets[n]] = Key(reduced: fresh[i].reduced, index: Int32(i))
+        offsets[n] += 1
       }
-      at = Int(other.next)
+      var from = 0
+      for n in 0..<nodes.count {
+        let to = offsets[n]
+        if to == from { continue }
+        if to - from > 1 {
+          keys[from..<to].sort { ($0.reduced, $0.index) < ($1.reduced, $1.index) }
+        }
+        let base = count
+        for k in from..<to {
+          let label = fresh[Int(keys[k].index)]
+          if isDominated(label, from: base, soft, pricer) { continue }
+          if let width, count - base >= width {
+            isComplete = false
+            break
+          }
+          if count == capacity { Self.grow(&labels, &capacity, count: count) }
+          (labels + count).initialize(to: label)
+          count += 1
+        }
+        from = to
+        if width == nil, comparisons > mostComparisons { return }
+        if n & 15 == 15, shouldStop?() == true {
+          isStopped = true
+          return
+        }
+      }
     }
-    if let width, Int(sizes[node]) >= width {
-      isComplete = false
-      if fresh.reduced >= labels[worst].reduced { return false }
-      // The list keeps its length: the worst one gives up its place.
-      labels[worst].isDominated = true
-      unlink(worst, from: node)
-    }
-    if count == capacity { grow() }
-    var placed = fresh
-    placed.next = heads[node]
-    (labels + count).initialize(to: placed)
-    heads[node] = Int32(count)
-    sizes[node] += 1
-    count += 1
-    return true
   }
 
-  private func unlink(_ target: Int, from node: Int) {
-    var previous = -1
-    var at = Int(heads[node])
-    while at != target {
-      previous = at
-      at = Int(labels[at].next)
+  /// Whether a label kept from `base` on is at least as good whatever follows. Their reduced
+  /// cost is no greater, so that the bound of a limit nobody minds yet cannot cut off a
+  /// label after it has taken another's place.
+  @inline(__always)
+  private func isDominated(
+    _ label: Label, from base: Int, _ soft: [Int], _ pricer: RosterPricer
+  ) -> Bool {
+    for i in base..<count {
+      comparisons += 1
+      let other = labels + i
+      guard other.pointee.cost <= label.cost else { continue }
+      let isWorse =
+        ((other.pointee.over .> label.over) .& hardOver)
+        .| ((other.pointee.under .> label.under) .& hardUnder)
+      if isAny(isWorse) { continue }
+      if soft.isEmpty || bought(other.pointee, soft, pricer, counters: label) <= label.cost {
+        return true
+      }
     }
-    let next = labels[target].next
-    if previous >= 0 { labels[previous].next = next } else { heads[node] = next }
-    sizes[node] -= 1
+    return false
+  }
+
+  /// Cost of a label once it has paid for standing where another does with soft counters.
+  private func bought(
+    _ a: Label, _ soft: [Int], _ pricer: RosterPricer, counters b: Label
+  ) -> Double {
+    var cost = a.cost
+    for c in soft {
+      let counter = pricer.graph.counters[c]
+      if a.over[c] > b.over[c], counter.overPrice < .infinity {
+        cost += Double(a.over[c] - b.over[c]) * counter.overPrice
+      }
+      if a.under[c] > b.under[c], counter.underPrice < .infinity {
+        cost += Double(a.under[c] - b.under[c]) * counter.underPrice
+      }
+    }
+    return cost
   }
 
   private func finished(
@@ -207,7 +260,7 @@ final class RosterLabels {
       rosters: [], least: ceiling, broken: SIMDMask(repeating: false), isComplete: false, work: 0)
     var ends: [(cost: Double, index: Int)] = []
     var broken: (cost: Double, index: Int)?
-    for index in layer where !labels[index].isDominated {
+    for index in layer {
       let label = labels[index]
       var cost = label.cost + graph.nodeFinish[Int(label.node)]
       var isAllowed = true
@@ -234,7 +287,7 @@ final class RosterLabels {
       var duties = [UInt8](repeating: 0, count: graph.days)
       var at = end.index
       for day in stride(from: graph.days - 1, through: 0, by: -1) {
-        duties[day] = labels[at].duty
+        duties[day] = labels[at].kind
         at = Int(labels[at].parent)
       }
       return PricedRoster(cost: end.cost, duties: duties)

@@ -21,7 +21,7 @@ extension RosterPricer {
     let steps = counterCount == 0 ? 1 : 8
     for step in 0..<steps {
       let least = backward(prices)
-      result.work += graph.arcDuty.count
+      result.work += graph.arcClass.count
       if least == .infinity {
         result.bound = .infinity
         return result
@@ -69,10 +69,30 @@ extension RosterPricer {
       multipliers = best
       if result.bound < ceiling, result.optimum == nil {
         _ = backward(prices)
-        result.work += graph.arcDuty.count
+        result.work += graph.arcClass.count
       }
     }
     return result
+  }
+
+  /// The cheapest roster at the multipliers as they are, what it and the counters come to,
+  /// and how the bound changes with each multiplier.
+  func relaxedRoster(
+    _ prices: UnsafePointer<Double>
+  ) -> (bound: Double, duties: [UInt8], slope: [Double]) {
+    setKindPrices(prices)
+    return kindPrices.withUnsafeBufferPointer { kindPrices in
+      let least = backward(kindPrices.baseAddress!)
+      var bound = least
+      let path = walk(kindPrices.baseAddress!)
+      var slope = [Double](repeating: 0, count: multipliers.count)
+      for c in slope.indices {
+        let (value, at) = graph.counters[c].conjugate(multipliers[c])
+        bound += value
+        slope[c] = Double(Int(path.counts[c]) - at)
+      }
+      return (bound, translated(path.duties), slope)
+    }
   }
 
   /// The least each node's remainder costs at the multipliers; returns the root's.
@@ -83,7 +103,7 @@ extension RosterPricer {
       for c in multipliers.indices { gain[i] += multipliers[c] * Double(increment[c]) }
     }
     graph.arcStart.withUnsafeBufferPointer { arcStart in
-      graph.arcDuty.withUnsafeBufferPointer { arcDuty in
+      graph.arcClass.withUnsafeBufferPointer { arcClass in
         graph.arcTarget.withUnsafeBufferPointer { arcTarget in
           graph.arcCost.withUnsafeBufferPointer { arcCost in
             graph.arcIncrement.withUnsafeBufferPointer { arcIncrement in
@@ -94,11 +114,11 @@ extension RosterPricer {
                       potential[node] = graph.nodeFinish[node]
                     }
                     for day in stride(from: graph.days - 1, through: 0, by: -1) {
-                      let price = prices + day * graph.dutyCount
+                      let price = prices + day * graph.classes.count
                       for node in graph.layerStart[day]..<graph.layerStart[day + 1] {
                         var least = Double.infinity
                         for a in Int(arcStart[node])..<Int(arcStart[node + 1]) {
-                          let r = arcCost[a] + price[Int(arcDuty[a])] + gain[Int(arcIncrement[a])]
+                          let r = arcCost[a] + price[Int(arcClass[a])] + gain[Int(arcIncrement[a])]
                           reduced[a] = r
                           least = min(least, r + potential[Int(arcTarget[a])])
                         }
@@ -134,9 +154,9 @@ extension RosterPricer {
           chosen = a
         }
       }
-      let duty = graph.arcDuty[chosen]
-      duties[day] = duty
-      cost += graph.arcCost[chosen] + prices[day * graph.dutyCount + Int(duty)]
+      let kind = graph.arcClass[chosen]
+      duties[day] = kind
+      cost += graph.arcCost[chosen] + prices[day * graph.classes.count + Int(kind)]
       counts &+= graph.increments[Int(graph.arcIncrement[chosen])]
       node = Int(graph.arcTarget[chosen])
     }

@@ -33,6 +33,9 @@ final class RosterPricer {
   /// Reduced cost of every arc at the multipliers of the last relaxation.
   var arcReduced: [Double]
   var conjugates = 0.0
+  /// The least price of each class of duties, `day · classes + class`, and the duty that has it.
+  private(set) var kindPrices: [Double]
+  private var kindDuty: [UInt8]
   let hardOver: SIMDMask<SIMD8<Int16>>
   let hardUnder: SIMDMask<SIMD8<Int16>>
   let upper: Counts
@@ -49,7 +52,9 @@ final class RosterPricer {
     self.wishes = wishes
     multipliers = [Double](repeating: 0, count: graph.counters.count)
     potential = [Double](repeating: 0, count: graph.nodeCount)
-    arcReduced = [Double](repeating: 0, count: graph.arcDuty.count)
+    arcReduced = [Double](repeating: 0, count: graph.arcClass.count)
+    kindPrices = [Double](repeating: 0, count: graph.days * graph.classes.count)
+    kindDuty = [UInt8](repeating: 0, count: kindPrices.count)
     var hardOver = SIMDMask<SIMD8<Int16>>(repeating: false)
     var hardUnder = hardOver
     var upper = Counts(repeating: Int16.max / 2)
@@ -91,6 +96,43 @@ final class RosterPricer {
     labels: RosterLabels
   ) -> PricingResult {
     guard graph.hasPath else { return PricingResult(bound: .infinity, rosters: [], work: 1) }
+    setKindPrices(prices)
+    var result = kindPrices.withUnsafeBufferPointer {
+      cheapestKinds($0.baseAddress!, below: ceiling, count: count, width: width, labels: labels)
+    }
+    for r in result.rosters.indices {
+      result.rosters[r].duties = translated(result.rosters[r].duties)
+    }
+    return result
+  }
+
+  /// Duties for classes of duties.
+  func translated(_ kinds: [UInt8]) -> [UInt8] {
+    kinds.enumerated().map { kindDuty[$0 * graph.classes.count + Int($1)] }
+  }
+
+  func setKindPrices(_ prices: UnsafePointer<Double>) {
+    for day in 0..<graph.days {
+      for (kind, members) in graph.classes.members.enumerated() {
+        var best = members[0]
+        for duty in members.dropFirst()
+        where prices[day * graph.dutyCount + Int(duty)]
+          < prices[day * graph.dutyCount + Int(best)]
+        {
+          best = duty
+        }
+        let at = day * graph.classes.count + kind
+        kindPrices[at] = prices[day * graph.dutyCount + Int(best)]
+        kindDuty[at] = best
+      }
+    }
+  }
+
+  /// The same with classes of duties for duties.
+  private func cheapestKinds(
+    _ prices: UnsafePointer<Double>, below ceiling: Double, count: Int, width: Int?,
+    labels: RosterLabels
+  ) -> PricingResult {
     let relaxed = relax(prices, ceiling: ceiling)
     var result = PricingResult(bound: relaxed.bound, rosters: [], work: relaxed.work)
     if relaxed.bound >= ceiling { return result }
@@ -108,6 +150,7 @@ final class RosterPricer {
     while true {
       found = labels.search(self, prices, ceiling: limit, count: count, width: width)
       result.work += found.work
+      if labels.isStopped { break }
       if !found.isComplete, width == nil {
         // Too many labels to be exact: the bound stays that of the relaxation.
         width = 24

@@ -99,6 +99,11 @@ extension RosterProblem {
     for rule in person.rules {
       guard isPrice(rule.force) else { return "a rule with a price that is negative" }
       switch rule.kind {
+      case .daysWorked(let list, let low, let high):
+        guard low >= 0, (high ?? 0) >= 0 else { return "a limit below zero" }
+        guard list.allSatisfy((0..<days).contains) else {
+          return "a rule names a day outside the horizon"
+        }
       case .minutes(let low, let high), .shifts(_, let low, let high),
         .weekends(let low, let high), .run(_, let low, let high, _),
         .weekendRun(let low, let high, _):

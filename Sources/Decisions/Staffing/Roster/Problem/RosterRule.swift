@@ -43,6 +43,8 @@ public struct RosterRule: Hashable, Codable, Sendable {
     case minutes(min: Int, max: Int?)
     /// Shifts worked over the horizon, of any kind or of those listed.
     case shifts(of: [Int]?, min: Int, max: Int?)
+    /// Days worked among those listed (holidays, say), from the start of the horizon.
+    case daysWorked(of: [Int], min: Int, max: Int?)
     /// Weekends on which at least one day is worked.
     case weekends(min: Int, max: Int?)
     /// Length of runs in days; a breach is counted by the day too long or too short.

@@ -109,7 +109,7 @@ final class RosterBranching {
   private func choose(_ shares: [[Double]]) -> (slot: Int, duty: Int)? {
     var best: (score: Double, slot: Int, duty: Int)?
     for (slot, share) in shares.enumerated() {
-      for (k, value) in share.enumerated() where value > 1e-5 && value < 1 - 1e-5 {
+      for (k, value) in share.enumerated() where value > 1e-3 && value < 1 - 1e-3 {
         let score = min(value, 1 - value) + (k % model.dutyCount == 0 ? 0.1 : 0)
         if best == nil || score > best!.score + 1e-12 { best = (score, slot, k) }
       }

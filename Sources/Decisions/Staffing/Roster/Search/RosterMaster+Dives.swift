@@ -8,8 +8,8 @@ extension RosterMaster {
     let before = bans
     defer { restore(before) }
     guard resolve() else { return nil }
-    let step = max(model.grain, 0.004 * abs(program.objective))
-    var target = program.objective + step
+    let step = max(model.grain, 0.004 * abs(objective))
+    var target = objective + step
     var retries = 8 + people.count / 4
     while true {
       guard !shouldStop(), let shares = shares() else { return nil }
@@ -68,7 +68,7 @@ extension RosterMaster {
   ) -> [(slot: Int, duty: Int, share: Double)] {
     var list: [(slot: Int, duty: Int, share: Double)] = []
     for (slot, share) in shares.enumerated() {
-      for (k, value) in share.enumerated() where value > 1e-5 && value < 1 - 1e-5 {
+      for (k, value) in share.enumerated() where value > 1e-3 && value < 1 - 1e-3 {
         list.append((slot, k, value))
       }
     }

@@ -44,8 +44,11 @@ extension RosterMaster {
       for n in model.needsOf[k] { duty[k] -= stable[Int(n)] }
       if let ban = bans[slot], ban[k] { duty[k] = .infinity }
     }
-    let result = duty.withUnsafeBufferPointer {
-      model.cheapest(people[slot], $0.baseAddress!, below: .infinity)
+    var result = PricingResult(bound: -.infinity, rosters: [], work: 0)
+    for width in [8, nil] where result.rosters.isEmpty {
+      result = duty.withUnsafeBufferPointer {
+        model.cheapest(people[slot], $0.baseAddress!, below: .infinity, width: width)
+      }
     }
     add(result.rosters.map(\.duties), slot: slot)
     if result.rosters.isEmpty { return result.bound == .infinity ? false : nil }

@@ -19,6 +19,8 @@ final class RosterMaster {
   let people: [Int]
   /// People still to be found for each need.
   let residual: [Double]
+  /// What the program adds to each need.
+  private let shift: [Double]
   private(set) var columns: [Column] = []
   private(set) var columnsOf: [[Int]]
   private var known: [Set<[UInt8]>]
@@ -27,8 +29,13 @@ final class RosterMaster {
   private(set) var bound = -Double.infinity
   private(set) var objective = Double.infinity
   private(set) var stable: [Double]
+  private var isCentred = false
+  /// The program's own prices of the needs when it was last priced.
+  private(set) var duals: [Double]
   /// Whether columns or bounds have changed since the program was solved.
   private var isStale = true
+  /// Labels a node that pricing sets for now; nil for all.
+  private var width: Int? = 6
   /// Duties a person must not have, by branching.
   private(set) var bans: [[Bool]?]
   var firstColumn: Int { 2 * residual.count }
@@ -55,8 +62,14 @@ final class RosterMaster {
     known = Array(repeating: [], count: people.count)
     bans = Array(repeating: nil, count: people.count)
     stable = Array(repeating: 0, count: residual.count)
+    duals = stable
+    // Partitions are degenerate: needs a little off whole numbers, each by another part,
+    // keep the simplex method moving (Charnes 1952).
+    shift = residual.indices.map {
+      1e-5 * (1 + (Double($0 + 1) * 0.6180339887498949).truncatingRemainder(dividingBy: 1))
+    }
     program.addRows(
-      self.residual.map { .init(lower: $0, upper: $0) }
+      zip(self.residual, shift).map { .init(lower: $0 + $1, upper: $0 + $1) }
         + people.map { _ in .init(lower: 1, upper: 1) })
     var slack: [IncrementalLinearProgram.Column] = []
     for (i, need) in model.needs.enumerated() {
@@ -64,6 +77,13 @@ final class RosterMaster {
       slack.append(.init(cost: need.over, entries: [.init(row: i, value: -1)]))
     }
     program.addColumns(slack)
+  }
+
+  /// Prices to set out from, with a bound that is known already.
+  func centre(at prices: [Double], bound known: Double = -.infinity) {
+    stable = prices
+    isCentred = true
+    bound = max(bound, known)
   }
 
   /// Adds rosters of the person in a slot; those known already are left out.
@@ -104,6 +124,7 @@ final class RosterMaster {
 
   func ban(slot: Int, _ ban: [Bool]?) {
     bans[slot] = ban
+    width = 6
     applyBounds(slot: slot)
     bound = -.infinity
   }
@@ -122,17 +143,19 @@ final class RosterMaster {
   /// Solves the relaxation by rounds of pricing until no roster is missing, the bound
   /// passes `cutoff`, or the rounds are used up.
   func generate(cutoff: Double, rounds: Int, shouldStop: () -> Bool) -> Outcome {
-    var smoothing = 0.5
-    var width: Int? = 6
-    var isSmoothed = bound > -.infinity
+    // From a centre handed in, pricing starts at its very prices.
+    var smoothing = isCentred ? 1 : 0.5
+    var isSmoothed = bound > -.infinity || isCentred
+    isCentred = false
     for _ in 0..<rounds {
       guard resolve() else { return .stopped }
-      objective = program.objective
+      let duals = program.rowDuals
+      objective = program.objective - zip(duals, shift).reduce(0) { $0 + $1.0 * $1.1 }
       if bound >= cutoff { return .cutOff }
       if objective - bound < 1e-6 * max(1, abs(objective)) { return .converged }
       if shouldStop() { return .stopped }
-      let duals = program.rowDuals
       var prices = Array(duals[..<residual.count])
+      self.duals = prices
       for i in prices.indices {
         prices[i] = min(max(prices[i], -model.needs[i].over), model.needs[i].under)
         if isSmoothed { prices[i] = smoothing * stable[i] + (1 - smoothing) * prices[i] }
@@ -142,18 +165,22 @@ final class RosterMaster {
         bound = round.bound
         stable = prices
       }
+      if smoothing == 1 { smoothing = 0.5 }
       if round.added > 0 {
         isSmoothed = bound > -.infinity
+        if width == nil { width = 36 }
         continue
       }
       // Nothing that helps at the program's own prices: smooth less, then look closer.
       if isSmoothed {
         isSmoothed = false
         smoothing *= 0.8
-      } else if width != nil, round.isShort {
-        width = nil
+      } else if let now = width, round.isShort {
+        width = now < 40 ? now * 6 : nil
+        smoothing = 0.5
+        isSmoothed = bound > -.infinity
       } else {
-        return .converged
+        return shouldStop() ? .stopped : .converged
       }
     }
     return .stopped
@@ -163,8 +190,18 @@ final class RosterMaster {
   func resolve() -> Bool {
     guard isStale else { return program.status == .optimal }
     let before = program.iterations
-    isStale = false
-    let status = program.solve()
+    var status = program.solve(
+      iterationLimit: 300 + program.rowCount, shouldStop: model.shouldStop)
+    if status != .optimal, model.shouldStop?() != true {
+      // The primal method stalls: the dual one starts from the needs, where prices that are
+      // not negative make it feasible.
+      program.basis = .init(
+        columns: Array(repeating: .atLower, count: program.columnCount),
+        rows: Array(repeating: .basic, count: program.rowCount))
+      status = program.solve(
+        iterationLimit: 20 * (program.rowCount + 50), shouldStop: model.shouldStop)
+    }
+    isStale = status == .stopped
     model.spend((program.iterations - before) * 40 * (program.rowCount + 100))
     return status == .optimal
   }

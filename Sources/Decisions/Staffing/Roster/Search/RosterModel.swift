@@ -13,18 +13,27 @@ final class RosterModel {
   let needs: [Need]
   /// The needs a duty counts for: those of `day · dutyCount + duty`.
   let needsOf: [[Int32]]
+  /// Which of the problem's requirements the needs are.
+  let needIndices: [Int]
   let pricers: [RosterPricer]
+  private let graphs: [DutyRules: DutyGraph]
   /// All prices are multiples of this; 0 where they are no whole numbers.
   let grain: Double
-  let labels = RosterLabels()
+  let labels: RosterLabels
   /// What the search pays for one person too few or too many where that is forbidden.
   let hardPrice: Double
   private(set) var work = 0
+  /// Asked by everything that can take long.
+  var shouldStop: (@Sendable () -> Bool)? {
+    didSet { labels.shouldStop = shouldStop }
+  }
 
   var personCount: Int { pricers.count }
 
-  init(_ problem: RosterProblem) {
+  /// - Parameter other: a model whose graphs are taken over where rules are the same.
+  init(_ problem: RosterProblem, like other: RosterModel? = nil) {
     self.problem = problem
+    labels = RosterLabels()
     days = problem.days
     dutyCount = problem.shifts.count + 1
     let prices = Self.softPrices(problem)
@@ -39,12 +48,13 @@ final class RosterModel {
     needs = problem.cover.map {
       Need(required: $0.required, under: price($0.under), over: price($0.over))
     }
+    needIndices = Array(problem.cover.indices)
     var needsOf = [[Int32]](repeating: [], count: days * dutyCount)
     for (i, need) in problem.cover.enumerated() {
       for s in Set(need.shifts).sorted() { needsOf[need.day * dutyCount + s + 1].append(Int32(i)) }
     }
     self.needsOf = needsOf
-    var graphs: [DutyRules: DutyGraph] = [:]
+    var graphs = other.map { $0.hasSameDays(as: problem) ? $0.graphs : [:] } ?? [:]
     pricers = problem.people.indices.map { p in
       let rules = DutyRules(problem.people[p])
       let graph: DutyGraph
@@ -56,6 +66,54 @@ final class RosterModel {
       }
       return RosterPricer(graph: graph, wishes: Self.wishes(problem, p))
     }
+    self.graphs = graphs
+  }
+
+  /// Some people on some days, everything else of `roster` being settled. Nil where that
+  /// leaves somebody no roster.
+  init?(_ whole: RosterModel, people: [Int], window: Range<Int>, of roster: RosterState) {
+    problem = whole.problem
+    labels = whole.labels
+    shouldStop = whole.shouldStop
+    graphs = [:]
+    days = window.count
+    dutyCount = whole.dutyCount
+    grain = whole.grain
+    hardPrice = whole.hardPrice
+    if window.count == whole.days {
+      needs = whole.needs
+      needsOf = whole.needsOf
+      needIndices = whole.needIndices
+      pricers = people.map { whole.pricers[$0] }
+      return
+    }
+    var place = [Int32](repeating: -1, count: whole.needs.count)
+    var needs: [Need] = []
+    var indices: [Int] = []
+    for (i, need) in whole.problem.cover.enumerated() where window.contains(need.day) {
+      place[i] = Int32(needs.count)
+      needs.append(whole.needs[i])
+      indices.append(i)
+    }
+    self.needs = needs
+    needIndices = indices
+    let duties = window.lowerBound * dutyCount..<window.upperBound * dutyCount
+    needsOf = whole.needsOf[duties].map { $0.map { place[Int($0)] } }
+    var pricers: [RosterPricer] = []
+    for person in people {
+      let pricer = whole.pricers[person]
+      guard let graph = pricer.graph.window(window, of: roster.duties[person]) else { return nil }
+      let part = RosterPricer(graph: graph, wishes: Array(pricer.wishes[duties]))
+      part.multipliers = pricer.multipliers
+      part.critical = pricer.critical
+      pricers.append(part)
+    }
+    self.pricers = pricers
+  }
+
+  private func hasSameDays(as other: RosterProblem) -> Bool {
+    problem.days == other.days && problem.firstWeekday == other.firstWeekday
+      && problem.shifts == other.shifts
   }
 
   private static func wishes(_ problem: RosterProblem, _ person: Int) -> [Double] {
@@ -128,6 +186,13 @@ struct RosterState {
   private(set) var duties: [[UInt8]]
   private(set) var ownCosts: [Double]
   private(set) var present: [Int]
+
+  /// Nobody has a roster yet.
+  init(_ model: RosterModel) {
+    duties = Array(repeating: Array(repeating: 0, count: model.days), count: model.personCount)
+    ownCosts = Array(repeating: .infinity, count: model.personCount)
+    present = Array(repeating: 0, count: model.needs.count)
+  }
 
   init(_ model: RosterModel, duties: [[UInt8]]) {
     self.duties = duties

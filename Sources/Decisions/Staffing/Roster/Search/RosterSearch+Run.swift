@@ -1,36 +1,74 @@
 extension RosterSearch {
   /// Work of the first turn, about a second.
   private static let firstTurn = 100_000_000
+  /// Person-days up to which a problem is small.
+  private static let smallProblem = 400
 
   /// Everything in turn, until the roster is proved or the limit is reached.
   func run() {
     descend()
     guard !shouldStop else { return }
-    let master = relax()
+    let begin = model.work
+    let ascent = RosterAscent(model)
+    var turn = Self.firstTurn
+    // Small problems are settled by the relaxation before anything else pays.
+    let isLarge = model.personCount * model.days > Self.smallProblem
+    if isLarge {
+      ascent.run(
+        ceiling: model.cutoff(cost), work: turn, shouldStop: { self.shouldStop })
+      raise(ascent.bound)
+      prices = ascent.prices
+      if isProved || shouldStop { return }
+      improve(work: turn, quiet: 30)
+    }
+    let whole = wholeMaster()
+    if isLarge { whole.centre(at: prices, bound: ascent.bound) }
+    while !relax(whole, work: turn, slack: isLarge ? 0.002 : 0), !isProved, !shouldStop {
+      // A relaxation that takes long waits for a good roster: each has half of the work.
+      if whole.objective < .infinity {
+        ascent.run(
+          from: whole.duals, goal: whole.objective, ceiling: model.cutoff(cost), work: turn / 4,
+          shouldStop: { self.shouldStop })
+        raise(ascent.bound)
+        if ascent.bound > whole.bound { whole.centre(at: ascent.prices, bound: ascent.bound) }
+      }
+      fillPool(from: whole)
+      prices = whole.stable
+      improve(work: turn, quiet: .max)
+      turn += turn / 2
+    }
     if isProved || shouldStop { return }
-    dive(master)
+    let master = slimmed(whole)
+    if isProved || shouldStop { return }
+    dive(master, work: max(model.work - begin, Self.firstTurn))
     let branching = RosterBranching(self, master)
     var canBranch = true
     // Neighbourhoods while they help, branching between them: each turn has the same work.
-    var quiet = 0
-    var turn = Self.firstTurn
+    turn = Self.firstTurn
     while !isProved, !shouldStop {
-      let end = min(model.work, Int.max - turn) + turn
-      var helped = false
-      while model.work < end, !isProved, !shouldStop {
-        if neighbourhood() {
-          helped = true
-          quiet = 0
-        } else {
-          quiet += 1
-        }
-        if quiet > 20 + 2 * model.personCount, canBranch { break }
-      }
+      let helped = improve(work: turn, quiet: canBranch ? 20 + 2 * model.personCount : .max)
       if !helped, canBranch, !isProved, !shouldStop {
         canBranch = branching.run(share: turn)
-        quiet = 0
         turn += turn / 8
       }
     }
+  }
+
+  /// Neighbourhoods until the work is done or `quiet` of them on end have not helped.
+  /// Returns whether any has.
+  @discardableResult
+  private func improve(work: Int, quiet most: Int) -> Bool {
+    let end = min(model.work, Int.max - work) + work
+    var helped = false
+    var quiet = 0
+    while model.work < end, !isProved, !shouldStop, quiet <= most {
+      if neighbourhood() {
+        helped = true
+        quiet = 0
+      } else {
+        quiet += 1
+      }
+    }
+    return helped
   }
 }
