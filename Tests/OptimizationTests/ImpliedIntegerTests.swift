@@ -12,8 +12,9 @@ final class ImpliedIntegerTests: XCTestCase {
     problem.addColumn(cost: 9, entries: [.init(row: slot, value: 1)], isInteger: true)
     problem.addColumn(cost: 9, entries: [.init(row: half, value: 1)], isInteger: true)
     problem.addColumn(cost: 9, entries: [.init(row: slot, value: 1)])
+    // Over whole coefficients a limit of 1.5 is one of 2.
     XCTAssertEqual(
-      ImpliedIntegers.find(in: IntegerCore(problem)), [false, false, false, false])
+      ImpliedIntegers.find(in: IntegerCore(problem)), [false, false, true, false])
     var whole = Problem()
     let row = whole.addConstraint(lower: 3)
     let other = whole.addConstraint(lower: 2)

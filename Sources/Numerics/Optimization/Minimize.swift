@@ -11,7 +11,13 @@ public func minimize(_ problem: Problem, limits: SolverLimits = .init()) -> Solu
   let core = IntegerCore(problem)
   let budget = WorkBudget(limits)
   guard limits.presolves else {
-    let answer = ComponentSearch(core, limits, budget).run()
+    var answer = ComponentSearches(
+      core, constant: problem.objectiveConstant, limits, budget
+    ).run()
+    // Integers round bounds and rows: what follows from that is no proof for the relaxation.
+    if problem.hasIntegers, let ray = answer.ray, !FarkasCheck(ray: ray, of: problem).isProof {
+      answer.ray = nil
+    }
     return answer.solution(
       of: problem, limits, budget, rowDuals: answer.rowDuals, reducedCosts: answer.reducedCosts)
   }

@@ -60,6 +60,7 @@ extension BranchAndBound {
     simplex.restore(rootBasis)
     var steppedBack = 0
     var batch: [Rounding] = []
+    var point = rootPrimal
     for _ in 0..<(2 * core.variableCount + 10) {
       if budget.isOutOfIterations { break }
       let outcome = solveRelaxation()
@@ -75,7 +76,11 @@ extension BranchAndBound {
         }
         continue
       }
-      guard outcome == .optimal else { break }
+      guard outcome == .optimal else {
+        if outcome == .infeasible, incumbent.isEmpty { roundDown(point) }
+        break
+      }
+      point = Array(program.primal.prefix(core.variableCount))
       let fractional = fractionalVariables(withImplied: true)
       if fractional.isEmpty {
         acceptRelaxation()
@@ -97,5 +102,19 @@ extension BranchAndBound {
     }
     resetBounds()
     simplex.restore(rootBasis)
+  }
+
+  /// Where rounding up leaves nothing, as under a limit on all of a plan, rounding down may:
+  /// what follows from the integers is solved for.
+  private func roundDown(_ point: [Double]) {
+    resetBounds()
+    simplex.restore(rootBasis)
+    for j in point.indices where core.isInteger[j] && !isImplied[j] {
+      let v = min(max((point[j] + 1e-6).rounded(.down), rootLower[j]), rootUpper[j])
+      setBounds(j, v, v)
+    }
+    if solveRelaxation() == .optimal, fractionalVariables(withImplied: true).isEmpty {
+      acceptRelaxation()
+    }
   }
 }

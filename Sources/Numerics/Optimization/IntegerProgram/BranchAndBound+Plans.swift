@@ -1,12 +1,14 @@
 /// Plans: from the relaxation's optimum or elsewhere, checked, and improved.
 extension BranchAndBound {
-  /// Takes the relaxation's optimum, integral but for rounding, as a plan; where exact
-  /// integers break a row, the other variables are solved for again.
+  /// Takes the relaxation's optimum, integral but for rounding, as a plan. Where there are
+  /// other variables they are solved for again, beside exact integers.
   @discardableResult
   func acceptRelaxation() -> Bool {
-    if accept(roundedRelaxation()) { return true }
-    guard core.isInteger.contains(false) else { return false }
     let rounded = roundedRelaxation()
+    let isExact = rounded.indices.allSatisfy {
+      !core.isInteger[$0] || program.value($0) == rounded[$0]
+    }
+    if isExact || !core.isInteger.contains(false) { return accept(rounded) }
     let saved = (currentLower, currentUpper)
     let basis = simplex.basisSnapshot()
     for j in rounded.indices where core.isInteger[j] {
@@ -17,7 +19,7 @@ extension BranchAndBound {
       program.setBounds(j, saved.0[j], saved.1[j])
     }
     simplex.restore(basis)
-    return isFound
+    return isFound || accept(rounded)
   }
 
   private func roundedRelaxation() -> [Double] {

@@ -6,7 +6,7 @@ final class BranchAndBound {
   /// Sums of variables that branching may split; variables of `program` after those of
   /// `core`.
   let sums: BranchingSums
-  let program: LinearProgram
+  var program: LinearProgram
   let budget: WorkBudget
   var simplex: Simplex { program.simplex }
   let relativeGap: Double
@@ -29,10 +29,19 @@ final class BranchAndBound {
   private var changed: [Int] = []
   private var isChanged: [Bool]
 
-  // Root relaxation.
+  /// Cuts in force: the last rows of `program`.
+  var cuts: [CuttingPlane] = []
+
+  /// Iterations that the relaxation without cuts took.
+  private(set) var rootIterations = 0
+
+  /// The relaxation without cuts: point, prices of the rows and reduced costs.
+  private(set) var relaxation: (primal: [Double], rowDuals: [Double], reducedCosts: [Double]) =
+    ([], [], [])
+
+  // The relaxation at the root, with its cuts.
   var rootObjective = -Double.infinity
   var rootPrimal: [Double] = []
-  var rootRowDuals: [Double] = []
   var rootReducedCosts: [Double] = []
   var rootBasis: [BasisState] = []
   var farkasRay: [Double]?
@@ -90,47 +99,6 @@ final class BranchAndBound {
 
   /// Whether the next better value of the objective is further away than the gap.
   private var stepsDecide: Bool { core.objectiveStep * (1 - 1e-6) >= slack }
-
-  // MARK: Relaxations
-
-  /// Solves the relaxation under the current bounds, from the basis at hand.
-  func solveRelaxation(iterationLimit: Int = .max, exact: Bool = false) -> SimplexOutcome {
-    let before = simplex.iterations
-    let left = budget.iterations - budget.iterationsUsed
-    simplex.iterationLimit = before &+ min(iterationLimit, left, Int.max - before)
-    // Shifts of costs within the dual tolerance blur the objective a little.
-    let limit = cutoff
-    simplex.objectiveCutoff =
-      exact || limit == .infinity ? .infinity : limit + 1e-6 * max(1, abs(limit))
-    let outcome = simplex.solve()
-    budget.spend(iterations: simplex.iterations - before)
-    return outcome
-  }
-
-  var relaxationObjective: Double {
-    var sum = 0.0
-    for j in 0..<core.variableCount { sum += core.cost[j] * program.value(j) }
-    return sum
-  }
-
-  /// Integer variables off an integer at the relaxation's optimum, those aside that follow
-  /// the others unless asked for.
-  func fractionalVariables(withImplied: Bool = false) -> [Int] {
-    var result: [Int] = []
-    for j in 0..<core.variableCount where core.isInteger[j] && (withImplied || !isImplied[j]) {
-      let v = program.value(j)
-      if abs(v - v.rounded()) > IntegerCore.integralityTolerance { result.append(j) }
-    }
-    return result
-  }
-
-  /// Sums off an integer at the relaxation's optimum.
-  func fractionalSums() -> [Int] {
-    sums.members.indices.map { core.variableCount + $0 }.filter {
-      let v = program.value($0)
-      return abs(v - v.rounded()) > IntegerCore.integralityTolerance
-    }
-  }
 
   // MARK: Bounds
 
@@ -196,6 +164,12 @@ final class BranchAndBound {
     if fractionalVariables().isEmpty, acceptRelaxation(), isClosed(bound) {
       return finishedAtRoot()
     }
+    // Cuts are for covers of time, whose coefficients are all of one size; with reals among
+    // the variables, cuts of cuts have been seen to lose the optimum to rounding.
+    if level <= 1, program.isDifferenced, !core.isInteger.contains(false) {
+      if level == 0 { dive(share: 0.3) }
+      if isClosed(bound) || separateRootCuts() { return finishedAtRoot() }
+    }
     runRootHeuristics()
     if isClosed(bound) { return finishedAtRoot() }
     fixByReducedCost()
@@ -211,14 +185,22 @@ final class BranchAndBound {
   private func solveRoot() -> SimplexOutcome {
     let outcome = solveRelaxation(exact: level == 0)
     guard outcome == .optimal else { return outcome }
-    rootObjective = relaxationObjective
-    rootPrimal = Array(program.primal.prefix(core.variableCount))
-    rootRowDuals = Array(program.rowDuals.prefix(core.rowCount))
-    rootReducedCosts = Array(program.reducedCosts.prefix(core.variableCount))
-    rootBasis = simplex.basisSnapshot()
+    readRoot()
+    // Prices are those of the rows as given, also where the search is taken up again.
+    guard cuts.isEmpty else { return outcome }
+    rootIterations = simplex.iterations
+    relaxation = (rootPrimal, Array(program.rowDuals.prefix(core.rowCount)), rootReducedCosts)
     // Warm starts are short, and their objective should prove something.
     simplex.perturbs = false
     return outcome
+  }
+
+  /// Keeps the relaxation at hand as that of the root.
+  func readRoot() {
+    rootObjective = relaxationObjective
+    rootPrimal = Array(program.primal.prefix(core.variableCount))
+    rootReducedCosts = Array(program.reducedCosts.prefix(core.variableCount))
+    rootBasis = simplex.basisSnapshot()
   }
 
   /// Tightens bounds that no better plan can use (Dantzig, Fulkerson & Johnson 1954).
@@ -302,8 +284,14 @@ final class BranchAndBound {
       if isClosed(nodeBound) { return true }
       let fractional = fractionalVariables()
       if fractional.isEmpty {
-        if acceptRelaxation() { return true }
-        guard let split = anyOpenVariable() else { return true }
+        // Made exact, integers that were off by a rounding may cost more than the relaxation
+        // says: then what they exclude is still to be searched.
+        let relaxed = Array(program.primal.prefix(core.variableCount))
+        let isPlan = acceptRelaxation()
+        if isClosed(nodeBound) { return true }
+        guard let split = inexactVariable(relaxed) ?? (isPlan ? nil : anyOpenVariable()) else {
+          return true
+        }
         let basis = simplex.basisSnapshot()
         push(node, split, down: true, bound: nodeBound, basis: basis)
         push(node, split, down: false, bound: nodeBound, basis: basis)
@@ -339,6 +327,20 @@ final class BranchAndBound {
   private var plungeSlack: Double {
     let room = cutoff - heap.leastBound
     return room == .infinity ? .infinity : 0.25 * room
+  }
+
+  /// The integer variable furthest from an integer, by however little.
+  private func inexactVariable(_ point: [Double]) -> (variable: Int, value: Double)? {
+    var best: (variable: Int, value: Double)?
+    var furthest = 0.0
+    for (j, value) in point.enumerated()
+    where core.isInteger[j] && currentLower[j] < currentUpper[j] {
+      let distance = abs(value - value.rounded())
+      if distance > furthest, currentLower[j] < value, value < currentUpper[j] {
+        (best, furthest) = ((j, value), distance)
+      }
+    }
+    return best
   }
 
   private func anyOpenVariable() -> (variable: Int, value: Double)? {

@@ -50,29 +50,37 @@ struct BranchingSums {
   }
 
   /// The relaxation of `core` with a free variable for every sum after the variables of
-  /// `core`, tied to it by a row after the rows of `core`. Their prices and costs are zero.
-  func program(of core: IntegerCore) -> LinearProgram {
-    guard !members.isEmpty else { return core.makeProgram() }
+  /// `core`, tied to it by a row after the rows of `core`, and then a row for every cut.
+  /// Prices and costs of the sums are zero.
+  func program(of core: IntegerCore, cuts: [CuttingPlane] = []) -> LinearProgram {
+    guard !members.isEmpty || !cuts.isEmpty else { return core.makeProgram() }
+    let firstCut = core.rowCount + members.count
     var sumRows = [[Int32]](repeating: [], count: core.variableCount)
     for (g, sum) in members.enumerated() {
       for j in sum { sumRows[j].append(Int32(core.rowCount + g)) }
     }
-    var columns = SparseColumns(rowCount: core.rowCount + members.count, columnCount: 0)
+    var cutEntries = [[(row: Int32, value: Double)]](repeating: [], count: core.variableCount)
+    for (c, cut) in cuts.enumerated() {
+      for (j, value) in zip(cut.variables, cut.values) {
+        cutEntries[j].append((Int32(firstCut + c), value))
+      }
+    }
+    var columns = SparseColumns(rowCount: firstCut + cuts.count, columnCount: 0)
     for j in 0..<core.variableCount {
       let entries = core.columns.starts[j]..<core.columns.starts[j + 1]
       columns.rows += core.columns.rows[entries]
       columns.values += core.columns.values[entries]
       columns.rows += sumRows[j]
       columns.values += sumRows[j].map { _ in 1 }
-      columns.columnCount += 1
-      columns.starts.append(columns.rows.count)
+      columns.append(cutEntries[j])
     }
     for g in members.indices { columns.append([(Int32(core.rowCount + g), -1)]) }
     let zeros = [Double](repeating: 0, count: members.count)
     let program = LinearProgram(
       columns: columns, cost: core.cost + zeros, lower: core.lower + zeros.map { _ in -.infinity },
-      upper: core.upper + zeros.map { _ in .infinity }, rowLower: core.rowLower + zeros,
-      rowUpper: core.rowUpper + zeros, keptRows: members.count)
+      upper: core.upper + zeros.map { _ in .infinity },
+      rowLower: core.rowLower + zeros + cuts.map { _ in -.infinity },
+      rowUpper: core.rowUpper + zeros + cuts.map(\.limit), keptRows: members.count + cuts.count)
     // Free variables never leave a basis they start in.
     var start = program.simplex.basisSnapshot()
     for g in members.indices {

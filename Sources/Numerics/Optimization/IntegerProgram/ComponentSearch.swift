@@ -78,9 +78,9 @@ final class ComponentSearch {
     isOpen = isOpen || ending == nil
     answer.bound = search.bound
     answer.hasRelaxation = !search.rootPrimal.isEmpty
-    answer.relaxedPrimal = search.rootPrimal
-    answer.rowDuals = search.rootRowDuals
-    answer.reducedCosts = search.rootReducedCosts
+    answer.relaxedPrimal = search.relaxation.primal
+    answer.rowDuals = search.relaxation.rowDuals
+    answer.reducedCosts = search.relaxation.reducedCosts
     if !search.incumbent.isEmpty {
       answer.hasPlan = true
       answer.primal = search.incumbent

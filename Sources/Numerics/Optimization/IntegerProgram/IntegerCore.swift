@@ -23,6 +23,7 @@ struct IntegerCore: Sendable {
     self.init(relaxing: problem)
     isInteger = problem.isInteger
     tightenIntegerBounds()
+    tightenWholeRows()
     findObjectiveStep()
   }
 
@@ -44,6 +45,39 @@ struct IntegerCore: Sendable {
     }
   }
 
+  /// Rounds the limits of rows over integers to what their coefficients can add up to: a
+  /// multiple of the coefficients' greatest common divisor (Chvátal 1973).
+  mutating func tightenWholeRows() {
+    var divisor = [Double](repeating: 0, count: rowCount)
+    var isWholeRow = [Bool](repeating: true, count: rowCount)
+    for j in cost.indices {
+      for k in columns.starts[j]..<columns.starts[j + 1] {
+        let i = Int(columns.rows[k])
+        let a = abs(columns.values[k])
+        isWholeRow[i] = isWholeRow[i] && isInteger[j] && a == a.rounded() && a < 1e9
+        if isWholeRow[i] { divisor[i] = Self.commonDivisor(divisor[i], a) }
+      }
+    }
+    for i in rowLower.indices where isWholeRow[i] && divisor[i] > 0 {
+      let d = divisor[i]
+      // What is whole but for rounding stays as it is.
+      if rowLower[i].isFinite {
+        let steps = rowLower[i] / d
+        if abs(steps) < 1e9 { rowLower[i] = max(rowLower[i], (steps - 1e-9).rounded(.up) * d) }
+      }
+      if rowUpper[i].isFinite {
+        let steps = rowUpper[i] / d
+        if abs(steps) < 1e9 { rowUpper[i] = min(rowUpper[i], (steps + 1e-9).rounded(.down) * d) }
+      }
+    }
+  }
+
+  private static func commonDivisor(_ a: Double, _ b: Double) -> Double {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a.truncatingRemainder(dividingBy: b)) }
+    return a
+  }
+
   /// The greatest common divisor of the costs, where all variables with a cost are
   /// integer and the costs are decimal fractions, or sixths of them, but for rounding.
   mutating func findObjectiveStep() {
@@ -62,11 +96,7 @@ struct IntegerCore: Sendable {
     for scale in [1.0, 10, 100, 1_000, 10_000, 6, 60, 600, 6_000, 60_000] {
       guard open.allSatisfy({ Self.isWhole($0 * scale) }) else { continue }
       var divisor = 0.0
-      for c in open {
-        var (a, b) = (divisor, (c * scale).rounded())
-        while b != 0 { (a, b) = (b, a.truncatingRemainder(dividingBy: b)) }
-        divisor = a
-      }
+      for c in open { divisor = Self.commonDivisor(divisor, (c * scale).rounded()) }
       objectiveStep = divisor / scale
       return
     }

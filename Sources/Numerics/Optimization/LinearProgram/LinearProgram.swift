@@ -8,6 +8,8 @@ final class LinearProgram {
   private let columnScale: [Double]
   private let rowScale: [Double]
   private let differencing: RowDifferencing?
+  /// Whether it is a cover of time, which differences of rows shorten.
+  var isDifferenced: Bool { differencing != nil }
 
   /// - Parameter keptRows: so many rows at the end that are never rewritten.
   init(
@@ -124,8 +126,49 @@ final class LinearProgram {
   }
 
   /// After `.infeasible`: multipliers of the rows, in either sign.
-  var ray: [Double] {
+  var ray: [Double] { multipliersOfInverseRow }
+
+  /// What the row of the inverse in `rho` makes of the rows as they were given.
+  private var multipliersOfInverseRow: [Double] {
     let y = (0..<rowCount).map { simplex.rho[$0] * rowScale[$0] }
     return differencing?.originalDuals(y) ?? y
+  }
+
+  /// The variables that are basic, with the places they are basic in, which the next
+  /// factorization may change.
+  func basicVariables() -> [(variable: Int, place: Int)] {
+    if !simplex.hasFactors { simplex.factorize() }
+    return (0..<rowCount).compactMap {
+      let j = Int(simplex.basic[$0])
+      return j < variableCount ? (j, $0) : nil
+    }
+  }
+
+  /// Multipliers of the rows whose combination has coefficient one in the variable that is
+  /// basic in `place`, as `basicVariables` just said, and zero in all other basic ones.
+  func tableauMultipliers(place: Int) -> [Double] {
+    simplex.computeInverseRow(place)
+    let scale = columnScale[Int(simplex.basic[place])]
+    return multipliersOfInverseRow.map { $0 * scale }
+  }
+
+  /// Takes up the basis and the edge weights of a program that has other rows at its end;
+  /// rows that are new here are basic by themselves, and those gone were basic there.
+  ///
+  /// - Parameter places: of each row here, its number there, or −1.
+  func takeBasis(of other: LinearProgram, places: [Int]) {
+    let (new, old) = (simplex, other.simplex)
+    guard new.structuralCount == old.structuralCount else { return }
+    var states = Array(old.basisSnapshot().prefix(old.structuralCount))
+    var weights = [Double](repeating: 1, count: old.totalCount)
+    for i in 0..<old.rowCount { weights[Int(old.basic[i])] = old.edgeWeight[i] }
+    var newWeights = Array(weights.prefix(old.structuralCount))
+    for place in places {
+      states.append(place < 0 ? .basic : old.state[old.structuralCount + place])
+      newWeights.append(place < 0 ? 1 : weights[old.structuralCount + place])
+    }
+    guard states.count(where: { $0 == .basic }) == new.rowCount else { return }
+    new.restore(states)
+    for i in 0..<new.rowCount { new.edgeWeight[i] = newWeights[Int(new.basic[i])] }
   }
 }

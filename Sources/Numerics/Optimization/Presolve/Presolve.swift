@@ -243,6 +243,7 @@ struct Presolve {
       core.columns.columnCount += 1
       core.columns.starts.append(core.columns.rows.count)
     }
+    core.tightenWholeRows()
     core.findObjectiveStep()
     return core
   }

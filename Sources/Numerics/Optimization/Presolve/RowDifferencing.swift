@@ -45,9 +45,14 @@ struct RowDifferencing {
       if previousRow >= 0 && previousRow + 1 < m { after[previousRow + 1] += 1 }
     }
     let isDifference = (0..<m).map { $0 > 0 && $0 < m - keptRows && 3 * after[$0] < 2 * before[$0] }
+    // Rows kept do not decide: they come and go while the others stay.
     var total = 0
-    for i in 0..<m { total += isDifference[i] ? after[i] : before[i] }
-    guard 2 * total < a.values.count else { return nil }
+    var given = 0
+    for i in 0..<m - keptRows {
+      total += isDifference[i] ? after[i] : before[i]
+      given += before[i]
+    }
+    guard 2 * total < given else { return nil }
 
     var result = SparseColumns(rowCount: m, columnCount: 0)
     for j in 0..<a.columnCount {
