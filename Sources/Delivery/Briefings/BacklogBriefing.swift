@@ -13,17 +13,7 @@ public enum BacklogBriefing {
         id: "price", heading: "What would another date cost?", blocks: priceBlocks(backlog)),
       DataSection.section(facts: facts),
     ]
-    if !tables.history.isEmpty {
-      sections.append(ForecastBriefing.demandSection(facts: facts, tables: tables))
-    }
-    if !tables.accuracy.isEmpty {
-      sections.append(AccuracySection.section(facts: facts, tables: tables))
-    }
-    if facts.forecast != nil {
-      sections.append(
-        Report.Section(
-          id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts)))
-    }
+    sections += ForecastBriefing.groundSections(facts: facts, tables: tables)
     return Report(
       title: facts.title,
       subtitle:
@@ -71,12 +61,17 @@ public enum BacklogBriefing {
         "Clear the backlog by \(date(backlog.clearBy)) for \(money(backlog.cost)) beyond today's staff",
       do: action,
       why:
-        "\(strong: PlainWords.number(backlog.onHand)) \(facts.data.unit) wait, and about \(PlainWords.number(backlog.weeks.reduce(0) { $0 + $1.inflow }, digits: 0)) more come until then. With today's staff alone the date is kept \(PlainWords.frequency(backlog.standingChance, of: "time")).",
+        "\(strong: PlainWords.number(backlog.onHand)) \(facts.data.unit) wait, and about \(PlainWords.number(backlog.weeks.reduce(0) { $0 + $1.inflow }, digits: 0)) more come until then. With today's staff alone the date is \(standing(backlog)).",
       howSure:
-        "On futures the plan was not made for, the date is kept with a chance of \(strong: PlainWords.percent(backlog.checkedChance)) (asked for: \(PlainWords.percent(backlog.certainty))); \(PlainWords.range(ends?.leftLow ?? 0, ends?.leftHigh ?? 0, digits: 0)) \(facts.data.unit) are then left, 8 times in 10, and \(PlainWords.number(backlog.allowedLeft)) may be.",
+        "On futures the plan was not made for, the date is kept with a chance of \(strong: PlainWords.percent(backlog.checkedChance)) (asked for: \(PlainWords.percent(backlog.certainty))); \(PlainWords.range(ends?.leftLow ?? 0, ends?.leftHigh ?? 0, digits: 0)) \(facts.data.unit) are then left, 8 times in 10 (\(PlainWords.number(backlog.allowedLeft)) are allowed).",
       cost:
         "\(strong: money(backlog.cost)) beyond the staff already there; \(backlog.relativeGap == 0 ? "no cheaper plan keeps the date (proved)" : "at most \(PlainWords.percent(max(0.0001, backlog.relativeGap), digits: 2)) above the cheapest possible"). \(delay(backlog))"
     )
+  }
+
+  private static func standing(_ backlog: BacklogFacts) -> String {
+    backlog.standingChance > 0
+      ? "kept \(PlainWords.frequency(backlog.standingChance, of: "time"))" : "never kept"
   }
 
   /// What a week more would save.
@@ -116,7 +111,7 @@ public enum BacklogBriefing {
                     level: 0.8, lower: backlog.weeks.map(\.leftLow),
                     upper: backlog.weeks.map(\.leftHigh))
                 ],
-                unit: facts.data.unit, step: "week", countedName: "on hand")))))
+                unit: facts.data.unit, step: "week", countedName: "now")))))
     }
     blocks.append(
       .table(

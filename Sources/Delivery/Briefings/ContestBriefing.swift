@@ -16,9 +16,7 @@ public enum ContestBriefing {
         sections.append(section)
       }
       if let section = AnomalySection.section(facts: facts) { sections.append(section) }
-      sections.append(
-        Report.Section(
-          id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts)))
+      sections.append(ForecastBriefing.methodSection(facts: facts))
     } else {
       sections.append(ContestSection.section(contest))
     }

@@ -49,7 +49,7 @@ public enum ForecastBriefing {
       let band = whole.mainBand
     {
       let about = PlainWords.number(
-        PlainWords.rounded(whole.median, toSuit: band.lower, band.upper), digits: 0)
+        PlainWords.rounded(whole.mean, toSuit: band.lower, band.upper), digits: 0)
       headline = "Expect about \(about) \(unit)" + (total == nil ? "" : " in all")
       action =
         "Plan for \(about) \(unit), and be ready for \(strong: PlainWords.range(band.lower, band.upper, digits: 0)), which holds \(PlainWords.frequency(band.level / 100, of: "time"))."
@@ -233,7 +233,19 @@ public enum ForecastBriefing {
       fileName: "totals")
   }
 
-  private static func methodSection(facts: RunFacts) -> Report.Section {
+  /// What a plan made from a forecast rests on, for the end of its report: the demand, how
+  /// good such forecasts were, and how this one was made.
+  static func groundSections(facts: RunFacts, tables: RunTables) -> [Report.Section] {
+    var sections: [Report.Section] = []
+    if !tables.history.isEmpty { sections.append(demandSection(facts: facts, tables: tables)) }
+    if !tables.accuracy.isEmpty {
+      sections.append(AccuracySection.section(facts: facts, tables: tables))
+    }
+    if facts.forecast != nil { sections.append(methodSection(facts: facts)) }
+    return sections
+  }
+
+  static func methodSection(facts: RunFacts) -> Report.Section {
     Report.Section(id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts))
   }
 }

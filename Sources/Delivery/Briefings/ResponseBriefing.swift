@@ -20,17 +20,7 @@ public enum ResponseBriefing {
       PriceSection.section(facts: facts, plan: plan, tables: tables),
       DataSection.section(facts: facts),
     ]
-    if !tables.history.isEmpty {
-      sections.append(ForecastBriefing.demandSection(facts: facts, tables: tables))
-    }
-    if !tables.accuracy.isEmpty {
-      sections.append(AccuracySection.section(facts: facts, tables: tables))
-    }
-    if facts.forecast != nil {
-      sections.append(
-        Report.Section(
-          id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts)))
-    }
+    sections += ForecastBriefing.groundSections(facts: facts, tables: tables)
     return Report(
       title: facts.title,
       subtitle: "\(ForecastBriefing.span(of: tables)). Made from \(facts.data.file).",

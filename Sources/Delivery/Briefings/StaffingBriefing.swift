@@ -29,9 +29,7 @@ public enum StaffingBriefing {
     sections.append(PriceSection.section(facts: facts, plan: plan, tables: tables))
     if let section = AnomalySection.section(facts: facts) { sections.append(section) }
     if facts.forecast != nil {
-      sections.append(
-        Report.Section(
-          id: "method", heading: "How was it made?", blocks: MethodBlocks.blocks(facts)))
+      sections.append(ForecastBriefing.methodSection(facts: facts))
     }
     return Report(
       title: facts.title, subtitle: subtitle(facts: facts, tables: tables),
@@ -96,7 +94,7 @@ public enum StaffingBriefing {
     let totals = tables.totals.filter { $0.period == "horizon" }
     let promise: InlineText = "The promise is \(strong: plan.promise)"
     if totals.count == 1, let total = totals.first, let band = total.mainBand {
-      let about = PlainWords.rounded(total.median, toSuit: band.lower, band.upper)
+      let about = PlainWords.rounded(total.mean, toSuit: band.lower, band.upper)
       return promise
         + ", and about \(strong: PlainWords.number(about, digits: 0)) \(facts.data.unit) are expected (\(PlainWords.range(band.lower, band.upper, digits: 0)), \(PlainWords.frequency(band.level / 100, of: "week")))."
     }
