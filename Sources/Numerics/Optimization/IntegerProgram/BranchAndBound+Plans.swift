@@ -14,7 +14,15 @@ extension BranchAndBound {
     for j in rounded.indices where core.isInteger[j] {
       program.setBounds(j, rounded[j], rounded[j])
     }
+    // Beside exact integers a cut that was tight may be off by a rounding. It holds for all
+    // plans, so that it need not be asked here.
+    let first = simplex.structuralCount + core.rowCount + sums.members.count
+    let limits = cuts.indices.map { simplex.lower[first + $0] }
+    for (c, limit) in limits.enumerated() {
+      simplex.lower[first + c] = limit - 1e-5 * max(1, abs(limit))
+    }
     let isFound = solveRelaxation(exact: true) == .optimal && accept(roundedRelaxation())
+    for (c, limit) in limits.enumerated() { simplex.lower[first + c] = limit }
     for j in rounded.indices where core.isInteger[j] {
       program.setBounds(j, saved.0[j], saved.1[j])
     }

@@ -164,8 +164,8 @@ final class BranchAndBound {
     if fractionalVariables().isEmpty, acceptRelaxation(), isClosed(bound) {
       return finishedAtRoot()
     }
-    // Cuts are for covers of time, whose coefficients are all of one size; with reals among
-    // the variables, cuts of cuts have been seen to lose the optimum to rounding.
+    // Cuts are for covers of time: what their separation may cost on programs of other kinds
+    // is not settled.
     if level <= 1, program.isDifferenced, !core.isInteger.contains(false) {
       if level == 0 { dive(share: 0.3) }
       if isClosed(bound) || separateRootCuts() { return finishedAtRoot() }
