@@ -33,9 +33,14 @@ extension Simplex {
     var previousStart = 0
     while true {
       var bound = Double.infinity
+      var nearest = passed
       for c in passed..<count {
         let j = Int(candidates[c])
-        bound = min(bound, (max(0, feasibleDual(j)) + Self.dualTolerance) / abs(pivotRow[j]))
+        let ratio = (max(0, feasibleDual(j)) + Self.dualTolerance) / abs(pivotRow[j])
+        if ratio < bound {
+          bound = ratio
+          nearest = c
+        }
       }
       groupEnd = passed
       var drop = 0.0
@@ -48,6 +53,13 @@ extension Simplex {
           groupEnd += 1
           drop += alpha * (upper[j] - lower[j])
         }
+      }
+      if groupEnd == passed {
+        // Reduced costs so large that the tolerance is lost in them: the nearest goes alone.
+        (candidates[nearest], candidates[passed]) = (candidates[passed], candidates[nearest])
+        groupEnd += 1
+        let j = Int(candidates[passed])
+        drop = abs(pivotRow[j]) * (upper[j] - lower[j])
       }
       if drop < remaining && groupEnd < count {
         remaining -= drop
