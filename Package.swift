@@ -84,6 +84,10 @@ let package = Package(
     room(
       "Staffing", on: "Decisions",
       uses: ["Queueing", "TimeSeries", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
+    room(
+      "Traffic", on: "Decisions",
+      uses: ["TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"],
+      isHeavy: true),
 
     // Floor 5: from a question to a folder of answers.
     room("Provenance", on: "Delivery", uses: ["Tables"]),
@@ -116,8 +120,9 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Pipelines", "CommandLineInterface", "Staffing", "Queueing", "Forecasting", "Regression",
-        "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra",
+        "Pipelines", "CommandLineInterface", "Staffing", "Traffic", "Queueing", "Forecasting",
+        "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
+        "LinearAlgebra",
       ],
       path: "Sources/Benchmarks", swiftSettings: settings),
 
@@ -143,6 +148,9 @@ let package = Package(
     tests(
       of: "Staffing",
       uses: ["Queueing", "TimeSeries", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
+    tests(
+      of: "Traffic",
+      uses: ["TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
     tests(of: "Provenance", uses: ["Tables"]),
     tests(of: "Reports", uses: ["Tables", "CivilTime"]),
     tests(of: "CommandLineInterface"),

@@ -6,7 +6,7 @@ import XCTest
 private let floors = [
   "Delivery/Pipelines", "Delivery/Briefings", "Delivery/CommandLineInterface", "Delivery/Reports",
   "Delivery/Provenance",
-  "Decisions/Staffing", "Decisions/Queueing",
+  "Decisions/Traffic", "Decisions/Staffing", "Decisions/Queueing",
   "Modeling/Forecasting", "Modeling/Regression",
   "Data/TimeSeries", "Data/Tables", "Data/CivilTime",
   "Numerics/Optimization", "Numerics/Statistics", "Numerics/LinearAlgebra", "Numerics/CKernels",
