@@ -1,0 +1,108 @@
+/// What a network is told at a moment of one detector: its last residuals, what the
+/// profile expects next, how off the profile was at those times yesterday and a week
+/// ago, and how off it has been on average lately. All scaled by detector.
+struct FlowInputs: Sendable {
+  static let lags = 12
+  let horizon: Int
+  private let residuals: FlowResiduals
+  /// Sums of scaled residuals before step t, for each detector.
+  private let running: [Double]
+  /// Expected value relative to the detector's level, for each step and detector.
+  private let shape: [Float]
+  /// Steps over which recent means are taken.
+  private let spans: [Int]
+
+  init(_ residuals: FlowResiduals, horizon: Int) {
+    self.residuals = residuals
+    self.horizon = horizon
+    let count = residuals.count
+    let slots = residuals.history.calendar.slotsPerDay
+    spans = [slots / 12, slots / 6, slots / 4, slots, 7 * slots].map { max(1, $0) }
+    var running = [Double](repeating: 0, count: (residuals.steps + 1) * count)
+    for t in 0..<residuals.steps {
+      for i in 0..<count {
+        running[(t + 1) * count + i] =
+          running[t * count + i] + Double(residuals.scaled[t * count + i])
+      }
+    }
+    self.running = running
+    shape = residuals.expected.indices.map {
+      let level = residuals.level[$0 % count]
+      return Float((residuals.expected[$0] - level) / level)
+    }
+  }
+
+  /// Inputs of one moment and detector.
+  var width: Int { FlowInputs.lags + 3 * horizon + spans.count + 4 }
+  var detectors: Int { residuals.count }
+
+  /// Writes the inputs of several moments: input by input, and in each moment by
+  /// moment and detector by detector.
+  ///
+  /// - Parameter out: `width` × `origins.count` × detectors numbers.
+  func write(origins: [Int], into out: UnsafeMutablePointer<Float>) {
+    let count = residuals.count
+    let columns = origins.count * count
+    let calendar = residuals.history.calendar
+    let lastKnown = residuals.history.steps - 1
+    for (b, origin) in origins.enumerated() {
+      var row = 0
+      func put(_ source: UnsafePointer<Float>?) {
+        let place = out + row * columns + b * count
+        row += 1
+        guard let source else {
+          place.update(repeating: 0, count: count)
+          return
+        }
+        place.update(from: source, count: count)
+      }
+      residuals.scaled.withUnsafeBufferPointer { scaled in
+        func residual(_ step: Int?) -> UnsafePointer<Float>? {
+          guard let step, step >= 0, step <= min(origin, lastKnown) else { return nil }
+          return scaled.baseAddress.map { $0 + step * count }
+        }
+        for lag in 0..<FlowInputs.lags { put(residual(origin - lag)) }
+        shape.withUnsafeBufferPointer { shape in
+          for ahead in 1...horizon {
+            let step = origin + ahead
+            put(step < residuals.steps ? shape.baseAddress.map { $0 + step * count } : nil)
+          }
+        }
+        for days in [1, 7] {
+          for ahead in 1...horizon {
+            let step = origin + ahead
+            put(step < calendar.steps ? residual(calendar.step(step, daysBefore: days)) : nil)
+          }
+        }
+      }
+      for span in spans {
+        putMean(end: origin, span: span, at: out + row * columns + b * count, &row)
+      }
+      let yesterday = calendar.step(origin, daysBefore: 1)
+      let lastWeek = calendar.step(origin, daysBefore: 7)
+      residuals.scaled.withUnsafeBufferPointer { scaled in
+        for step in [yesterday, lastWeek] {
+          put(step.flatMap { step in scaled.baseAddress.map { $0 + step * count } })
+        }
+      }
+      for step in [yesterday, lastWeek] {
+        putMean(end: step ?? -1, span: FlowInputs.lags, at: out + row * columns + b * count, &row)
+      }
+    }
+  }
+
+  private func putMean(
+    end: Int, span: Int, at place: UnsafeMutablePointer<Float>, _ row: inout Int
+  ) {
+    row += 1
+    let count = residuals.count
+    let start = max(0, end + 1 - span)
+    guard end >= 0 else {
+      place.update(repeating: 0, count: count)
+      return
+    }
+    for i in 0..<count {
+      place[i] = Float((running[(end + 1) * count + i] - running[start * count + i]) / Double(span))
+    }
+  }
+}
