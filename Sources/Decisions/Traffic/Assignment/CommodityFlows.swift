@@ -7,9 +7,10 @@ struct Commodity {
   let travelClass: Int
   /// Compact node of the origin.
   let origin: Int
-  /// Compact nodes and trips, in units that congest.
+  /// Zones, their compact nodes, and trips in units that congest; 0 where no path leads.
+  let destinationZones: [Int32]
   let destinations: [Int32]
-  let trips: [Double]
+  var trips: [Double]
 
   var total: Double { trips.reduce(0, +) }
 }

@@ -95,7 +95,8 @@ private struct LinkChains {
     into = out
     var isKept = [Bool](repeating: false, count: network.nodeCount)
     for (zone, node) in network.zoneNodes.enumerated() where isEnd[zone] { isKept[node] = true }
-    for link in network.links.indices where tail[link] != head[link] {
+    for link in network.links.indices
+    where tail[link] != head[link] && network.links[link].isOpen {
       // A centroid without trips is neither begun at, ended at nor passed through.
       let ends = [tail[link], head[link]]
       if ends.contains(where: { !network.isThrough[$0] && !isKept[$0] }) { continue }

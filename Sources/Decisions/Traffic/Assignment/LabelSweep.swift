@@ -204,7 +204,8 @@ struct NodeHeap {
       if first >= count { break }
       var least = first
       var leastKey = keys[first]
-      for child in (first + 1)..<max(first + 1, min(first + 4, count)) where keys[child] < leastKey {
+      for child in (first + 1)..<max(first + 1, min(first + 4, count)) where keys[child] < leastKey
+      {
         least = child
         leastKey = keys[child]
       }

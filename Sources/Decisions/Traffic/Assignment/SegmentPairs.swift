@@ -25,11 +25,11 @@ struct SegmentPairs {
 
   var linkBase: UnsafeMutablePointer<Int32> { links.elements }
 
-  /// Keeps a pair, unless one with the same segments and commodity group is held.
+  /// Keeps a pair, unless the commodity's same pair is held.
   mutating func insert(
-    commodity: Int, key: Int, _ segments: UnsafePointer<Int32>, first: Int, second: Int
+    commodity: Int, _ segments: UnsafePointer<Int32>, first: Int, second: Int
   ) {
-    guard note(SegmentPairs.hash(key, segments, first, second)) else { return }
+    guard note(SegmentPairs.hash(commodity, segments, first, second)) else { return }
     let begin = links.count
     links.append(segments, count: first + second)
     pairs.append(
@@ -39,7 +39,7 @@ struct SegmentPairs {
   }
 
   /// Keeps the pairs for which `isKept` holds, in order; packs memory.
-  mutating func filter(_ isKept: [Bool], key: (Int) -> Int) {
+  mutating func filter(_ isKept: [Bool]) {
     var packed = LinkList(capacity: max(1 << 12, links.count))
     var kept: [Pair] = []
     kept.reserveCapacity(pairs.count)
@@ -58,7 +58,7 @@ struct SegmentPairs {
     for pair in kept {
       _ = note(
         SegmentPairs.hash(
-          key(Int(pair.commodity)), links.elements + pair.begin, pair.middle - pair.begin,
+          Int(pair.commodity), links.elements + pair.begin, pair.middle - pair.begin,
           pair.end - pair.middle))
       pairs.append(pair)
     }

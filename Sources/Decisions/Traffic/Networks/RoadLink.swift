@@ -19,6 +19,8 @@ public struct RoadLink: Sendable, Equatable {
   public var length: Double
   /// In the network's unit of money, at least 0.
   public var toll: Double
+  /// False keeps the link in its place of the list and every path off it.
+  public var isOpen: Bool
   /// Lanes, where the file tells.
   public var lanes: Double?
   /// Line of the file it was read from.
@@ -26,8 +28,8 @@ public struct RoadLink: Sendable, Equatable {
 
   public init(
     from tail: Int, to head: Int, capacity: Double, freeFlowTime: Double, b: Double = 0.15,
-    power: Double = 4, length: Double = 0, toll: Double = 0, lanes: Double? = nil,
-    line: Int? = nil
+    power: Double = 4, length: Double = 0, toll: Double = 0, isOpen: Bool = true,
+    lanes: Double? = nil, line: Int? = nil
   ) {
     self.tail = tail
     self.head = head
@@ -37,6 +39,7 @@ public struct RoadLink: Sendable, Equatable {
     self.power = power
     self.length = length
     self.toll = toll
+    self.isOpen = isOpen
     self.lanes = lanes
     self.line = line
   }
