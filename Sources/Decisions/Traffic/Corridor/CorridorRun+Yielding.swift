@@ -21,7 +21,6 @@ extension CorridorRun {
       }
     default: break
     }
-    let network = model.network
     let yields =
       (letter == 0x67 || letter == 0x6F || letter == 0x73) && !model.yields[turn].isEmpty
     if isNext {
@@ -50,7 +49,6 @@ extension CorridorRun {
       }
     }
     if model.isYieldedTo[turn] { announce(index, kind, turn: turn, seen: seen) }
-    _ = network
     return .infinity
   }
 

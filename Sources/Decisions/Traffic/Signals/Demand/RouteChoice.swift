@@ -71,11 +71,13 @@ struct RouteChoice {
     return route.reversed()
   }
 
-  private func push(_ item: (cost: Double, street: Int), _ heap: inout [(cost: Double, street: Int)])
-  {
+  private func push(
+    _ item: (cost: Double, street: Int), _ heap: inout [(cost: Double, street: Int)]
+  ) {
     heap.append(item)
     var i = heap.count - 1
-    while i > 0, (heap[i].cost, heap[i].street) < (heap[(i - 1) / 2].cost, heap[(i - 1) / 2].street) {
+    while i > 0, (heap[i].cost, heap[i].street) < (heap[(i - 1) / 2].cost, heap[(i - 1) / 2].street)
+    {
       heap.swapAt(i, (i - 1) / 2)
       i = (i - 1) / 2
     }

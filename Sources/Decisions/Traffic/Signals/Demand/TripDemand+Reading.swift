@@ -51,7 +51,9 @@ private struct DemandDraft {
     case "vType": try addKind(element)
     case "route":
       let route = try streets(element.words("edges"), line: element.line)
-      guard !route.isEmpty else { throw .missing(attribute: "edges", of: "route", line: element.line) }
+      guard !route.isEmpty else {
+        throw .missing(attribute: "edges", of: "route", line: element.line)
+      }
       if pending == nil {
         routes[try element.text("id")] = route
       } else {
@@ -174,7 +176,8 @@ private struct DemandDraft {
     } else if element["probability"] != nil {
       gap = 1 / max(1e-9, try element.number("probability"))
     } else {
-      let rate = try element["vehsPerHour"] == nil
+      let rate =
+        try element["vehsPerHour"] == nil
         ? element.number("perHour") : element.number("vehsPerHour")
       guard rate > 0 else { return [] }
       gap = 3600 / rate

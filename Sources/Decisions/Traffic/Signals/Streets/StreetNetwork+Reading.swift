@@ -161,7 +161,8 @@ private struct StreetDraft {
     for connection in connections {
       // Walking areas and crossings stand in connections too.
       guard let from = index[connection.from], let to = index[connection.to] else { continue }
-      guard streets[from].lanes.indices.contains(streets[from].lanes.lowerBound + connection.fromLane),
+      guard
+        streets[from].lanes.indices.contains(streets[from].lanes.lowerBound + connection.fromLane),
         streets[to].lanes.indices.contains(streets[to].lanes.lowerBound + connection.toLane)
       else {
         throw .unknown("lane", id: "\(connection.from) to \(connection.to)", line: connection.line)
