@@ -191,7 +191,8 @@ final class RosterImpasseTests: XCTestCase {
 
   func testAPossibleRosterHasNoImpasse() throws {
     XCTAssertNil(
-      try check(make(terms, [person("A", ["night"])], [], [need(0, "Day", 1), need(1, "Night", 1)]))
+      try check(
+        make(terms, [person("A", ["night"])], [], [need(0, "Day", 1), need(1, "Night", 1)]))
     )
   }
 

@@ -25,7 +25,9 @@ final class RosterProgramTests: XCTestCase {
       contract.runs = [Limit(min: 2, max: 3, price: 5, shifts: ["Night"])]
     }
     contract.wholeWeekends = some(Double(3 * pick(2)))
-    if pick(2) == 0 { contract.rests = [.init(after: ["Night"], days: 1 + pick(2), price: price())] }
+    if pick(2) == 0 {
+      contract.rests = [.init(after: ["Night"], days: 1 + pick(2), price: price())]
+    }
     let terms = RosterTerms(
       shifts: [
         .init(name: "Day", start: ClockTime(minuteOfDay: 480), length: 480),

@@ -119,7 +119,8 @@ public struct RosterProgram {
       let place = "\(firstDay.adding(days: need.day))_\(name)"
       if case .soft(let price) = need.under, need.required > 0 {
         sum.terms.append(
-          .init(problem.addVariable("under_\(place)", cost: price, upper: Double(need.required)), 1))
+          .init(problem.addVariable("under_\(place)", cost: price, upper: Double(need.required)), 1)
+        )
       }
       if case .soft(let price) = need.over {
         sum.terms.append(.init(problem.addVariable("over_\(place)", cost: price), -1))
