@@ -58,7 +58,7 @@ public enum RosterBriefing {
       } else if short == 0 {
         "Every shift is covered and every rule that must hold is kept"
       } else {
-        "Every rule that must hold is kept; \(PlainWords.count(short, "shift")) cannot be filled"
+        "Every rule that must hold is kept; \(PlainWords.count(short, "shift")) \(short == 1 ? "stays" : "stay") open"
       }
     let action: InlineText =
       if !roster.violations.isEmpty, let impasse = roster.impasse {

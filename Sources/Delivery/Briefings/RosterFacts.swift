@@ -90,18 +90,21 @@ public struct RosterFacts: Codable, Sendable {
       if !changes.isEmpty {
         list.append(
           (isLeastChange ? "The least change of these rules" : "A change of rules")
-            + " that makes a roster possible: \(changes.joined(separator: "; ")).")
+            + " that makes a roster possible: \(Self.shown(changes)).")
       } else if person == nil {
         list.append("No change of these rules was found that helps: it takes more people.")
       }
       if !shortages.isEmpty {
-        let shown = shortages.prefix(6).joined(separator: "; ")
-        let more = shortages.count > 6 ? "; and \(shortages.count - 6) more" : ""
         list.append(
           "With every rule kept, \(isLeastShortage ? "no less than this" : "this") stays open: "
-            + "\(shown)\(more).")
+            + "\(Self.shown(shortages)).")
       }
       return list
+    }
+
+    private static func shown(_ list: [String]) -> String {
+      list.prefix(6).joined(separator: "; ")
+        + (list.count > 6 ? "; and \(list.count - 6) more" : "")
     }
   }
 
