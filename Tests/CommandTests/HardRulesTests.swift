@@ -221,11 +221,11 @@ final class HardRulesTests: XCTestCase {
       (3...9).map { "\(person),2025-03-0\($0),leave\n" }
     }.joined()
     for (recipe, people, requests, words) in [
-      (roster, "A,full,\n", "", "5 shifts cannot be filled"),
-      (roster, "A,full,night\nB,full,night\nC,full,\n", leave, "10 shifts cannot be filled"),
+      (roster, "A,full,\n", "", "5 shifts stay open: no roster keeps all of: "),
+      (roster, "A,full,night\nB,full,night\nC,full,\n", leave, "10 shifts stay open"),
       (
         roster.replacing("\"people\": 1", with: "\"people\": 9"), "A,full,night\nB,full,\n", "",
-        "shifts cannot be filled"
+        "80 shifts stay open: no roster keeps all of: 9 people in \"Day\" on Monday 3 March 2025 ("
       ),
       (
         roster.replacing("[\"night\"]", with: "[\"nihgt\"]"), "A,full,night\nB,full,\nC,full,\n",

@@ -137,6 +137,18 @@ enum RosterSections {
       ? PlainWords.count(low, noun) : "\(low) to \(PlainWords.count(high, noun))"
   }
 
+  /// What cannot be kept together, and the ways out.
+  static func impasse(_ impasse: RosterFacts.Impasse) -> [Block] {
+    let smallest: InlineText =
+      impasse.isSmallest
+      ? "No roster keeps all of these together; without any one of them the others can be kept (proved):"
+      : "No roster keeps all of these together (proved):"
+    return [
+      .paragraph(smallest), .list(impasse.reasons.map { InlineText($0) }),
+      .list(impasse.ways.map { InlineText($0) }),
+    ]
+  }
+
   /// Breaches, the dearest first.
   static func broken(_ roster: RosterFacts) -> [Block] {
     var blocks: [Block] = []

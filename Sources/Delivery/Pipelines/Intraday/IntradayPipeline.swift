@@ -118,8 +118,10 @@ public struct IntradayPipeline: Sendable {
       + intraday.units.map { unit in
         "\(unit.unit): \(PlainWords.number(unit.restAfter.expected, digits: 0)) still expected "
           + "(\(PlainWords.number(unit.restBefore.expected, digits: 0)) before); the promise is kept "
-          + "on \(PlainWords.percent(unit.chanceKept)) of such days as published, on "
-          + "\(PlainWords.percent(unit.chanceChanged)) with the changes."
+          + "on \(PlainWords.percent(unit.chanceKept)) of such days as published"
+          + (unit.people == 0
+            ? "." : ", on \(PlainWords.percent(unit.chanceChanged)) with the changes.")
+          + (IntradayBriefing.end(unit, intraday).map { " \($0)." } ?? "")
       }
   }
 }

@@ -44,13 +44,8 @@ public struct RecipeRun: Sendable {
       if dataFile != nil {
         throw PipelineError(.usage, "a roster recipe names several files: --data has no place.")
       }
-      let pipeline = try RosterPipeline(recipeFile: recipeFile, version: version)
-      if planning.export != nil || planning.timeLimit != nil {
-        throw PipelineError(
-          .usage,
-          "a roster is searched by columns, with the effort as its limit: use apportion staff roster "
-            + "--effort; there is no program of it to --export.")
-      }
+      var pipeline = try RosterPipeline(recipeFile: recipeFile, version: version)
+      pipeline.planning = planning
       return try pipeline.run(into: folder)
     case "backlog":
       var pipeline = try BacklogPipeline(recipeFile: recipeFile, version: version)

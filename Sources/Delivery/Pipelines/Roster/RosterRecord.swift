@@ -76,7 +76,9 @@ struct RosterRecord {
     return Roster(duties: duties)
   }
 
-  func result(_ plan: SolvedRoster, standing: Roster?) -> Result {
+  func result(
+    _ plan: SolvedRoster, standing: Roster?, impasse: RosterFacts.Impasse?
+  ) -> Result {
     let rows = self.rows(plan.roster)
     let changes = standing.map { changed(plan.roster, from: $0) }
     let facts = RosterFacts(
@@ -93,7 +95,8 @@ struct RosterRecord {
           : [
             "In the sum of prices a duty that differs from the published roster counts "
               + "\(PlainWords.number(recipe.terms.changePrice))."
-          ]))
+          ]),
+      impasse: impasse)
     var files = RunFiles()
     files[RosterFile.name] = RosterFile.bytes(of: rows)
     files["roster.ics"] = RosterFile.events(of: rows)
@@ -117,6 +120,9 @@ struct RosterRecord {
       }
     }
   }
+
+  /// Whether a shift has fewer people than it needs.
+  func isShort(_ roster: Roster) -> Bool { cover(roster).contains { $0.given < $0.required } }
 
   var data: DataFacts {
     let last = recipe.firstDay.adding(days: problem.days - 1)
