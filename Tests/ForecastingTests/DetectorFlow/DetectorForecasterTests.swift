@@ -16,6 +16,9 @@ final class DetectorForecasterTests: XCTestCase {
     options.networks = 1
     options.epochs = 0.5
     options.horizon = 4
+    options.units = 16
+    options.trees = 8
+    options.treeRows = 2_000
     return options
   }
 
@@ -48,7 +51,7 @@ final class DetectorForecasterTests: XCTestCase {
   }
 
   func testSameBitsOnOneThreadAndTwo() throws {
-    let history = try MadeDetectors.history(days: 26)
+    let history = try MadeDetectors.history(days: 26, detectors: 2)
     var two = all
     two.threads = 2
     two.networks = 2

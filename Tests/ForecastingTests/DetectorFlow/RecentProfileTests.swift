@@ -1,5 +1,6 @@
 import CivilTime
 import TestSupport
+import TimeSeries
 import XCTest
 
 @testable import Forecasting

@@ -15,10 +15,14 @@ public struct DetectorForecaster: Sendable {
     public var horizon = 12
     /// Networks, each from its own random start; 0 for none.
     public var networks = 3
+    /// Units of each layer of a network.
+    public var units = 128
     /// Passes of each network over the history.
     public var epochs = 6.0
-    /// Whether boosted trees take part.
-    public var usesTrees = true
+    /// Boosted trees; 0 for none.
+    public var trees = 200
+    /// Rows that the trees learn from, drawn from all moments, detectors and horizons.
+    public var treeRows = 600_000
     public var seed: UInt64 = 1
     /// The answer is the same to the bit for any number.
     public var threads = 1
@@ -30,7 +34,7 @@ public struct DetectorForecaster: Sendable {
     public static var quick: Options {
       var options = Options()
       options.networks = 0
-      options.usesTrees = false
+      options.trees = 0
       return options
     }
   }
@@ -77,14 +81,16 @@ public struct DetectorForecaster: Sendable {
     inputs = FlowInputs(residuals, horizon: horizon)
     running = RunningSums(residuals)
     trees =
-      options.usesTrees
+      options.trees > 0
       ? FlowTrees(
         residuals, autoregression: autoregression, origins: origins, horizon: horizon,
-        options: .init(), seed: options.seed, threads: options.threads) : nil
+        options: .init(rows: options.treeRows, rounds: options.trees), seed: options.seed,
+        threads: options.threads) : nil
     let mean = residuals.scale.reduce(0, +) / Double(residuals.count)
     let weights = residuals.scale.map { Float($0 / mean) }
     var training = FlowNetworkTrainer.Options()
     training.epochs = options.epochs
+    training.hidden = options.units
     networks = parallelMap(options.networks, threads: options.threads) { [inputs, training] k in
       FlowNetworkTrainer.fit(
         residuals, inputs: inputs, origins: origins, weights: weights, options: training,
@@ -156,7 +162,7 @@ public struct DetectorForecaster: Sendable {
     return parts.flatMap { $0 }
   }
 
-  private func combine(_ forecasts: [[Float]]) -> [Float] {
+  func combine(_ forecasts: [[Float]]) -> [Float] {
     let count = residuals.count
     var sum = [Float](repeating: 0, count: options.horizon * count)
     for (m, forecast) in forecasts.enumerated() {
