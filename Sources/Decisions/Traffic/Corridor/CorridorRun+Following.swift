@@ -130,7 +130,7 @@ extension CorridorRun {
         let left = lengths[way] - cars[Int(car)].position
         // One who waits before its own waiting point is not on its way.
         let waits =
-          waiting[Int(other)] >= 0 && cars[Int(car)].position <= waiting[Int(other)]
+          waiting[Int(other)] >= 0 && cars[Int(car)].position <= waiting[Int(other)] + 0.3
           && cars[Int(car)].speed < 0.1
         if !waits, left < seen || (left == seen && car < index) {
           safe = min(safe, speed(behind: car, distance: seen - left, kind))
