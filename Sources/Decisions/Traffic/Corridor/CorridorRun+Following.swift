@@ -1,4 +1,8 @@
 extension CorridorRun {
+  /// Metres before a point of yielding from which a driver sees all that matters there; further
+  /// off it drives so that it could still stop.
+  static let sight = 4.5
+
   /// Sets every vehicle's speed of this step from the state before it.
   func planSpeeds() {
     swap(&arrivals, &nextArrivals)
@@ -36,7 +40,7 @@ extension CorridorRun {
       safe = min(safe, max(speed(behind: other, distance: gap, kind), v - 0.5 * b))
     }
     let seen = lengths[segment] - car.pointee.position
-    var look = v * (kind.headway + 1.5) + v * v / (2 * b) + 12
+    var look = v * (kind.headway + 3) + v * v / (2 * b) + 12
     if segment >= laneCount { look = max(look, seen + 1) }
     if seen < look {
       safe = min(safe, lookAhead(index, kind, seen: seen, look: look, hasLeader: ahead >= 0))
@@ -97,7 +101,8 @@ extension CorridorRun {
         // Waits inside the junction.
         let left = seen - lengths[segment] + waiting[turn]
         if waiting[turn] >= 0, left > -0.3,
-          mustYield(index, kind, turn: turn, seen: max(0, left), inside: true)
+          (left > Self.sight && letters[turn] != 0x47)
+            || mustYield(index, kind, turn: turn, seen: max(0, left), inside: true)
         {
           return min(safe, KraussFollowing.stop(within: left, b))
         }

@@ -19,6 +19,8 @@ extension CorridorRun {
       if v < b || seen > KraussFollowing.stopping(v, b, headway: 0) {
         return max(0, seen - Self.stopLine)
       }
+    case 0x67 where seen > Self.sight, 0x6F where seen > Self.sight:
+      return seen - 0.1
     default: break
     }
     let yields =
