@@ -40,7 +40,7 @@ extension CorridorRun {
       safe = min(safe, max(speed(behind: other, distance: gap, kind), v - 0.5 * b))
     }
     let seen = lengths[segment] - car.pointee.position
-    var look = v * (kind.headway + 3) + v * v / (2 * b) + 12
+    var look = v * (kind.headway + 1.5) + v * v / (2 * b) + 12
     if segment >= laneCount { look = max(look, seen + 1) }
     if seen < look {
       safe = min(safe, lookAhead(index, kind, seen: seen, look: look, hasLeader: ahead >= 0))
