@@ -9,7 +9,7 @@ extension EquilibriumSolver {
         let (first, second) = (Int(list.elements[place]), Int(list.elements[place + 1]))
         let segments = list.elements + place + 2
         place += 2 + first + second
-        if move(commodity, segments, first, second), first > 0 {
+        if move(commodity, segments, first, second).isShared, first > 0 {
           pairs.insert(commodity: commodity, segments, first: first, second: second)
         }
       }
@@ -17,31 +17,37 @@ extension EquilibriumSolver {
   }
 
   /// One pass over the pairs kept.
-  func sweep() {
+  ///
+  /// - Returns: cost saved, to first order: flow moved times the difference in cost.
+  func sweep() -> Double {
     var isKept = [Bool](repeating: true, count: pairs.count)
     var dropped = 0
+    var saved = 0.0
     let base = pairs.linkBase
     pairs.pairs.withUnsafeBufferPointer { list in
       for index in list.indices {
         let pair = list[index]
-        let isShared = move(
+        let outcome = move(
           Int(pair.commodity), base + pair.begin, pair.middle - pair.begin, pair.end - pair.middle)
-        if !isShared {
+        saved += outcome.saved
+        if !outcome.isShared {
           isKept[index] = false
           dropped += 1
         }
       }
     }
     if dropped > 0 { pairs.filter(isKept) }
+    return saved
   }
 
   /// Newton's step between two segments, held by the flow there is to move.
   ///
-  /// - Returns: whether both segments carry flow after it.
+  /// - Returns: whether both segments carry flow after it, and flow moved times the
+  ///   difference in cost.
   @inline(__always)
   private func move(
     _ commodity: Int, _ segments: UnsafePointer<Int32>, _ first: Int, _ second: Int
-  ) -> Bool {
+  ) -> (isShared: Bool, saved: Double) {
     let cost = state.cost + commodities[commodity].travelClass * compact.linkCount
     let slope = state.slope
     var difference = 0.0
@@ -62,12 +68,12 @@ extension EquilibriumSolver {
       isForward ? (first..<(first + second), 0..<first) : (0..<first, first..<(first + second))
     var available = Double.infinity
     for place in from { available = min(available, flow[Int(segments[place])]) }
-    guard available > 0 else { return false }
+    guard available > 0 else { return (false, 0) }
     var shift = abs(difference)
     if first == 0 {
       shift = available
     } else if difference == 0 {
-      return true
+      return (true, 0)
     } else {
       shift = rise > 0 ? min(shift / rise, available) : available
     }
@@ -85,7 +91,7 @@ extension EquilibriumSolver {
       total[link] += shift
       state.update(link)
     }
-    return shift < available
+    return (shift < available, shift * abs(difference))
   }
 
   /// Adds up link flows anew, so that rounding does not gather.

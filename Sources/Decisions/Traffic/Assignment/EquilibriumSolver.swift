@@ -122,7 +122,14 @@ final class EquilibriumSolver: @unchecked Sendable {
   /// One round's moves, and the excess worth tracing in the next.
   func round(excess: Double, number: Int) -> Double {
     moveFound()
-    for _ in 0..<10 { sweep() }
+    // Sweeps over pairs cost far less than an examination and are best carried on until
+    // hardly anything is saved; the limit only keeps one round from taking all the time.
+    let limit = max(1e6, 16 * Double(commodities.count * compact.linkCount))
+    var work = 0.0
+    for _ in 0..<1000 where work < limit {
+      work += Double(pairs.linkCount)
+      if sweep() <= 1e-10 * excess { break }
+    }
     if number % 10 == 0 { refresh() }
     return totalTrips > 0 ? 0.1 * excess / totalTrips : 0
   }

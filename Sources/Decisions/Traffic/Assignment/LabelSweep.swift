@@ -48,6 +48,9 @@ final class LabelSweep: @unchecked Sendable {
     distance.update(repeating: .infinity, count: nodeCount)
     parent.update(repeating: -1, count: nodeCount)
     distance[origin] = 0
+    // A copy in this frame: no check of exclusive access at every push.
+    var heap = heap
+    defer { self.heap = heap }
     heap.clear()
     heap.push(0, Int32(origin))
     var settled = 0
@@ -87,6 +90,8 @@ final class LabelSweep: @unchecked Sendable {
     isScanned.update(repeating: false, count: nodeCount)
     distance[origin] = 0
     isScanned[origin] = true
+    var heap = heap
+    defer { self.heap = heap }
     heap.clear()
     for link in Int(firstOut[origin])..<Int(firstOut[origin + 1]) {
       let w = Int(head[link])

@@ -23,6 +23,9 @@ struct SegmentPairs {
 
   var count: Int { pairs.count }
 
+  /// Links of all pairs together.
+  var linkCount: Int { links.count }
+
   var linkBase: UnsafeMutablePointer<Int32> { links.elements }
 
   /// Keeps a pair, unless the commodity's same pair is held.

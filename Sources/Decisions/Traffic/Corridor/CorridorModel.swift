@@ -84,6 +84,8 @@ public struct CorridorModel: Sendable {
     public let delayByLane: [Double]
     /// Seconds each trip of the demand lost, waiting to enter included.
     public let delayByTrip: [Double]
+    /// Whether each trip arrived.
+    public let arrivedTrips: [Bool]
     /// Vehicles that passed each turn.
     public let passedByTurn: [Int]
   }

@@ -1,4 +1,8 @@
 extension CorridorRun {
+  /// Metres before a point of yielding from which a driver sees all that matters there; further
+  /// off it drives so that it could still stop.
+  static let sight = 4.5
+
   /// Sets every vehicle's speed of this step from the state before it.
   func planSpeeds() {
     swap(&arrivals, &nextArrivals)
@@ -97,7 +101,8 @@ extension CorridorRun {
         // Waits inside the junction.
         let left = seen - lengths[segment] + waiting[turn]
         if waiting[turn] >= 0, left > -0.3,
-          mustYield(index, kind, turn: turn, seen: max(0, left), inside: true)
+          (left > Self.sight && letters[turn] != 0x47)
+            || mustYield(index, kind, turn: turn, seen: max(0, left), inside: true)
         {
           return min(safe, KraussFollowing.stop(within: left, b))
         }
@@ -130,7 +135,7 @@ extension CorridorRun {
         let left = lengths[way] - cars[Int(car)].position
         // One who waits before its own waiting point is not on its way.
         let waits =
-          waiting[Int(other)] >= 0 && cars[Int(car)].position <= waiting[Int(other)]
+          waiting[Int(other)] >= 0 && cars[Int(car)].position <= waiting[Int(other)] + 0.3
           && cars[Int(car)].speed < 0.1
         if !waits, left < seen || (left == seen && car < index) {
           safe = min(safe, speed(behind: car, distance: seen - left, kind))

@@ -16,9 +16,11 @@ extension CorridorRun {
       return max(0, seen - Self.stopLine)
     case 0x79, 0x59:  // yellow: stops who can
       let v = car.pointee.speed
-      if seen >= KraussFollowing.stopping(v, b, headway: kind.headway) {
+      if v < b || seen > KraussFollowing.stopping(v, b, headway: 0) {
         return max(0, seen - Self.stopLine)
       }
+    case 0x67 where seen > Self.sight, 0x6F where seen > Self.sight:
+      return seen - 0.1
     default: break
     }
     let yields =
@@ -82,17 +84,19 @@ extension CorridorRun {
     let car = cars + Int(index)
     let isProtected = letters[turn] == 0x47
     let v = car.pointee.speed
+    // What an imperfect driver reaches on average.
+    let acceleration = kind.acceleration * (1 - kind.imperfection / 2)
     let limit = min(kind.maximumSpeed, speeds[laneCount + turn] * car.pointee.factor)
     let enter =
       time
       + KraussFollowing.seconds(
-        over: max(0, seen), from: v, kind.acceleration, limit: max(limit, v))
+        over: max(0, seen), from: v, acceleration, limit: max(limit, v))
     let past = inside ? lengths[laneCount + turn] - waiting[turn] : lengths[laneCount + turn]
-    let reached = min(limit, (v * v + 2 * kind.acceleration * max(0, seen)).squareRoot())
+    let reached = min(limit, (v * v + 2 * acceleration * max(0, seen)).squareRoot())
     let leave =
       enter
       + KraussFollowing.seconds(
-        over: past + kind.length, from: reached, kind.acceleration, limit: limit)
+        over: past + kind.length, from: reached, acceleration, limit: limit)
     if !isProtected {
       for other in model.yields[turn] {
         let foe = Int(other)

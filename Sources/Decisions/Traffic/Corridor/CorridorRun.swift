@@ -172,6 +172,7 @@ final class CorridorRun {
       delay: byTrip.reduce(0, +) / count, departureDelay: held / count, vehicles: trips.count,
       unfinished: trips.count - arrived, delayBySignal: bySignal,
       delayByLane: (0..<laneCount).map { laneLoss[$0] }, delayByTrip: byTrip,
+      arrivedTrips: trips.indices.map { cars[$0].segment == -2 },
       passedByTurn: network.turns.indices.map { passed[$0] })
   }
 
@@ -243,6 +244,7 @@ final class CorridorRun {
         if car.pointee.at + 1 >= car.pointee.end {
           remove(index, from: segment)
           arrived += 1
+          car.pointee.segment = -2
           lossOfArrived += car.pointee.lost
           return
         }

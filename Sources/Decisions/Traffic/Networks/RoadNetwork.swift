@@ -12,8 +12,9 @@ public struct RoadNetwork: Sendable {
   /// Whether paths may pass through a node; false for zone centroids below the "first
   /// through node" of TNTP, which only begin and end paths.
   public let isThrough: [Bool]
-  /// The node of each zone.
+  /// The node of each zone, and the zone's name.
   public let zoneNodes: [Int]
+  public let zoneNames: [String]
   public let links: [RoadLink]
   /// Cost of one unit of toll and of length, in units of time.
   public let tollWeight: Double
@@ -43,13 +44,14 @@ public struct RoadNetwork: Sendable {
   ///   - name: stands for the file in messages.
   ///   - isThrough: nil lets paths pass through every node.
   ///   - zoneNodes: distinct nodes.
+  ///   - zoneNames: nil names zones as their nodes.
   /// - Throws: `TableError.badRows` naming each link that breaks a rule: a node that does
   ///   not exist, a number that is not finite, a negative free-flow time, b, power, length or
   ///   toll, a capacity that is negative, or zero where the time depends on flow.
   public init(
     name: String = "network", nodeNames: [String], coordinates: [Coordinate?] = [],
     zoneNodes: [Int], isThrough: [Bool]? = nil, links: [RoadLink], tollWeight: Double = 0,
-    lengthWeight: Double = 0
+    lengthWeight: Double = 0, zoneNames: [String]? = nil
   ) throws(TableError) {
     let count = nodeNames.count
     precondition(coordinates.isEmpty || coordinates.count == count)
@@ -84,6 +86,7 @@ public struct RoadNetwork: Sendable {
     self.coordinates =
       coordinates.isEmpty ? [Coordinate?](repeating: nil, count: count) : coordinates
     self.zoneNodes = zoneNodes
+    self.zoneNames = zoneNames ?? zoneNodes.map { nodeNames[$0] }
     self.isThrough = isThrough ?? [Bool](repeating: true, count: count)
     self.links = links
     self.tollWeight = tollWeight
@@ -110,8 +113,7 @@ public struct RoadNetwork: Sendable {
     "\(nodeNames[links[link].tail]) → \(nodeNames[links[link].head])"
   }
 
-  /// The name of a zone: that of its node.
-  public func zoneName(_ zone: Int) -> String { nodeNames[zoneNodes[zone]] }
+  public func zoneName(_ zone: Int) -> String { zoneNames[zone] }
 
   /// The same network with some links changed: a lane closed, a toll set.
   ///
@@ -123,7 +125,8 @@ public struct RoadNetwork: Sendable {
     for index in changed.indices { change(index, &changed[index]) }
     return try RoadNetwork(
       nodeNames: nodeNames, coordinates: coordinates, zoneNodes: zoneNodes, isThrough: isThrough,
-      links: changed, tollWeight: tollWeight, lengthWeight: lengthWeight)
+      links: changed, tollWeight: tollWeight, lengthWeight: lengthWeight,
+      zoneNames: zoneNames)
   }
 
   private static func fault(

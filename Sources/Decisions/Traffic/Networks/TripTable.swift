@@ -10,7 +10,7 @@ public struct TripTable: Sendable, Equatable {
   public let originStart: [Int]
   /// Zones, ascending within an origin.
   public let destinations: [Int]
-  /// Vehicles in the period, above 0.
+  /// Vehicles in the period, above 0 (0 where an estimate has emptied a pair).
   public let trips: [Double]
   /// Trips that begin and end in the same zone.
   public let intrazonal: Double
@@ -110,6 +110,25 @@ public struct TripTable: Sendable, Equatable {
     trips = kept.trips
     intrazonal = inside
     repeatedPairs = repeated
+  }
+
+  /// The same pairs, with trips of at least 0 in their order; pairs with 0 are kept.
+  func withTrips(_ values: [Double]) -> TripTable {
+    TripTable(
+      zoneCount: zoneCount, originStart: originStart, destinations: destinations, trips: values,
+      intrazonal: intrazonal, repeatedPairs: repeatedPairs)
+  }
+
+  private init(
+    zoneCount: Int, originStart: [Int], destinations: [Int], trips: [Double], intrazonal: Double,
+    repeatedPairs: Int
+  ) {
+    self.zoneCount = zoneCount
+    self.originStart = originStart
+    self.destinations = destinations
+    self.trips = trips
+    self.intrazonal = intrazonal
+    self.repeatedPairs = repeatedPairs
   }
 
   /// Trips between different zones, all pairs.
