@@ -1,6 +1,6 @@
 """Instances of public families, in the OR-Library's formats, as MPS files.
 
-    python3 families.py setcover|gap|mknap FILE [...] --into FOLDER [--first N]
+    python3 families.py setcover|gap|mknap|shiftcover FILE [...] --into FOLDER [--first N]
 
 setcover  rows and columns, the columns' costs, then by row the number of its columns and
           their list: one program a file.
@@ -8,10 +8,14 @@ gap       the number of problems; for each agents and jobs, costs, needs and cap
           Files whose name ends in a digit maximize.
 mknap     the number of problems; for each items, budgets and an optimum or 0, then profits,
           needs and capacities. They maximize.
+shiftcover  JSON: demand by quarter-hour of a cyclic week and the rule for shifts, as in
+          `Sources/Benchmarks/CoverInstance.swift`: one program of general integers a file.
 
 Every program minimizes: maximized objectives are written negated.
 """
 import argparse
+import itertools
+import json
 from pathlib import Path
 
 
@@ -58,11 +62,57 @@ def mknap(path):
                rows)
 
 
-FAMILIES = {"setcover": setcover, "gap": gap, "mknap": mknap}
+def shiftcover(path):
+    rule = json.loads(path.read_text())
+    kind, demand, day = rule["kind"], rule["demand"], 96
+    grid = rule["start_grid_slots"] if kind in ("flow", "tour") else max(2, rule["start_grid_slots"])
+    premium = lambda slot: 1 if slot % day >= 88 or slot % day < 24 else 0
+    costs, entries = [], []
+
+    def column(slots, paid, cost):
+        rows = [(slot % len(demand), 1) for slot in slots]
+        if rule["budget_slots"] is not None:
+            rows.append((len(demand), paid))
+        costs.append(cost)
+        entries.append(rows)
+
+    if kind == "tour":
+        lengths = {"small": [32, 40], "medium": [24, 32, 40], "large": [24, 28, 32, 36, 40]}
+        for start, length in itertools.product(range(0, day, grid), lengths[rule["size"]]):
+            rest = length // 2 - 1
+            worked = [start + k for k in range(length) if not rest <= k < rest + 2]
+            cost = 4 * len(worked) + 8 + sum(premium(start + k) for k in range(length))
+            for days in itertools.combinations(range(7), 5):
+                column([d * day + slot for d in days for slot in worked], 5 * len(worked),
+                       sum(cost + (6 if d >= 5 else 0) for d in days))
+    else:
+        for start in range(0, len(demand), grid):
+            for length in rule["lengths_slots"]:
+                span = range(start, start + length)
+                night = sum(map(premium, span))
+                if kind != "flow" and length == 18:
+                    continue
+                if kind == "flow" or length < 24:
+                    column(span, length, 4 * length + night + 8)
+                    continue
+                for rest in range(length // 2 - 5, length // 2 + 4, grid):
+                    column([s for k, s in enumerate(span) if not rest <= k < rest + 2], length - 2,
+                           4 * length + night)
+    if rule["under_penalty"] is not None:
+        for slot in range(len(demand)):
+            costs.append(rule["under_penalty"])
+            entries.append([(slot, 1)])
+    rows = [("G", need) for need in demand]
+    if rule["budget_slots"] is not None:
+        rows.append(("L", rule["budget_slots"]))
+    yield path.stem, costs, entries, rows
 
 
-def mps(name, costs, entries, rows):
-    """A program of binaries; the coefficients of every column as (row, value). Fields stand
+FAMILIES = {"shiftcover": shiftcover, "setcover": setcover, "gap": gap, "mknap": mknap}
+
+
+def mps(name, costs, entries, rows, binary):
+    """A program of binaries or whole numbers; the coefficients of every column as (row, value). Fields stand
     in the columns of the fixed format: readers of either format take the file."""
     field = lambda kind, first, second, value: f" {kind:2} {first:8}  {second:8}  {value:>12}"
     lines = [f"NAME          {name}", "ROWS", " N  cost"]
@@ -73,7 +123,9 @@ def mps(name, costs, entries, rows):
         lines += [field("", f"x{j}", f"r{i}", value) for i, value in column]
     lines += ["    M2        'MARKER'                 'INTEND'", "RHS"]
     lines += [field("", "rhs", f"r{i}", value) for i, (_, value) in enumerate(rows)]
-    lines += ["BOUNDS"] + [field("UP", "bound", f"x{j}", 1) for j in range(len(costs))]
+    bound = (lambda j: field("UP", "bound", f"x{j}", 1)) if binary else (
+        lambda j: f" PL bound     x{j}")
+    lines += ["BOUNDS"] + [bound(j) for j in range(len(costs))]
     return "\n".join(lines + ["ENDATA", ""])
 
 
@@ -86,7 +138,7 @@ def write(family, files, folder, first=None):
             if first is not None and k >= first:
                 break
             paths.append(folder / f"{name}.mps")
-            paths[-1].write_text(mps(name, costs, entries, rows))
+            paths[-1].write_text(mps(name, costs, entries, rows, family != "shiftcover"))
     return paths
 
 

@@ -19,7 +19,7 @@ enum Main {
       ("trends", TrendsStudy.run),
       ("train-global", TrainGlobalStudy.run), ("netlib", NetlibStudy.run),
       ("queueing", QueueingStudy.run), ("calllog", CallLogStudy.run),
-      ("signals", SignalStudy.run),
+      ("signals", SignalStudy.run), ("detectors", DetectorStudy.run),
     ]
 
   /// One case of a study of several.
