@@ -2,7 +2,7 @@
 /// branch and bound again.
 extension BranchAndBound {
   /// Nodes of a box: more as those with few bring nothing.
-  private static let boxNodes = 60...1000
+  private static let boxNodes = 60...240
   /// Programs with fewer open variables are left to the tree.
   private static let fewest = 40
   /// What it takes to set a box up, as a share of the work on the root relaxation.

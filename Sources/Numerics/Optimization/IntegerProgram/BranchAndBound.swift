@@ -184,6 +184,8 @@ final class BranchAndBound {
     runRootHeuristics()
     if isClosed(bound) { return finishedAtRoot() }
     fixByReducedCost()
+    // The tree has its first turn.
+    nextImprovement = budget.work + 10 * rootWork
     heap.push(SearchNode(parent: nil, bound: bound, basis: rootBasis))
     return nil
   }
