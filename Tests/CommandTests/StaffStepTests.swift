@@ -48,6 +48,14 @@ final class StaffStepTests: XCTestCase {
         words + ["--recipe", "recipe.json", "--out", out], in: folder.url)
       XCTAssertEqual(result.code, 0, result.err)
     }
+    // Cover against need, and service by half hour, by day and time.
+    let whole = try text(folder, "whole/report.html")
+    for part in [
+      "id=\"cover-need\"", "id=\"service-by-time\"", "The weakest", "8 times in 10",
+      "Nowhere are too few people",
+    ] {
+      XCTAssert(whole.contains(part), part)
+    }
     for file in ["requirement.csv", "schedule.csv", "coverage.csv", "schedule.ics"] {
       XCTAssertEqual(try text(folder, "whole/\(file)"), try text(folder, "plan/\(file)"), file)
     }

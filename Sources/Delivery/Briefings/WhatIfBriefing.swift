@@ -150,8 +150,9 @@ public enum WhatIfBriefing {
       id: "kept-service",
       takeaway:
         "With the plan kept, service is lowest for \"\(worst.name)\": \(PlainWords.percent(worst.keptService ?? 0)) answered in time.",
-      reading:
-        "The whisker is the range that holds 8 times in 10, if the forecast misses all the time in one direction.",
+      reading: whatIf.isSureOfDays
+        ? "The whisker is the range that holds 8 times in 10, over the courses days may take."
+        : "The whisker is the range that holds 8 times in 10, if the forecast misses all the time in one direction.",
       dataCaption: "Share answered in time with the plan kept",
       .bars(
         BarChart(

@@ -86,9 +86,9 @@ public struct RosterPipeline: Sendable {
       results: [
         "status": .string(
           !found.review.isFeasible ? "infeasible" : found.isProved ? "optimal" : "feasible"),
-        "objective": .number(found.penalty),
+        "objective": found.review.isFeasible ? .number(found.penalty) : .null,
         "bound": found.bound.isFinite ? .number(found.bound) : .null,
-        "relative_gap": .number(found.relativeGap),
+        "relative_gap": found.review.isFeasible ? .number(found.relativeGap) : .null,
       ])
     let outcome = try assembly.finish(
       facts: facts, tables: tables, files: result.files, into: folder, notes: result.facts.notes,
