@@ -18,10 +18,11 @@ struct SampledStep {
     let slots = try ForecastSlot.slots(of: forecast, file: file)
     let service = try ServiceModel(part)
     let days = try SampledDays(slots, paths: paths, service: service)
-    let cover = days.cover(record.schedule, shrinkage: service.shrinkage)
     guard !days.days.isEmpty else {
-      throw PipelineError(.noPlan, "\(file): nothing is expected in any interval.")
+      // Nothing is expected in any interval: no day is one to be sure of.
+      return try StaffStep(record: record, threads: threads).run(forecast, file: file)
     }
+    let cover = days.cover(record.schedule, shrinkage: service.shrinkage)
     let (chosen, seen) = try chosen(days, cover)
     try export(cover, chosen)
     var alternatives: [PlanFacts.Alternative] = []
