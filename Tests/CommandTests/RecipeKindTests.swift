@@ -129,13 +129,14 @@ final class RecipeKindTests: XCTestCase {
         .replacing("\"paths\": 300", with: "\"paths\": 20")
         .replacing("\"pricedWeeks\": 4", with: "\"pricedWeeks\": 1")
         .replacing("\"replications\": 400", with: "\"replications\": 10")
+        .replacing("\"horizonDays\": 7", with: "\"horizonDays\": 2")
         .replacing("\"backtestOrigins\": 6", with: "\"backtestOrigins\": 1")
         .replacing("\"slots\": 12", with: "\"slots\": 4")
         .replacing("\"gridMinutes\": 1", with: "\"gridMinutes\": 5")
     }
     for (kind, simulation, recipe, file) in [
       ("benefits", ["benefits"], "benefits-backlog", "data.csv"),
-      ("emergency", ["emergency", "--days", "28"], "emergency-service", "data.csv"),
+      ("emergency", ["emergency", "--days", "14"], "emergency-service", "data.csv"),
       ("clinic", ["clinic"], "clinic-appointments", "appointments.csv"),
     ] {
       let made = try run(
@@ -176,10 +177,12 @@ final class RecipeKindTests: XCTestCase {
   /// reaches, thousands of crews.
   func testEmergencyRulesThatCannotBeKept() throws {
     let made = try run(
-      "emergency", from: ["emergency", "--days", "28"], recipe: "emergency-service",
+      "emergency", from: ["emergency", "--days", "14"], recipe: "emergency-service",
       edit: {
         $0.replacing("\"model\": \"auto\"", with: "\"model\": \"seasonal-naive\"")
           .replacing("\"replications\": 400", with: "\"replications\": 10")
+          .replacing("\"horizonDays\": 7", with: "\"horizonDays\": 2")
+          .replacing("\"backtestOrigins\": 4", with: "\"backtestOrigins\": 1")
       }, options: ["--time-limit", "0.1"])
     XCTAssertEqual(made.code, 0, made.err)
     let program = try Program(besides: RecipeKindTests.self)
