@@ -5,6 +5,11 @@ struct TurnFlows: Sendable {
   /// Vehicles an hour a turn lets pass while green.
   let saturation: [Double]
 
+  init(hourly: [Double], saturation: [Double]) {
+    self.hourly = hourly
+    self.saturation = saturation
+  }
+
   init(model: CorridorModel, plan: SignalPlan, seed: UInt64) {
     let outcome = model.outcome(of: plan, seed: seed)
     let trips = model.demand.trips
