@@ -101,7 +101,7 @@ public struct RosterPipeline: RecipePipeline {
         .noPlan,
         "no roster was found that keeps every rule that must hold; whether there is one is not "
           + "known. The nearest is in \(folder); broken in it: "
-          + found.review.violations.prefix(5).map(\.sentence).joined(separator: "; ")
+          + result.facts.violations.prefix(5).map(\.sentence).joined(separator: "; ")
           + (found.review.violations.count > 5
             ? "; and \(found.review.violations.count - 5) more." : "."))
     }
