@@ -40,7 +40,7 @@ extension RosterSearch {
     if isProved || shouldStop { return }
     let master = slimmed(whole)
     if isProved || shouldStop { return }
-    dive(master, work: max(model.work - begin, Self.firstTurn))
+    dive(master, work: max(3 * (model.work - begin), Self.firstTurn))
     let branching = RosterBranching(self, master)
     var canBranch = true
     // Neighbourhoods while they help, branching between them: each turn has the same work.
