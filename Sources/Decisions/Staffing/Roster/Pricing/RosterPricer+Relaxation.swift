@@ -18,7 +18,9 @@ extension RosterPricer {
     var best = multipliers
     var scale = 1.0
     var isAtBest = false
-    let steps = counterCount == 0 ? 1 : 8
+    // A step costs far less than the labels that a better bound spares.
+    let steps = counterCount == 0 ? 1 : 60
+    var idle = 0
     for step in 0..<steps {
       let least = backward(prices)
       result.work += graph.arcClass.count
@@ -39,8 +41,13 @@ extension RosterPricer {
         result.bound = bound
         best = multipliers
         conjugates = conjugate
+        idle = 0
       } else {
-        scale *= 0.5
+        idle += 1
+        if idle == 3 {
+          scale *= 0.5
+          idle = 0
+        }
       }
       let path = walk(prices)
       if path.cost < result.known {
@@ -51,7 +58,7 @@ extension RosterPricer {
         result.optimum = result.path
         break
       }
-      guard result.bound < ceiling, step < steps - 1 else { break }
+      guard result.bound < ceiling, step < steps - 1, scale > 0.03 else { break }
       var norm = 0.0
       for c in 0..<counterCount {
         let g = Double(path.counts[c] - wanted[c])

@@ -78,6 +78,17 @@ final class RosterPricer {
     softCounters = soft
   }
 
+  /// A pricer of the same person, whose multipliers go their own way.
+  convenience init(like other: RosterPricer) {
+    self.init(graph: other.graph, wishes: other.wishes)
+    startLike(other)
+  }
+
+  func startLike(_ other: RosterPricer) {
+    multipliers = other.multipliers
+    critical = other.critical
+  }
+
   /// What a roster costs by the person's rules and wishes alone; nil where forbidden.
   func ownCost(of duties: [UInt8]) -> Double? {
     guard var cost = graph.price(of: duties) else { return nil }

@@ -6,7 +6,13 @@ extension RosterMaster {
   /// Vanderbeck, Pessoa, Tahiri & Uchoa 2019).
   func diveByDuties(cutoff: Double, rounds: Int, shouldStop: () -> Bool) -> [[UInt8]]? {
     let before = bans
-    defer { restore(before) }
+    let (bound, prices) = (self.bound, stable)
+    let multipliers = model.pricers.map(\.multipliers)
+    defer {
+      restore(before)
+      centre(at: prices, bound: bound)
+      for (p, pricer) in model.pricers.enumerated() { pricer.multipliers = multipliers[p] }
+    }
     guard resolve() else { return nil }
     let step = max(model.grain, 0.004 * abs(objective))
     var target = objective + step
@@ -32,7 +38,7 @@ extension RosterMaster {
       let chosen = firstPerDay(undecided, max(batch, undecided.count { $0.share > 0.85 }))
       if chosen.count > 1 {
         if attempt(chosen) {
-          batch = min(2 * batch, 4 + people.count)
+          batch = min(2 * batch, max(4 + people.count, undecided.count / 12))
           continue
         }
         batch = max(min(batch, chosen.count) / 4, 1)

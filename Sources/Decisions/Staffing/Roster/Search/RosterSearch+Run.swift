@@ -34,6 +34,10 @@ extension RosterSearch {
       }
       fillPool(from: whole)
       prices = whole.stable
+      // A relaxation far below the roster shows what a dive can reach, finished or not.
+      if whole.objective < cost - 0.02 * abs(cost) {
+        dive(whole, work: 4 * turn)
+      }
       improve(work: turn, quiet: .max)
       turn += turn / 2
     }
