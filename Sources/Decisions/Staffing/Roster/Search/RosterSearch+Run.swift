@@ -14,8 +14,11 @@ extension RosterSearch {
     // Small problems are settled by the relaxation before anything else pays.
     let isLarge = model.personCount * model.days > Self.smallProblem
     if isLarge {
+      // A few hundred steps, however long the horizon.
+      let step = model.pricers.reduce(0) { $0 + $1.graph.arcClass.count }
       ascent.run(
-        ceiling: model.cutoff(cost), work: turn, shouldStop: { self.shouldStop })
+        ceiling: model.cutoff(cost), work: max(turn, 300 * step),
+        shouldStop: { self.shouldStop })
       raise(ascent.bound)
       prices = ascent.prices
       if isProved || shouldStop { return }
