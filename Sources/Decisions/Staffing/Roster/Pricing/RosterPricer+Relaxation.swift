@@ -58,7 +58,8 @@ extension RosterPricer {
         result.optimum = result.path
         break
       }
-      guard result.bound < ceiling, step < steps - 1, scale > (isOpen ? 0.001 : 0.03) else { break }
+      let isShort = scale <= (isOpen ? 0.001 : 0.03)
+      guard result.bound < ceiling, !isShort, step < steps - 1 else { break }
       if idle == (isOpen ? 12 : 3) {
         scale *= 0.5
         idle = 0

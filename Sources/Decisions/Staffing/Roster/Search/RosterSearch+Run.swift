@@ -26,6 +26,7 @@ extension RosterSearch {
     }
     let whole = wholeMaster()
     if isLarge { whole.centre(at: prices, bound: ascent.bound) }
+    var leastDive = 0
     while !relax(whole, work: turn, slack: isLarge ? 0.002 : 0), !isProved, !shouldStop {
       // A relaxation that takes long waits for a good roster: each has half of the work.
       if whole.objective < .infinity {
@@ -37,9 +38,12 @@ extension RosterSearch {
       }
       fillPool(from: whole)
       prices = whole.stable
-      // A relaxation far below the roster shows what a dive can reach, finished or not.
-      if whole.objective < cost - 0.02 * abs(cost) {
+      // A relaxation far below the roster shows what a dive can reach, finished or not. One that
+      // was too long is tried again with several times the work.
+      if whole.objective < cost - 0.02 * abs(cost), turn >= leastDive {
+        let before = cost
         dive(whole, work: 4 * turn)
+        if cost == before { leastDive = 3 * turn }
       }
       improve(work: turn, quiet: .max)
       turn += turn / 2
