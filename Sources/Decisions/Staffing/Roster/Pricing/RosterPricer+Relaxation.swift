@@ -100,7 +100,7 @@ extension RosterPricer {
     }
     if !isAtBest {
       multipliers = best
-      if result.bound < ceiling, result.optimum == nil {
+      if result.bound < ceiling {
         _ = backward(prices)
         result.work += graph.arcClass.count
       }
