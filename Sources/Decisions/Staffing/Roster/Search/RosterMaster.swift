@@ -197,7 +197,7 @@ final class RosterMaster {
     guard isStale else { return program.status == .optimal }
     let before = program.iterations
     var status = program.solve(
-      iterationLimit: 20 * (300 + program.rowCount), shouldStop: model.shouldStop)
+      iterationLimit: 600 + 3 * program.rowCount, shouldStop: model.shouldStop)
     if status != .optimal, model.shouldStop?() != true {
       // The primal method stalls: the dual one starts from the needs, where prices that are
       // not negative make it feasible.
