@@ -40,4 +40,12 @@ final class SignalOptimizerTests: XCTestCase {
     XCTAssertEqual(found.plan, network.plan)
     XCTAssertEqual(found.delay, found.delayBefore)
   }
+
+  func testStagesKeepTheSecondsPeopleOnFootNeed() throws {
+    let (found, _) = try optimum(east: 900, north: 100) {
+      $0.simulations = 30
+      $0.stageMinimums = ["C": [5, 18]]
+    }
+    XCTAssertGreaterThanOrEqual(found.plan.programs[0].phases[2].duration, 18)
+  }
 }

@@ -137,11 +137,13 @@ struct TimingSearch {
     return SignalTiming(signals: signals)
   }
 
-  /// The given plan, where it has whole seconds.
+  /// The given plan in whole seconds, no stage below its shortest.
   func givenTiming() -> SignalTiming? {
     SignalTiming(
       signals: rooms.map { room in
-        let greens = room.staged.stages.map { max(1, Int($0.green.rounded())) }
+        let greens = room.staged.stages.enumerated().map {
+          max(room.shortest[$0], Int($1.green.rounded()))
+        }
         return .init(
           greens: greens, offset: wrapped(Int(room.staged.offset.rounded()), room.cycle(greens)))
       })
