@@ -8,7 +8,8 @@ enum Main {
   /// A study by name; each is a file of this folder.
   private static let studies: [(name: String, run: @Sendable (String?, (String) -> Void) -> Void)] =
     [
-      ("arima", ARIMAStudy.run), ("csv", CSVStudy.run), ("erlang", ErlangStudy.run),
+      ("arima", ARIMAStudy.run), ("assign", AssignmentOfTrafficStudy.run),
+      ("csv", CSVStudy.run), ("erlang", ErlangStudy.run),
       ("ets", ETSStudy.run), ("setcover", SetCoverStudy.run), ("gap", AssignmentStudy.run),
       ("mknap", AssignmentStudy.runKnapsacks), ("shiftcover", CoverStudy.run),
       ("m4", M4Study.run),
@@ -18,6 +19,7 @@ enum Main {
       ("trends", TrendsStudy.run),
       ("train-global", TrainGlobalStudy.run), ("netlib", NetlibStudy.run),
       ("queueing", QueueingStudy.run), ("calllog", CallLogStudy.run),
+      ("signals", SignalStudy.run),
     ]
 
   /// One case of a study of several.

@@ -133,7 +133,21 @@ final class HardRulesTests: XCTestCase {
     let result = try staff(
       forecast(days: week + ["2025-03-08", "2025-03-09"], hours: 0..<24) { Double(20 + $0) },
       recipe(tours), ["--time-limit", "0.1"])
-    XCTAssert([0, 75].contains(result.code), result.err)
+    XCTAssertEqual(result.code, 0, result.err)
+    // Whole days, too: with and without anything to come.
+    let promise =
+      "\"method\": \"stationary\", \"meanHandleSeconds\": 300, \"maximumOccupancy\": 0.8"
+    let sampled = recipe([shift]).replacing(
+      promise,
+      with: "\"uncertainty\": \"sampled\", \"meanHandleSeconds\": 300, \"patienceSeconds\": 120, "
+        + "\"answeredShare\": 0.8, \"withinSeconds\": 20")
+    XCTAssert(sampled.contains("sampled"))
+    for mean in [0.0, 30] {
+      let found = try staff(
+        forecast(days: ["2025-03-03"], hours: 8..<16) { _ in mean }, sampled,
+        ["--time-limit", "0.1"])
+      XCTAssertEqual(found.code, 0, found.err)
+    }
   }
 
   func testLeapDayAndNights() throws {
@@ -221,11 +235,11 @@ final class HardRulesTests: XCTestCase {
       (3...9).map { "\(person),2025-03-0\($0),leave\n" }
     }.joined()
     for (recipe, people, requests, words) in [
-      (roster, "A,full,\n", "", "5 shifts cannot be filled"),
-      (roster, "A,full,night\nB,full,night\nC,full,\n", leave, "10 shifts cannot be filled"),
+      (roster, "A,full,\n", "", "5 shifts stay open: no roster keeps all of: "),
+      (roster, "A,full,night\nB,full,night\nC,full,\n", leave, "10 shifts stay open"),
       (
         roster.replacing("\"people\": 1", with: "\"people\": 9"), "A,full,night\nB,full,\n", "",
-        "shifts cannot be filled"
+        "80 shifts stay open: no roster keeps all of: 9 people in \"Day\" on Monday 3 March 2025 ("
       ),
       (
         roster.replacing("[\"night\"]", with: "[\"nihgt\"]"), "A,full,night\nB,full,\nC,full,\n",

@@ -23,7 +23,7 @@ final class StaffIntradayTests: XCTestCase {
     return "2025-03-03T\(hour < 10 ? "0" : "")\(hour):\(rest == 0 ? "00" : "30"):00"
   }
 
-  private func planned() throws -> (Program, TemporaryFolder) {
+  private func planned(days: Bool = true) throws -> (Program, TemporaryFolder) {
     let program = try Program(besides: StaffIntradayTests.self)
     let folder = try TemporaryFolder()
     let rows = means.enumerated().map { slot, mean in
@@ -32,11 +32,13 @@ final class StaffIntradayTests: XCTestCase {
     try folder.write(
       "unique_id,ds,mean,median,lo-80,hi-80\n" + rows.joined(separator: "\n") + "\n",
       to: "forecast.csv")
-    try folder.write(recipe, to: "recipe.json")
+    try folder.write(
+      days ? recipe : recipe.replacing(", \"uncertainty\": \"sampled\"", with: ""),
+      to: "recipe.json")
     let plan = try program.run(
       ["staff", "forecast.csv", "--recipe", "recipe.json", "--out", "plan"], in: folder.url)
     XCTAssertEqual(plan.code, 0, plan.err)
-    XCTAssert(plan.err.contains("of days as a whole"), plan.err)
+    if days { XCTAssert(plan.err.contains("of days as a whole"), plan.err) }
     return (program, folder)
   }
 
@@ -71,6 +73,12 @@ final class StaffIntradayTests: XCTestCase {
     let busy = try run(seen(1.4), "busy")
     XCTAssertFalse(busy.changes.isEmpty)
     XCTAssert(busy.err.contains("more in pay"), busy.err)
+    XCTAssert(busy.err.contains("as sure as asked for, 80"), busy.err)
+    XCTAssert(busy.page.contains("as sure as asked for"))
+    // Twice as many: all who can help are asked, and it is said that they are not enough.
+    let flood = try run(seen(2), "flood")
+    XCTAssertFalse(flood.changes.isEmpty)
+    XCTAssert(flood.err.contains("everybody who could help is asked already"), flood.err)
     let quiet = try run(seen(0.5), "quiet")
     XCTAssert(quiet.err.contains("saved in pay"), quiet.err)
     // Nobody calls; a morning that was not recorded; nobody came to work.
@@ -91,7 +99,7 @@ final class StaffIntradayTests: XCTestCase {
   }
 
   func testWhatCannotBeRead() throws {
-    let (program, folder) = try planned()
+    let (program, folder) = try planned(days: false)
     try folder.write(seen(1), to: "today.csv")
     try folder.write("shift_id,count\nS999,1\n", to: "absent.csv")
     for (more, code, words) in [

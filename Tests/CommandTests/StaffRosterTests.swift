@@ -103,14 +103,92 @@ final class StaffRosterTests: XCTestCase {
     }
   }
 
-  /// Somebody who has to work on a day of leave: the rules in conflict are named.
-  func testRulesThatContradictAreNamed() throws {
+  /// Rosters that cannot be made: the smallest conflict in the recipe's words, what would help,
+  /// and exit code 75.
+  func testWhatCannotBeKeptTogetherIsNamed() throws {
+    let program = try Program(besides: StaffRosterTests.self)
+    let must = recipe.replacing("\"people\": 1}],", with: "\"people\": 2, \"must\": true}],")
+    for (text, requests, words) in [
+      (
+        recipe, "person,date,kind\nA,2025-03-04,leave\nA,2025-03-04,fixed\n",
+        [
+          "no roster for A keeps all of: A is away on Tuesday 4 March 2025; A has to work on",
+          "without any one of them the others can be kept",
+        ]
+      ),
+      (
+        recipe.replacing("\"max\": 44", with: "\"min\": 40, \"max\": 44"),
+        "person,date,kind\n"
+          + (3...6).map { "B,2025-03-0\($0),leave\n" }.joined(),
+        [
+          "no roster for B", "\"full\": at least 40 hours", "B is away on",
+          "The least change of these rules",
+        ]
+      ),
+      (
+        must, self.requests,
+        [
+          "A is away on Tuesday 4 March 2025; 2 people in \"Night\" on Tuesday 4 March 2025",
+          "\"Night\" takes the skill \"night\", which only A and B have",
+          "A works on Tuesday 4 March 2025 after all",
+          "stays open: 1 person in \"Night\" on Tuesday 4 March 2025", "report",
+        ]
+      ),
+      (
+        must.replacing("\"people\": 2, \"must\"", with: "\"people\": 9, \"must\""), self.requests,
+        ["9 people in \"Night\" on", "it takes more people", "stays open"]
+      ),
+    ] {
+      let folder = try folder()
+      try folder.write(text, to: "recipe.json")
+      try folder.write(requests, to: "requests.csv")
+      let result = try program.run(["staff", "roster", "recipe.json"], in: folder.url)
+      XCTAssertEqual(result.code, 75, result.err)
+      for part in words { XCTAssert(result.err.contains(part), "\(part): \(result.err)") }
+      let page = folder.url.appending(path: "out/report.html")
+      // The nearest roster says what is wrong with it.
+      if FileManager.default.fileExists(atPath: page.path) {
+        let html = try String(contentsOf: page, encoding: .utf8)
+        XCTAssert(html.contains("Why can not all needs be met?"))
+        let again = try program.run(["report", "out"], in: folder.url)
+        XCTAssertEqual(again.code, 0, again.err)
+        XCTAssertEqual(html, try String(contentsOf: page, encoding: .utf8))
+      }
+    }
+  }
+
+  /// A need with a price may stay open; the reason is given all the same.
+  func testOpenShiftsHaveTheirReason() throws {
     let program = try Program(besides: StaffRosterTests.self)
     let folder = try folder()
     try folder.write(
-      "person,date,kind\nA,2025-03-04,leave\nA,2025-03-04,fixed\n", to: "requests.csv")
+      recipe.replacing("\"people\": 1}],", with: "\"people\": 2}],"), to: "recipe.json")
     let result = try program.run(["staff", "roster", "recipe.json"], in: folder.url)
-    XCTAssertEqual(result.code, 75, result.err)
-    XCTAssert(result.err.contains("A"), result.err)
+    XCTAssertEqual(result.code, 0, result.err)
+    XCTAssert(result.err.contains("1 shift stays open"), result.err)
+    XCTAssert(result.err.contains("A is away on Tuesday 4 March 2025"), result.err)
+  }
+
+  func testTheProgramOfARosterHasItsOptimum() throws {
+    let program = try Program(besides: StaffRosterTests.self)
+    let folder = try folder()
+    for file in ["roster.lp", "roster.mps"] {
+      let result = try program.run(
+        ["staff", "roster", "recipe.json", "--export", file, "--time-limit", "60"], in: folder.url)
+      XCTAssertEqual(result.code, 0, result.err)
+      let solved = try program.run(["solve", file, "--json"], in: folder.url)
+      XCTAssertEqual(solved.code, 0, solved.err)
+      func value(_ text: String, _ name: String) throws -> Double {
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+        return try XCTUnwrap((object as? [String: Any])?[name] as? Double)
+      }
+      let run = try String(contentsOf: folder.url.appending(path: "out/run.json"), encoding: .utf8)
+      XCTAssertEqual(try value(solved.out, "objective"), try value(run, "objective"))
+      let text = try String(contentsOf: folder.url.appending(path: file), encoding: .utf8)
+      XCTAssert(text.hasPrefix(file.hasSuffix("lp") ? "\\ Desk, 7 days" : "* Desk, 7 days"), text)
+    }
+    let wrong = try program.run(
+      ["run", "recipe.json", "--export", "roster.txt"], in: folder.url)
+    XCTAssertEqual(wrong.code, 64, wrong.err)
   }
 }

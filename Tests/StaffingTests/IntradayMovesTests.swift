@@ -97,6 +97,38 @@ final class IntradayMovesTests: XCTestCase {
     XCTAssertGreaterThanOrEqual(less.chance, 0.8)
   }
 
+  /// By another measure than the search's own: it is reached, and nearly all that is reached is
+  /// needed; or nobody is left who could help.
+  func testMovesByAnotherMeasure() throws {
+    func measure(_ day: IntradayMoves) -> ([Int]) throws -> MeasuredRest {
+      { people in
+        // As if one person fewer were there: what the queue of before takes.
+        let agents = people.map { max(0, $0 - 1) }
+        return MeasuredRest(
+          chance: day.promise.chance(agents: agents),
+          misses: agents.indices.map { k in
+            let all = day.promise.misses(interval: k)
+            return all[min(all.count - 1, agents[k])]
+          })
+      }
+    }
+    for (factor, wanted) in [(1.05, 0.5), (1.15, 0.8), (1.15, 0.99), (2.5, 0.8)] {
+      let day = try moves(factor, lines: lines(8, 7))
+      let found = try day.moves(
+        chance: wanted, allowsMore: true, allowsLess: false, measure: measure(day))
+      check(day, found.outcome)
+      XCTAssertEqual(try measure(day)(found.outcome.people), found.rest)
+      let plain = day.moves(chance: wanted, allowsMore: true, allowsLess: false)
+      XCTAssertGreaterThanOrEqual(found.rest.chance, try measure(day)(plain.people).chance)
+      XCTAssertNotEqual(found.rest.chance >= wanted - 1e-9, found.isOutOfStaff, "\(wanted)")
+      if found.isOutOfStaff {
+        // Nobody longer than all may stay: more than that is not to be had.
+        let all = day.moves(price: 1e9, allowsMore: true, allowsLess: false)
+        XCTAssertLessThan(try measure(day)(all.people).chance, wanted)
+      }
+    }
+  }
+
   /// A dearer contact never leaves more of them missed.
   func testMovesAreMonotoneInThePrice() throws {
     let day = try moves(1)

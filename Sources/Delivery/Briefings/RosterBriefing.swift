@@ -14,6 +14,12 @@ public enum RosterBriefing {
       Report.Section(
         id: "fairness", heading: "Is it fair?", blocks: RosterSections.fairness(roster)),
     ]
+    if let impasse = roster.impasse {
+      sections.append(
+        Report.Section(
+          id: "why", heading: "Why can not all needs be met?",
+          blocks: RosterSections.impasse(impasse)))
+    }
     let broken = RosterSections.broken(roster)
     if !broken.isEmpty {
       sections.append(
@@ -52,10 +58,12 @@ public enum RosterBriefing {
       } else if short == 0 {
         "Every shift is covered and every rule that must hold is kept"
       } else {
-        "Every rule that must hold is kept; \(PlainWords.count(short, "shift")) cannot be filled"
+        "Every rule that must hold is kept; \(PlainWords.count(short, "shift")) \(short == 1 ? "stays" : "stay") open"
       }
     let action: InlineText =
-      if let first = roster.violations.first {
+      if !roster.violations.isEmpty, let impasse = roster.impasse {
+        InlineText(impasse.ways.first ?? "Change one of the rules that cannot be kept together.")
+      } else if let first = roster.violations.first {
         "Change what cannot be met together, first of all: \(strong: first.sentence)."
       } else if let changes = roster.changes {
         "Publish \(code: RosterFile.name): \(strong: PlainWords.count(changes, "duty", plural: "duties")) differ from the roster that stands, as \(code: "changes.csv") lists them."
@@ -68,7 +76,11 @@ public enum RosterBriefing {
       : "Of \(asked) requests \(strong: String(granted)) are granted."
     let number = { (value: Double) in PlainWords.number(value) }
     let proof: InlineText =
-      if roster.isProved {
+      if !roster.violations.isEmpty {
+        roster.impasse == nil
+          ? "Whether a roster exists that keeps them all is not known."
+          : "Proved: no roster keeps them all. The one here is the nearest that was found."
+      } else if roster.isProved {
         "Proved: no roster within the rules has a smaller sum of prices than \(strong: number(roster.penalty))."
       } else if roster.bound.isFinite, roster.bound > 0 {
         "The prices of what is broken sum to \(strong: number(roster.penalty)); no roster can have less than \(number(roster.bound)), and whether one between them exists is not known."

@@ -58,6 +58,56 @@ public struct RosterFacts: Codable, Sendable {
     }
   }
 
+  /// Rules and needs that cannot be kept together, in words, and the ways out.
+  public struct Impasse: Codable, Sendable {
+    /// Whose own rules it is about; nil where it takes needs.
+    public var person: String?
+    public var reasons: [String]
+    public var isSmallest: Bool
+    /// What would have to give so that every need is met.
+    public var changes: [String]
+    public var isLeastChange: Bool
+    /// What stays open with every rule kept.
+    public var shortages: [String]
+    public var isLeastShortage: Bool
+
+    public init(
+      person: String?, reasons: [String], isSmallest: Bool, changes: [String],
+      isLeastChange: Bool, shortages: [String], isLeastShortage: Bool
+    ) {
+      self.person = person
+      self.reasons = reasons
+      self.isSmallest = isSmallest
+      self.changes = changes
+      self.isLeastChange = isLeastChange
+      self.shortages = shortages
+      self.isLeastShortage = isLeastShortage
+    }
+
+    /// The ways out as sentences.
+    public var ways: [String] {
+      var list: [String] = []
+      if !changes.isEmpty {
+        list.append(
+          (isLeastChange ? "The least change of these rules" : "A change of rules")
+            + " that makes a roster possible: \(Self.shown(changes)).")
+      } else if person == nil {
+        list.append("No change of these rules was found that helps: it takes more people.")
+      }
+      if !shortages.isEmpty {
+        list.append(
+          "With every rule kept, \(isLeastShortage ? "no less than this" : "this") stays open: "
+            + "\(Self.shown(shortages)).")
+      }
+      return list
+    }
+
+    private static func shown(_ list: [String]) -> String {
+      list.prefix(6).joined(separator: "; ")
+        + (list.count > 6 ? "; and \(list.count - 6) more" : "")
+    }
+  }
+
   /// ISO date of the first day.
   public var firstDay: String
   public var days: Int
@@ -76,11 +126,14 @@ public struct RosterFacts: Codable, Sendable {
   public var leastChanges: Int?
   public var assumptions: [PlanFacts.Assumption]
   public var notes: [String]
+  /// Why needs are not met, where it was worked out.
+  public var impasse: Impasse?
 
   public init(
     firstDay: String, days: Int, shifts: [String], penalty: Double, bound: Double, isProved: Bool,
     violations: [Breach], breaches: [Breach], people: [Share], cover: [Cover], changes: Int?,
-    leastChanges: Int?, assumptions: [PlanFacts.Assumption], notes: [String]
+    leastChanges: Int?, assumptions: [PlanFacts.Assumption], notes: [String],
+    impasse: Impasse? = nil
   ) {
     self.firstDay = firstDay
     self.days = days
@@ -96,5 +149,6 @@ public struct RosterFacts: Codable, Sendable {
     self.leastChanges = leastChanges
     self.assumptions = assumptions
     self.notes = notes
+    self.impasse = impasse
   }
 }

@@ -155,7 +155,8 @@ enum StaffCommand {
       "Reads a roster recipe: kinds of shift, contracts, people, requests and needs. Rules "
         + "without a price must hold; the others, and unfilled shifts, are broken as cheaply as "
         + "possible. Writes roster.csv and roster.ics, who gets what (fairness.csv), what gave "
-        + "way (breaches.csv) and cover by day.",
+        + "way (breaches.csv) and cover by day. What cannot be kept together is named: the smallest "
+        + "set of rules, people and days, and the least change that helps.",
       "After somebody calls in sick, give the roster that stands and the absence: as few "
         + "duties as possible change, and changes.csv lists them.",
     ],
@@ -163,7 +164,7 @@ enum StaffCommand {
       Positional("RECIPE", help: "A roster recipe, such as Models/staffing/clinic-roster.json.")
     ],
     options: [
-      .init("Roster", [published, absences, effort, CommonOptions.seed]), output,
+      .init("Roster", [published, absences, effort, CommonOptions.seed] + search), output,
     ],
     examples: [
       .init(
@@ -179,15 +180,16 @@ enum StaffCommand {
     pipeline.absences = arguments[absences]
     pipeline.work = (arguments[effort] ?? 3_000) * 1_000_000
     pipeline.seed = arguments[CommonOptions.seed] ?? 1
+    pipeline.manner.planning = RunCommand.planning(arguments)
     let outcome = try pipeline.run(into: arguments.require(CommonOptions.out))
     Announcement.print(outcome, arguments)
   }
 
   private static func pipeline(_ arguments: Arguments) throws -> StaffingPipeline {
     var pipeline = try StaffingPipeline(
-      recipeFile: arguments.require(recipe), version: Tool.version,
-      threads: arguments[CommonOptions.threads] ?? 1)
-    pipeline.planning = RunCommand.planning(arguments)
+      recipeFile: arguments.require(recipe), version: Tool.version)
+    pipeline.manner = RecipeManner(
+      threads: arguments[CommonOptions.threads] ?? 1, planning: RunCommand.planning(arguments))
     return pipeline
   }
 }

@@ -86,7 +86,10 @@ extension RosterTerms.Contract {
 }
 
 extension RosterTerms.Need {
-  enum CodingKeys: String, CodingKey, CaseIterable { case shift, days, people }
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case shift, days, people
+    case isMust = "must"
+  }
 
   public init(from decoder: any Decoder) throws {
     let json = try StrictReader<CodingKeys>(decoder)
@@ -94,6 +97,8 @@ extension RosterTerms.Need {
       shift: try json.required(String.self, .shift, "the name of a shift"),
       days: try json.optional([Int].self, .days, "a list of weekdays, 1 (Monday) to 7 (Sunday)")
         ?? [1, 2, 3, 4, 5, 6, 7],
-      people: try json.required(Int.self, .people, "a whole number of people"))
+      people: try json.required(Int.self, .people, "a whole number of people"),
+      isMust: try json.optional(Bool.self, .isMust, "true where it must be met, or no such key")
+        ?? false)
   }
 }

@@ -50,11 +50,14 @@ extension RosterTerms {
     public var date: CivilDate
     public var shift: String
     public var people: Int
+    /// Whether it must be met; else too few people have a price.
+    public var isMust: Bool
 
-    public init(date: CivilDate, shift: String, people: Int) {
+    public init(date: CivilDate, shift: String, people: Int, isMust: Bool = false) {
       self.date = date
       self.shift = shift
       self.people = people
+      self.isMust = isMust
     }
   }
 
@@ -71,9 +74,12 @@ extension RosterTerms {
     (0..<days).flatMap { day in
       let date = first.adding(days: day)
       return shifts.compactMap { shift in
-        let people = needs.filter { $0.shift == shift.name && $0.days.contains(date.weekday) }
-          .reduce(0) { $0 + $1.people }
-        return people > 0 ? DatedNeed(date: date, shift: shift.name, people: people) : nil
+        let own = needs.filter { $0.shift == shift.name && $0.days.contains(date.weekday) }
+        let people = own.reduce(0) { $0 + $1.people }
+        return people > 0
+          ? DatedNeed(
+            date: date, shift: shift.name, people: people, isMust: own.contains(where: \.isMust))
+          : nil
       }
     }
   }
@@ -113,9 +119,12 @@ extension RosterTerms {
       wishes[request.person, default: []].append(wish)
     }
     var required = [[Int]](repeating: [Int](repeating: 0, count: shifts.count), count: days)
+    var isMust = [[Bool]](repeating: [Bool](repeating: false, count: shifts.count), count: days)
     for need in needs {
       let place = try shift(need.shift)
-      if let day = day(need.date) { required[day][place] += need.people }
+      guard let day = day(need.date) else { continue }
+      required[day][place] += need.people
+      if need.isMust { isMust[day][place] = true }
     }
     var problem = RosterProblem(
       days: days, firstWeekday: first.weekday - 1, shifts: rosterShifts, people: [], cover: [])
@@ -134,8 +143,8 @@ extension RosterTerms {
       for place in shifts.indices {
         problem.cover.append(
           RosterCover(
-            day: day, shifts: [place], required: required[day][place], under: .soft(underPrice),
-            over: .soft(overPrice)))
+            day: day, shifts: [place], required: required[day][place],
+            under: isMust[day][place] ? .hard : .soft(underPrice), over: .soft(overPrice)))
       }
     }
     return problem

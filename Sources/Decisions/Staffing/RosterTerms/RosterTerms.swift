@@ -99,11 +99,16 @@ public struct RosterTerms: Hashable, Codable, Sendable {
     /// ISO weekdays, 1 (Monday) to 7.
     public var days: [Int]
     public var people: Int
+    /// Whether it must be met; else too few people have a price.
+    public var isMust: Bool
 
-    public init(shift: String, days: [Int] = [1, 2, 3, 4, 5, 6, 7], people: Int) {
+    public init(
+      shift: String, days: [Int] = [1, 2, 3, 4, 5, 6, 7], people: Int, isMust: Bool = false
+    ) {
       self.shift = shift
       self.days = days
       self.people = people
+      self.isMust = isMust
     }
   }
 

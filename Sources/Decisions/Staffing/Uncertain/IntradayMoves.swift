@@ -109,7 +109,7 @@ public struct IntradayMoves: Sendable {
   public let seconds: Int64
   public let promise: DayPromise
   /// Persons wanted in each interval whatever a contact is worth.
-  public let floors: [Int]
+  public private(set) var floors: [Int]
   public let shrinkage: Shrinkage
   public let limits: SolverLimits
   private let misses: [StaffingPenalty]
@@ -136,6 +136,13 @@ public struct IntradayMoves: Sendable {
     self.limits = limits
     misses = PromisedCover.penalties(
       of: promise, floors: [Int](repeating: 0, count: starts.count), weights: nil, shrinkage)
+  }
+
+  /// The same with another floor in one interval.
+  func with(floor: Int, interval: Int) -> IntradayMoves {
+    var other = self
+    other.floors[interval] = floor
+    return other
   }
 
   /// Persons in each interval when nothing changes.
@@ -315,6 +322,19 @@ public struct IntradayMoves: Sendable {
   }
 
   // MARK: Options
+
+  /// Persons in each interval if everybody were in all they could be there for.
+  func most(_ allowsMore: Bool, _ allowsLess: Bool) -> [Int] {
+    var people = [Int](repeating: 0, count: starts.count)
+    for line in lines where line.count > 0 {
+      let options = options(of: line, allowsMore, allowsLess)
+      for k in starts.indices
+      where options.contains(where: { covers(line, $0.end, $0.breaks, starts[k]) }) {
+        people[k] += line.count
+      }
+    }
+    return people
+  }
 
   private func options(of line: Line, _ allowsMore: Bool, _ allowsLess: Bool) -> [Option] {
     let from = now + rules.notice

@@ -113,13 +113,28 @@ public enum IntradayBriefing {
       let place = intraday.units.count > 1 ? "\(unit.unit): " : ""
       let kept =
         "\(place)without changes \(words(unit.serviceKept)) of the rest are served as promised, and \(PlainWords.percent(unit.chanceKept)) of such days keep the promise"
-      return unit.people == 0
+      let changed =
+        unit.people == 0
         ? kept
         : kept
           + "; with them \(words(unit.serviceChanged)), and \(PlainWords.percent(unit.chanceChanged))"
+      return end(unit, intraday).map { "\(changed). \($0)" } ?? changed
     }
     return InlineText(
       PlainWords.sentence(parts.joined(separator: ". ")) + ". The promise: \(intraday.promise).")
+  }
+
+  /// Whether the promise is reached, and what stands in the way where it is not.
+  public static func end(_ unit: IntradayFacts.Unit, _ intraday: IntradayFacts) -> String? {
+    let asked = PlainWords.percent(intraday.confidence)
+    if unit.chanceChanged >= intraday.confidence - 1e-9 {
+      return "That is as sure as asked for, \(asked)"
+    }
+    if unit.isOutOfStaff == true {
+      return
+        "Asked for are \(asked): everybody who could help is asked already, so that more people would have to come in"
+    }
+    return "Asked for are \(asked)"
   }
 
   private static func words(_ range: IntradayFacts.Range) -> String {

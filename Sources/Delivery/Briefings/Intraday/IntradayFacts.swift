@@ -89,6 +89,8 @@ public struct IntradayFacts: Codable, Sendable {
     public var serviceChanged: Range
     public var chanceChanged: Double
     public var absent: Int
+    /// Whether the promise stays out of reach with everybody asked who could help.
+    public var isOutOfStaff: Bool?
     /// Pay, price of changes and of missed contacts, and what they cannot be below.
     public var objective: Double
     public var bound: Double
@@ -99,8 +101,8 @@ public struct IntradayFacts: Codable, Sendable {
     public init(
       unit: String, morningExpected: Double, morningCame: Double, restBefore: Range,
       restAfter: Range, serviceKept: Range, chanceKept: Double, serviceChanged: Range,
-      chanceChanged: Double, absent: Int, objective: Double, bound: Double, missedPrice: Double,
-      changes: [Change], intervals: [Interval]
+      chanceChanged: Double, absent: Int, isOutOfStaff: Bool, objective: Double, bound: Double,
+      missedPrice: Double, changes: [Change], intervals: [Interval]
     ) {
       self.unit = unit
       self.morningExpected = FileNumbers.rounded(morningExpected)
@@ -112,6 +114,7 @@ public struct IntradayFacts: Codable, Sendable {
       self.serviceChanged = serviceChanged
       self.chanceChanged = FileNumbers.rounded(chanceChanged)
       self.absent = absent
+      self.isOutOfStaff = isOutOfStaff
       self.objective = objective
       self.bound = bound
       self.missedPrice = FileNumbers.rounded(missedPrice)

@@ -11,14 +11,15 @@ import Tables
 
 /// The rest of a published day, planned again from what its first hours brought.
 public struct IntradayPipeline: Sendable {
-  private let staffing: StaffingPipeline
+  private var staffing: StaffingPipeline
   /// The moment the day is seen from, as `2025-06-30T11:00`; nil for the end of what came.
   public var now: String?
   /// A file `shift_id, count`: people of the schedule who did not come.
   public var absences: String?
 
   public init(recipeFile: String, version: String, threads: Int) throws {
-    staffing = try StaffingPipeline(recipeFile: recipeFile, version: version, threads: threads)
+    staffing = try StaffingPipeline(recipeFile: recipeFile, version: version)
+    staffing.manner.threads = threads
   }
 
   /// - Parameters:
@@ -118,8 +119,10 @@ public struct IntradayPipeline: Sendable {
       + intraday.units.map { unit in
         "\(unit.unit): \(PlainWords.number(unit.restAfter.expected, digits: 0)) still expected "
           + "(\(PlainWords.number(unit.restBefore.expected, digits: 0)) before); the promise is kept "
-          + "on \(PlainWords.percent(unit.chanceKept)) of such days as published, on "
-          + "\(PlainWords.percent(unit.chanceChanged)) with the changes."
+          + "on \(PlainWords.percent(unit.chanceKept)) of such days as published"
+          + (unit.people == 0
+            ? "." : ", on \(PlainWords.percent(unit.chanceChanged)) with the changes.")
+          + (IntradayBriefing.end(unit, intraday).map { " \($0)." } ?? "")
       }
   }
 }

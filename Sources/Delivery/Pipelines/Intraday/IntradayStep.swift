@@ -123,20 +123,24 @@ struct IntradayStep {
     let isMore = isAbsent || ratio > 1
     let published = moves.asPublished
     let kept = try measured(promise, published.people, service)
-    var (chosen, changed) = (published, kept)
+    var (chosen, changed, isOutOfStaff) = (published, kept, false)
     if isAbsent || abs(ratio - 1) > Self.news {
-      // The search goes by steady states: who is let go must pass the equations, too.
       let confidence = recipe.requirement.confidence
-      for wanted in isMore ? [confidence] : [confidence, (1 + confidence) / 2, 0.98] {
-        let found = moves.moves(chance: wanted, allowsMore: isMore, allowsLess: !isMore)
-        if found.moves.isEmpty { break }
-        let seen = try measured(promise, found.people, service)
-        let isWorthIt =
-          isMore ? seen.chance > kept.chance || found.cost <= 0 : seen.chance >= confidence
-        if isWorthIt {
-          (chosen, changed) = (found, seen)
-          break
+      var measures: [[Int]: Measured] = [:]
+      let found = try moves.moves(chance: confidence, allowsMore: isMore, allowsLess: !isMore) {
+        let seen = try measured(promise, $0, service)
+        measures[$0] = seen
+        return MeasuredRest(chance: seen.chance, misses: seen.misses)
+      }
+      if let seen = measures[found.outcome.people] {
+        let isBetter =
+          seen.chance > kept.chance || seen.service.expected > kept.service.expected + 0.005
+        if !found.outcome.moves.isEmpty,
+          isMore ? isBetter || found.outcome.cost <= 0 : seen.chance >= confidence - 1e-9
+        {
+          (chosen, changed) = (found.outcome, seen)
         }
+        isOutOfStaff = isMore && found.isOutOfStaff
       }
     }
     func total(_ courses: [[Double]]) -> IntradayFacts.Range {
@@ -151,8 +155,9 @@ struct IntradayStep {
       morningCame: morning.reduce(0) { $0 + (seen[$1] ?? 0) }, restBefore: total(day.rates),
       restAfter: total(update.contacts), serviceKept: kept.service, chanceKept: kept.chance,
       serviceChanged: changed.service, chanceChanged: changed.chance,
-      absent: rows.reduce(0) { $0 + (absent[$1.shiftID] ?? 0) }, objective: chosen.objective,
-      bound: chosen.bound, missedPrice: chosen.price,
+      absent: rows.reduce(0) { $0 + (absent[$1.shiftID] ?? 0) },
+      isOutOfStaff: isOutOfStaff, objective: chosen.objective, bound: chosen.bound,
+      missedPrice: chosen.price,
       changes: chosen.moves.map { change($0, lines[$0.line], rows[$0.line]) },
       intervals: slots.indices.map { k in
         IntradayFacts.Interval(
@@ -164,11 +169,17 @@ struct IntradayStep {
       })
   }
 
-  /// Service of the rest and the share of courses that keep the promise, by the forward
-  /// equations.
+  /// Service of the rest, the share of courses that keep the promise and what intervals miss.
+  private struct Measured {
+    var service: IntradayFacts.Range
+    var chance: Double
+    var misses: [Double]
+  }
+
+  /// By the forward equations.
   private func measured(
     _ promise: DayPromise, _ people: [Int], _ service: ServiceModel
-  ) throws -> (service: IntradayFacts.Range, chance: Double) {
+  ) throws -> Measured {
     let agents = people.map {
       Int((service.shrinkage.present(rostered: $0) + 1e-9).rounded(.down))
     }
@@ -187,7 +198,19 @@ struct IntradayStep {
         expected: days.reduce(0) { $0 + $1.contacts * $1.overall.answeredInTime } / whole,
         low: answered.low, high: answered.high)
     }
-    return (answered, Double(kept) / Double(max(1, days.count)))
+    let misses = people.indices.map { k in
+      days.reduce(0) { sum, day in
+        let own = day.intervals[k]
+        let share =
+          target.answer != nil
+          ? 1 - own.service.answeredInTime
+          : target.maximumAbandonment != nil
+            ? own.service.abandonment : min(10, own.service.meanWait / promise.intervalSeconds)
+        return sum + own.arrivals * share
+      } / Double(max(1, days.count))
+    }
+    return Measured(
+      service: answered, chance: Double(kept) / Double(max(1, days.count)), misses: misses)
   }
 
   private func range(_ values: [Double]) -> IntradayFacts.Range {

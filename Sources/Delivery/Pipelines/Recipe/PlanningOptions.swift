@@ -1,5 +1,6 @@
 import Foundation
 import Optimization
+import Staffing
 
 /// What a planning command is asked about its search, beside the recipe.
 public struct PlanningOptions: Sendable {
@@ -15,22 +16,34 @@ public struct PlanningOptions: Sendable {
 
   /// `limits` with the time limit, counted from now.
   func applied(to limits: SolverLimits) -> SolverLimits {
-    guard let timeLimit else { return limits }
     var limited = limits
-    let started = clock()
-    limited.shouldStop = {
-      Double(clock() - started) > timeLimit * Double(CLOCKS_PER_SEC)
-    }
+    if let stop { limited.shouldStop = stop }
     return limited
   }
 
+  /// The same for a search of rosters.
+  func applied(to limits: RosterLimits) -> RosterLimits {
+    var limited = limits
+    if let stop { limited.shouldStop = stop }
+    return limited
+  }
+
+  private var stop: (@Sendable () -> Bool)? {
+    guard let timeLimit else { return nil }
+    let started = clock()
+    return { Double(clock() - started) > timeLimit * Double(CLOCKS_PER_SEC) }
+  }
+
   /// Writes a program where one was asked for.
-  func write(_ problem: Problem, named name: String) throws {
+  ///
+  /// - Parameter comment: lines that say what the program holds, at the head of the file.
+  func write(_ problem: Problem, named name: String, comment: [String] = []) throws {
     guard let export else { return }
     let text: String
     switch ProgramFile.Format(path: export) {
-    case .mps?: text = MPSWriter.write(problem, name: name)
-    case .lp?: text = LPWriter.write(problem)
+    case .mps?:
+      text = comment.map { "* \($0)\n" }.joined() + MPSWriter.write(problem, name: name)
+    case .lp?: text = comment.map { "\\ \($0)\n" }.joined() + LPWriter.write(problem)
     case nil:
       throw PipelineError(
         .usage, "\(export): the ending says neither .mps nor .lp, so there is no format to write.")

@@ -18,7 +18,7 @@ public enum RecipeSchema {
       + "\"required\": [\"shifts\", \"contracts\"], \"properties\": {"
       + "\"shifts\": \(list("Kinds of shift: name, start, length, paidMinutes, skills.")), "
       + "\"contracts\": \(list("What people of a contract may be asked.")), "
-      + "\"needs\": \(list("People needed by weekday: shift, days, people.")), "
+      + "\"needs\": \(list("People needed by weekday: shift, days, people, must (true: may not fall short).")), "
       + "\"restHours\": \(price("Hours between two shifts, at least.")), "
       + "\"underPrice\": \(price("Price of one person too few in a shift.")), "
       + "\"overPrice\": \(price("Price of one person too many.")), "

@@ -52,12 +52,18 @@ struct RosterInputs {
   }
 
   mutating func readNeeds(_ path: String) throws {
-    let table = try open(path, text: ["date", "shift"])
+    let table = try open(path, text: ["date", "shift", "must"])
     let dates = try dates(table, "date", path)
     let shifts = try table.text("shift")
     let counts = try table.counts("people")
-    needs = dates.indices.map {
-      RosterTerms.DatedNeed(date: dates[$0], shift: shifts[$0], people: counts[$0])
+    let musts = table.has("must") ? try table.optionalText("must") : shifts.map { _ in "" }
+    needs = try dates.indices.map { k in
+      guard ["", "no", "yes"].contains(musts[k]) else {
+        throw PipelineError(
+          .data, "\(path):\(k + 2): column \"must\": expected yes, no or nothing.")
+      }
+      return RosterTerms.DatedNeed(
+        date: dates[k], shift: shifts[k], people: counts[k], isMust: musts[k] == "yes")
     }
   }
 

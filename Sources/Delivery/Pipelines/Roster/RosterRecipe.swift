@@ -6,7 +6,7 @@ import Provenance
 public import Staffing
 
 /// The file a planner edits to roster named people.
-public struct RosterRecipe: Sendable {
+public struct RosterRecipe: ParsedRecipe {
   public var title: String
   public var firstDay: CivilDate
   public var days: Int
@@ -35,7 +35,8 @@ public struct RosterRecipe: Sendable {
       "requests", .path,
       help: "File with person, date, kind (leave, off, on, fixed), shift and price.")
     static let cover = RecipeField(
-      "cover", .path, help: "File with date, shift and people; without it the needs by weekday.")
+      "cover", .path,
+      help: "File with date, shift, people and must (yes or no); without it the needs by weekday.")
 
     static let top: [any RecipeFieldDeclaration] = [version, kind, title]
     static let period: [any RecipeFieldDeclaration] = [firstDay, days]

@@ -76,7 +76,9 @@ struct RosterRecord {
     return Roster(duties: duties)
   }
 
-  func result(_ plan: SolvedRoster, standing: Roster?) -> Result {
+  func result(
+    _ plan: SolvedRoster, standing: Roster?, impasse: RosterFacts.Impasse?
+  ) -> Result {
     let rows = self.rows(plan.roster)
     let changes = standing.map { changed(plan.roster, from: $0) }
     let facts = RosterFacts(
@@ -93,7 +95,8 @@ struct RosterRecord {
           : [
             "In the sum of prices a duty that differs from the published roster counts "
               + "\(PlainWords.number(recipe.terms.changePrice))."
-          ]))
+          ]),
+      impasse: impasse)
     var files = RunFiles()
     files[RosterFile.name] = RosterFile.bytes(of: rows)
     files["roster.ics"] = RosterFile.events(of: rows)
@@ -117,6 +120,9 @@ struct RosterRecord {
       }
     }
   }
+
+  /// Whether a shift has fewer people than it needs.
+  func isShort(_ roster: Roster) -> Bool { cover(roster).contains { $0.given < $0.required } }
 
   var data: DataFacts {
     let last = recipe.firstDay.adding(days: problem.days - 1)
@@ -199,11 +205,19 @@ struct RosterRecord {
 
   private func date(_ day: Int) -> CivilDate { recipe.firstDay.adding(days: day) }
 
-  /// The finding with the date in place of the day's number.
+  /// The finding with dates in place of the horizon's weeks and days.
   private func sentence(_ finding: RosterFinding) -> String {
-    guard let day = finding.day else { return finding.sentence }
-    let text = PlainWords.date(date(day))
-    return finding.sentence.contains(text) ? finding.sentence : "\(finding.sentence) (\(text))"
+    var text = finding.sentence
+    for day in 0..<problem.days {
+      let name = date(day)
+      let weekday = PlainWords.weekday(name)
+      let week = (problem.firstWeekday + day) / 7 + 1
+      text = text.replacing(
+        "\(weekday) of week \(week) (day \(day + 1))", with: PlainWords.date(name))
+    }
+    guard let day = finding.day else { return text }
+    let name = PlainWords.date(date(day))
+    return text.contains(name) ? text : "\(text) (\(name))"
   }
 
   private var assumptions: [PlanFacts.Assumption] {

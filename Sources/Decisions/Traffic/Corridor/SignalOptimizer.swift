@@ -1,0 +1,64 @@
+/// Fixed-time plans for a signal, a corridor or a grid, by search on the corridor model.
+///
+/// Starting points are Webster's splits at a range of common cycles with offsets along the
+/// strongest streams; the best few are improved by coordinate descent on offsets, splits, cycle
+/// and half cycles with shrinking steps, each candidate judged by simulation over the same
+/// drivers and demands. The given plan is a candidate too and is kept unless another beats it by
+/// a margin on demands and drivers the search has not seen.
+public struct SignalOptimizer: Sendable {
+  public struct Settings: Sendable {
+    /// Seconds of green a stage has at least, where the given plan has no less.
+    public var minimumGreen = 5.0
+    /// Longer shortest greens where people on foot need them: seconds for each stage of a signal,
+    /// by its identifier.
+    public var stageMinimums: [String: [Double]] = [:]
+    /// Seconds; the shortest and the longest common cycle tried.
+    public var cycles: ClosedRange<Double> = 24...120
+    /// Demands the plan is searched on: multiples of the given one.
+    public var demandFactors = [1.0, 1.1]
+    /// Simulations of the whole network the search may spend.
+    public var simulations = 3000
+    /// The part by which a new plan must beat the given one on unseen drivers to replace it.
+    public var margin = 0.02
+    /// Whether a protected turn with demand may lose its own stage where it has a green that
+    /// yields in another; a stage that serves nobody may always be left out.
+    public var dropsProtectedTurns = false
+    public var seed: UInt64 = 1
+
+    public init() {}
+  }
+
+  public struct Optimum: Sendable {
+    public let plan: SignalPlan
+    /// Mean seconds lost a vehicle under the given plan and under this one, on unseen drivers.
+    public let delayBefore: Double
+    public let delay: Double
+    /// Simulations spent.
+    public let simulations: Int
+    /// Whether the given plan was kept.
+    public let keepsGiven: Bool
+  }
+
+  public let settings: Settings
+
+  public init(settings: Settings = Settings()) { self.settings = settings }
+
+  /// - Parameters:
+  ///   - plan: the plan in use; the network's own where nil. Signals it does not name keep the
+  ///     network's own program.
+  ///   - period: what is simulated; see `CorridorModel`.
+  ///   - shouldStop: asked between simulations; the best plan so far is then returned.
+  public func optimum(
+    network: StreetNetwork, demand: TripDemand, plan given: SignalPlan? = nil,
+    period: Range<Double>? = nil, shouldStop: () -> Bool = { false }
+  ) -> Optimum {
+    var plan = network.plan
+    for program in given?.programs ?? [] {
+      if let i = plan.program(program.id) { plan.programs[i] = program }
+    }
+    var search = TimingSearch(
+      network: network, demand: demand, period: period, given: plan, settings: settings)
+    search.run(shouldStop: shouldStop)
+    return search.verdict()
+  }
+}
