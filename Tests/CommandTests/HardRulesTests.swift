@@ -133,7 +133,21 @@ final class HardRulesTests: XCTestCase {
     let result = try staff(
       forecast(days: week + ["2025-03-08", "2025-03-09"], hours: 0..<24) { Double(20 + $0) },
       recipe(tours), ["--time-limit", "0.1"])
-    XCTAssert([0, 75].contains(result.code), result.err)
+    XCTAssertEqual(result.code, 0, result.err)
+    // Whole days, too: with and without anything to come.
+    let promise =
+      "\"method\": \"stationary\", \"meanHandleSeconds\": 300, \"maximumOccupancy\": 0.8"
+    let sampled = recipe([shift]).replacing(
+      promise,
+      with: "\"uncertainty\": \"sampled\", \"meanHandleSeconds\": 300, \"patienceSeconds\": 120, "
+        + "\"answeredShare\": 0.8, \"withinSeconds\": 20")
+    XCTAssert(sampled.contains("sampled"))
+    for mean in [0.0, 30] {
+      let found = try staff(
+        forecast(days: ["2025-03-03"], hours: 8..<16) { _ in mean }, sampled,
+        ["--time-limit", "0.1"])
+      XCTAssertEqual(found.code, 0, found.err)
+    }
   }
 
   func testLeapDayAndNights() throws {

@@ -120,6 +120,95 @@ final class RecipeKindTests: XCTestCase {
     XCTAssertEqual(worth[0], worth.max())
   }
 
+  /// Empty files, one row, nothing but zeros, a tenth of a second: a plan with its gap, or what is
+  /// wrong, for each kind of recipe.
+  func testHostileFilesAndLimits() throws {
+    let program = try Program(besides: RecipeKindTests.self)
+    func quick(_ text: String) -> String {
+      text.replacing("\"model\": \"auto\"", with: "\"model\": \"seasonal-naive\"")
+        .replacing("\"paths\": 300", with: "\"paths\": 20")
+        .replacing("\"pricedWeeks\": 4", with: "\"pricedWeeks\": 1")
+        .replacing("\"replications\": 400", with: "\"replications\": 10")
+        .replacing("\"horizonDays\": 7", with: "\"horizonDays\": 2")
+        .replacing("\"backtestOrigins\": 6", with: "\"backtestOrigins\": 1")
+        .replacing("\"slots\": 12", with: "\"slots\": 4")
+        .replacing("\"gridMinutes\": 1", with: "\"gridMinutes\": 5")
+    }
+    for (kind, simulation, recipe, file) in [
+      ("benefits", ["benefits"], "benefits-backlog", "data.csv"),
+      ("emergency", ["emergency", "--days", "14"], "emergency-service", "data.csv"),
+      ("clinic", ["clinic"], "clinic-appointments", "appointments.csv"),
+    ] {
+      let made = try run(
+        kind, from: simulation, recipe: recipe, edit: quick, options: ["--time-limit", "0.1"])
+      XCTAssertEqual(made.code, 0, "\(kind): \(made.err)")
+      let lines = try self.file(made.folder, "data/\(file)").split(separator: "\n").map(String.init)
+      let zeros = lines.dropFirst().map { line in
+        line.split(separator: ",", omittingEmptySubsequences: false).dropLast()
+          .joined(separator: ",") + ",0"
+      }
+      for (text, code, words) in [
+        ("", 65, "the file is empty"),
+        (lines[0] + "\n", 65, kind == "clinic" ? "no appoint" : "no row"),
+        (
+          lines[0] + "\n" + lines[1] + "\n", kind == "clinic" ? 0 : 65,
+          kind == "clinic" ? "" : "only one time"
+        ),
+        (
+          ([lines[0]] + zeros).joined(separator: "\n") + "\n", kind == "clinic" ? 65 : 0,
+          kind == "clinic" ? "expected above 0" : ""
+        ),
+      ] as [(String, Int32, String)] {
+        try made.folder.write(text, to: "data/\(file)")
+        let result = try program.run(["run", "recipe.json", "--out", "again"], in: made.folder.url)
+        XCTAssertEqual(result.code, code, "\(kind): \(result.err)")
+        XCTAssert(words.isEmpty || result.err.contains(words), "\(kind): \(result.err)")
+        let out = made.folder.url.appending(path: "again")
+        XCTAssertEqual(FileManager.default.fileExists(atPath: out.path), code == 0)
+        if code == 0 {
+          XCTAssertEqual(try program.run(["verify", "again"], in: made.folder.url).code, 0)
+          try FileManager.default.removeItem(at: out)
+        }
+      }
+    }
+  }
+
+  /// One crew a day, limits against each other, a shift longer than the day, hours no shift
+  /// reaches, thousands of crews.
+  func testEmergencyRulesThatCannotBeKept() throws {
+    let made = try run(
+      "emergency", from: ["emergency", "--days", "14"], recipe: "emergency-service",
+      edit: {
+        $0.replacing("\"model\": \"auto\"", with: "\"model\": \"seasonal-naive\"")
+          .replacing("\"replications\": 400", with: "\"replications\": 10")
+          .replacing("\"horizonDays\": 7", with: "\"horizonDays\": 2")
+          .replacing("\"backtestOrigins\": 4", with: "\"backtestOrigins\": 1")
+      }, options: ["--time-limit", "0.1"])
+    XCTAssertEqual(made.code, 0, made.err)
+    let program = try Program(besides: RecipeKindTests.self)
+    let plain = try file(made.folder, "recipe.json")
+    for (old, new, code, words) in [
+      ("\"startEvery\"", "\"maximumPerDay\": 1, \"startEvery\"", 75, "\"Day\": at most 1 on"),
+      (
+        "\"startEvery\"", "\"minimumPerDay\": 3, \"maximumTotal\": 2, \"startEvery\"", 75,
+        "at most 2 in total"
+      ),
+      ("\"length\": 720", "\"length\": 2000", 0, ""),
+      (
+        "\"latestStart\": \"21:00\"", "\"latestStart\": \"18:00\", \"days\": [1]", 75,
+        "no shift can cover"
+      ),
+      ("\"minimumCrews\": 3", "\"minimumCrews\": 3000", 0, ""),
+    ] as [(String, String, Int32, String)] {
+      XCTAssert(plain.contains(old), old)
+      try made.folder.write(plain.replacing(old, with: new), to: "recipe.json")
+      let result = try program.run(
+        ["run", "recipe.json", "--out", "again", "--time-limit", "2"], in: made.folder.url)
+      XCTAssertEqual(result.code, code, "\(new): \(result.err)")
+      XCTAssert(words.isEmpty || result.err.contains(words), "\(new): \(result.err)")
+    }
+  }
+
   func testAnUnknownKindIsNamed() throws {
     let program = try Program(besides: RecipeKindTests.self)
     let folder = try TemporaryFolder()

@@ -48,6 +48,14 @@ final class StaffStepTests: XCTestCase {
         words + ["--recipe", "recipe.json", "--out", out], in: folder.url)
       XCTAssertEqual(result.code, 0, result.err)
     }
+    // Cover against need, and service by half hour, by day and time.
+    let whole = try text(folder, "whole/report.html")
+    for part in [
+      "id=\"cover-need\"", "id=\"service-by-time\"", "The weakest", "8 times in 10",
+      "Nowhere are too few people",
+    ] {
+      XCTAssert(whole.contains(part), part)
+    }
     for file in ["requirement.csv", "schedule.csv", "coverage.csv", "schedule.ics"] {
       XCTAssertEqual(try text(folder, "whole/\(file)"), try text(folder, "plan/\(file)"), file)
     }
@@ -215,6 +223,71 @@ final class StaffStepTests: XCTestCase {
       ], in: folder.url)
     XCTAssertEqual(short.code, 65)
     XCTAssert(short.err.contains("2025-03-03T09:00:00"), short.err)
+  }
+
+  /// A plan that is sure of days is planned anew and played by its sample paths: here days are
+  /// twice as busy or quiet throughout, which no interval by itself shows.
+  func testSampledPlansAreHeldAgainstTheirPaths() throws {
+    let program = try Program(besides: StaffStepTests.self)
+    let folder = try folder()
+    let hours = (8..<12).map { "2025-03-03T\($0 < 10 ? "0" : "")\($0):00:00" }
+    try folder.write(
+      "unique_id,ds,mean,median,lo-80,hi-80\n"
+        + hours.map { "calls,\($0),40,40,38,42\n" }.joined(), to: "forecast.csv")
+    try folder.write(
+      "unique_id,ds,path,y\n"
+        + (0..<40).flatMap { path in
+          hours.map { "calls,\($0),\(path),\(path % 2 == 0 ? 24 : 56)\n" }
+        }.joined(), to: "paths.csv")
+    try folder.write(
+      recipe.replacing("\"method\": \"stationary\"", with: "\"uncertainty\": \"sampled\""),
+      to: "recipe.json")
+    for words in [
+      ["what-if", "forecast.csv", "--vary", "volume=1.3", "--out", "cases"],
+      ["forecast.csv", "--export", "shifts.lp", "--out", "plan"],
+      ["simulate", "plan", "--replications", "200", "--out", "played"],
+    ] {
+      let result = try program.run(["staff"] + words + ["--recipe", "recipe.json"], in: folder.url)
+      XCTAssertEqual(result.code, 0, result.err)
+    }
+    let lines = try text(folder, "cases/what-if.csv").split(separator: "\n")
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    func column(_ name: String) throws -> [Double] {
+      let place = try XCTUnwrap(lines[0].firstIndex(of: name))
+      return lines.dropFirst().map { Double($0[place]) ?? .nan }
+    }
+    let (own, kept) = (try column("days_on_target"), try column("kept_days_on_target"))
+    XCTAssertEqual(own[0], kept[0])
+    XCTAssertGreaterThanOrEqual(own[0], 0.8)
+    XCTAssertGreaterThanOrEqual(own[1], 0.8)
+    XCTAssertLessThan(kept[1], own[1])
+    XCTAssertEqual(try column("service_level")[0], try column("kept_service_level")[0])
+    let cost = try column("cost")
+    XCTAssertGreaterThan(cost[1], cost[0])
+    let page = try text(folder, "cases/report.html")
+    XCTAssert(page.contains("Plan kept: days on target"))
+
+    // The program is that of the plan, and its optimum is wages with the price of misses.
+    let solved = try program.run(["solve", "shifts.lp", "--json"], in: folder.url)
+    XCTAssertEqual(solved.code, 0, solved.err)
+
+    // Played by intervals alone every day would be as busy as the next.
+    func widths(_ out: String) throws -> Double {
+      try text(folder, "\(out)/service.csv").split(separator: "\n").dropFirst().reduce(0) {
+        sum, row in
+        let cells = row.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+        return sum + (cells[7] ?? 0) - (cells[6] ?? 0)
+      }
+    }
+    let wide = try widths("played")
+    try FileManager.default.removeItem(at: folder.url.appending(path: "plan/paths.csv"))
+    let plain = try program.run(
+      [
+        "staff", "simulate", "plan", "--replications", "200", "--out", "plain", "--recipe",
+        "recipe.json",
+      ], in: folder.url)
+    XCTAssertEqual(plain.code, 0, plain.err)
+    XCTAssertGreaterThan(wide, 1.2 * (try widths("plain")))
   }
 
   func testAMisspeltStepIsNamed() throws {

@@ -129,15 +129,41 @@ final class LimitAndErrorTests: XCTestCase {
     }
   }
 
-  func testASolverThatIsStoppedAtOnceSaysSo() throws {
-    let model = try CoverModel(
-      intervals: need, patterns: [shift("four", "08:00", "08:00", length: 240)])
-    do {
-      let plan = try model.solve(limits: SolverLimits(shouldStop: { true }))
-      XCTAssertLessThanOrEqual(plan.bound, plan.cost.total)
-    } catch StaffingError.noPlanWithinLimit(let unit, let bound) {
-      XCTAssertEqual(unit, "")
-      XCTAssertLessThanOrEqual(bound, 12)
+  /// Stopped before it begins, the search leaves a plan that keeps every rule, with a bound that
+  /// the optimum does not go below.
+  func testASolverThatIsStoppedAtOnceHasAPlanAndABound() throws {
+    let monday = CivilDate(year: 2025, month: 3, day: 3)
+    let many = (0..<60).map { k in
+      let wall = WallTime(wallSeconds: WallTime(date: monday).wallSeconds + Int64(k) * 1_800)
+      return CoverInterval(
+        unit: "", start: wall.wallSeconds, end: wall.wallSeconds + 1_800, wallStart: wall,
+        required: Double((k * 7) % 5 + (14..<40 ~= k ? 6 : 1)))
+    }
+    func pattern(_ name: String, _ length: Int, _ rests: [BreakRule] = []) -> ShiftPattern {
+      ShiftPattern(
+        name: name, earliestStart: ClockTime(minuteOfDay: 0),
+        latestStart: ClockTime(minuteOfDay: 1_410), startEvery: 30, length: length,
+        breaks: rests, costPerHour: length > 300 ? 20 : 22)
+    }
+    let rests = [(90, 150), (300, 390)].map {
+      BreakRule(minutes: 30, earliest: $0.0, latest: $0.1, every: 30)
+    }
+    var least = pattern("least", 240)
+    least.minimumPerDay = 1
+    least.maximumPerDay = 30
+    for patterns in [[pattern("four", 240)], [pattern("eight", 480, rests), least]] {
+      for price in [nil, 15.0, 60] {
+        let rules = CoverRules(underCoverPrice: price, overCoverPrice: 1)
+        let model = try CoverModel(intervals: many, patterns: patterns, rules: rules)
+        let plan = try model.solve(limits: SolverLimits(shouldStop: { true }))
+        let checker = PlanChecker(intervals: many, patterns: patterns, rules: rules)
+        XCTAssertTrue(checker.violations(of: plan).isEmpty, "\(checker.violations(of: plan))")
+        let best = try model.solve()
+        XCTAssertLessThanOrEqual(plan.bound, best.cost.total + 1e-6)
+        XCTAssertGreaterThan(plan.bound, 0.2 * best.cost.total)
+        XCTAssertGreaterThanOrEqual(plan.cost.total, best.bound - 1e-6)
+        XCTAssertLessThan(plan.cost.total, 2 * best.cost.total)
+      }
     }
   }
 }

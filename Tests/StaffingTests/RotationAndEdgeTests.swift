@@ -161,4 +161,27 @@ final class RotationAndEdgeTests: XCTestCase {
       XCTAssert(rotated.cover.allSatisfy { $0.under == 0 })
     }
   }
+
+  /// A limit on all nights of a plan is not one on the nights of the days around it.
+  func testTotalsCountThePlanProper() throws {
+    let need = round(7) { _, _ in 2 }
+    let extended = PlanEdges.extended(need)
+    var patterns = dayAndNight
+    func part(_ most: Int) throws -> StaffingPlan {
+      patterns[1].maximumTotal = most
+      let rules = CoverRules(countedSpan: need[0].start..<need[need.count - 1].end)
+      return try CoverModel(intervals: extended, patterns: patterns, rules: rules).solve()
+        .part(covering: need, rules: rules)
+    }
+    // Seven nights of the plan and the one it begins in, two people each.
+    let plan = try part(16)
+    XCTAssertEqual(
+      plan.shifts.filter { $0.pattern == "Night" }.reduce(0) { $0 + $1.count }, 16)
+    XCTAssertTrue(plan.cover.allSatisfy { $0.present >= 2 })
+    XCTAssertThrowsError(try part(15))
+    patterns[1].maximumTotal = 16
+    XCTAssertThrowsError(
+      try CoverModel(intervals: extended, patterns: patterns, rules: CoverRules()).solve(),
+      "the days around have nights of their own")
+  }
 }

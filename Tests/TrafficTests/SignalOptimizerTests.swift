@@ -6,10 +6,10 @@ final class SignalOptimizerTests: XCTestCase {
     east: Double, north: Double, _ change: (inout SignalOptimizer.Settings) -> Void = { _ in }
   ) throws -> (SignalOptimizer.Optimum, StreetNetwork) {
     let network = try StreetNetwork(network: Array(TinyCrossing.network.utf8))
-    let text = TinyCrossing.demand(east: east, north: north, seconds: 900)
+    let text = TinyCrossing.demand(east: east, north: north, seconds: 600)
     let demand = try TripDemand(demand: Array(text.utf8), on: network)
     var settings = SignalOptimizer.Settings()
-    settings.simulations = 120
+    settings.simulations = 80
     settings.demandFactors = [1]
     change(&settings)
     return (
@@ -39,5 +39,13 @@ final class SignalOptimizerTests: XCTestCase {
     XCTAssertTrue(found.keepsGiven)
     XCTAssertEqual(found.plan, network.plan)
     XCTAssertEqual(found.delay, found.delayBefore)
+  }
+
+  func testStagesKeepTheSecondsPeopleOnFootNeed() throws {
+    let (found, _) = try optimum(east: 900, north: 100) {
+      $0.simulations = 30
+      $0.stageMinimums = ["C": [5, 18]]
+    }
+    XCTAssertGreaterThanOrEqual(found.plan.programs[0].phases[2].duration, 18)
   }
 }

@@ -122,6 +122,9 @@ enum INRCReader {
 
     init?(_ row: [String], shifts: [RosterShift], patterns: [String: RosterRule]) {
       guard row.count >= 19 else { return nil }
+      // The published values are those of a night that is the shift that starts last, also where
+      // that is a late one.
+      let night = shifts.indices.max { (shifts[$0].start ?? 0) < (shifts[$1].start ?? 0) }
       // "(on|weight|value)" or "(on|weight)", where the weight is the value.
       func field(_ i: Int) -> (weight: Double, value: Int)? {
         let parts = row[i].trimmingCharacters(in: CharacterSet(charactersIn: "()"))
@@ -142,6 +145,7 @@ enum INRCReader {
       add(10) { .weekendRun(min: $0, max: nil, edges: .closed) }
       add(13) { _ in .wholeWeekends }
       add(14) { _ in .sameShiftOnWeekends }
+      if let night { add(15) { _ in .notBeforeWeekendOff([night]) } }
       weekend =
         switch row[12] {
         case "FridaySaturdaySunday": 4...6

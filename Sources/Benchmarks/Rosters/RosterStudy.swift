@@ -15,7 +15,7 @@ enum RosterStudy {
       return
     }
     let folder = URL(filePath: directory)
-    let known = bestKnown(folder)
+    let known = published(folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
     let files = names.filter { $0.hasSuffix(".txt") }
     for file in files.sorted(by: { $0.localizedStandardCompare($1) == .orderedAscending }) {
@@ -26,12 +26,13 @@ enum RosterStudy {
       guard let problem else { continue }
       let name = String(file.dropLast(4))
       let number = String(name.drop { !$0.isNumber })
-      study(problem, name: name, best: known[name] ?? known[number], emit: emit)
+      study(problem, name: name, published: known[name] ?? known[number] ?? [:], emit: emit)
     }
   }
 
   private static func study(
-    _ problem: RosterProblem, name: String, best: Double?, emit: (String) -> Void
+    _ problem: RosterProblem, name: String, published: [String: Double],
+    emit: (String) -> Void
   ) {
     let start = Stopwatch.cpuSeconds
     let limits = RosterLimits(
@@ -50,7 +51,7 @@ enum RosterStudy {
       "bound": plan.bound, "gap": plan.gap, "violations": Double(plan.review.violations.count),
       "proved": plan.isProved ? 1 : 0, "cpu_seconds": first,
     ]
-    if let best { more["best_known"] = best }
+    more.merge(published) { own, _ in own }
     emit(
       Measurement.line(
         study: "rosters", case: name, measure: "penalty", value: plan.penalty, more: more))
@@ -95,8 +96,9 @@ enum RosterStudy {
         ]))
   }
 
-  /// `instance,…,best_known,…` of the folder's own table, where there is one.
-  private static func bestKnown(_ folder: URL) -> [String: Double] {
+  /// The values published for each instance: the columns of the folder's own table,
+  /// `best_known.csv`, from `best_known` on.
+  private static func published(_ folder: URL) -> [String: [String: Double]] {
     guard
       let text = try? String(
         contentsOf: folder.appending(path: "best_known.csv"), encoding: .utf8)
@@ -104,9 +106,15 @@ enum RosterStudy {
     let rows = text.split(whereSeparator: \.isNewline).map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
-    guard let column = rows.first?.firstIndex(of: "best_known") else { return [:] }
-    var result: [String: Double] = [:]
-    for row in rows.dropFirst() where row.count > column { result[row[0]] = Double(row[column]) }
+    guard let names = rows.first, let first = names.firstIndex(of: "best_known") else {
+      return [:]
+    }
+    var result: [String: [String: Double]] = [:]
+    for row in rows.dropFirst() {
+      for (column, name) in names.enumerated() where column >= first && column < row.count {
+        result[row[0], default: [:]][name] = Double(row[column])
+      }
+    }
     return result
   }
 }

@@ -64,8 +64,8 @@ extension StaffingError: CustomStringConvertible {
       return "unit \"\(unit)\" has \(count) candidate shifts, more than \(limit): "
         + "use a larger startEvery, or a larger every for breaks"
     case .noPlanWithinLimit(let unit, let bound):
-      return "no plan for unit \"\(unit)\" within the solver's limits; "
-        + "none costs less than \(bound)"
+      return "no plan for unit \"\(unit)\" within the solver's limits"
+        + (bound.isFinite && bound > 0 ? "; none costs less than \(bound)" : "")
     case .unexpected(let unit, let status):
       return "the solver ended with \"\(status.rawValue)\" for unit \"\(unit)\""
     }

@@ -76,7 +76,11 @@ public enum RosterBriefing {
       : "Of \(asked) requests \(strong: String(granted)) are granted."
     let number = { (value: Double) in PlainWords.number(value) }
     let proof: InlineText =
-      if roster.isProved {
+      if !roster.violations.isEmpty {
+        roster.impasse == nil
+          ? "Whether a roster exists that keeps them all is not known."
+          : "Proved: no roster keeps them all. The one here is the nearest that was found."
+      } else if roster.isProved {
         "Proved: no roster within the rules has a smaller sum of prices than \(strong: number(roster.penalty))."
       } else if roster.bound.isFinite, roster.bound > 0 {
         "The prices of what is broken sum to \(strong: number(roster.penalty)); no roster can have less than \(number(roster.bound)), and whether one between them exists is not known."

@@ -51,12 +51,22 @@ enum RosterSections {
     if !shifts.isEmpty, dates.count > 1, dates.count <= 42 {
       var values = [[Double]](
         repeating: [Double](repeating: .nan, count: dates.count), count: shifts.count)
+      var beyond = values
       for entry in roster.cover {
         if let row = shifts.firstIndex(of: entry.shift),
           let column = dates.firstIndex(of: entry.date)
         {
           values[row][column] = Double(entry.given)
+          beyond[row][column] = Double(entry.given - entry.required)
         }
+      }
+      let columns = dates.map { text in
+        date(text).map { dates.count <= 14 ? PlainWords.shortDate($0) : String($0.day) } ?? text
+      }
+      func map(_ values: [[Double]]) -> HeatMap {
+        HeatMap(
+          rowLabels: shifts, columnLabels: columns, values: values, rowName: "Shift",
+          columnName: "Day", unit: "people")
       }
       blocks.append(
         .chart(
@@ -64,16 +74,20 @@ enum RosterSections {
             id: "cover",
             takeaway: missing == 0
               ? "Every shift of every day has the people it needs."
-              : "\(PlainWords.count(missing, "person", plural: "people")) are missing, over \(PlainWords.count(short.count, "shift")).",
+              : "\(PlainWords.count(missing, "person", plural: "people")) \(missing == 1 ? "is" : "are") missing, in \(PlainWords.count(short.count, "shift")).",
             reading: "Each cell is the number of people in a kind of shift on a day.",
-            dataCaption: "People by shift and day",
-            .heatMap(
-              HeatMap(
-                rowLabels: shifts,
-                columnLabels: dates.map { text in
-                  date(text).map { dates.count <= 14 ? PlainWords.shortDate($0) : String($0.day) }
-                    ?? text
-                }, values: values, rowName: "Shift", columnName: "Day", unit: "people")))))
+            dataCaption: "People by shift and day", .heatMap(map(values)))))
+      let spare = roster.cover.reduce(0) { $0 + max(0, $1.given - $1.required) }
+      if spare > 0 || missing > 0 {
+        blocks.append(
+          .chart(
+            Chart(
+              id: "cover-need",
+              takeaway:
+                "Against the need, \(PlainWords.count(spare, "duty", plural: "duties")) \(spare == 1 ? "is" : "are") to spare and \(missing == 0 ? "none is" : missing == 1 ? "1 is" : "\(missing) are") missing.",
+              reading: "Each cell is the people there less those needed; below 0 are too few.",
+              dataCaption: "People beyond the need, by shift and day", .heatMap(map(beyond)))))
+      }
     }
     if !short.isEmpty {
       blocks.append(

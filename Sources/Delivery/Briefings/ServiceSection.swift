@@ -2,7 +2,9 @@ import Reports
 
 /// What will callers notice?
 enum ServiceSection {
-  static func section(facts: RunFacts, plan: PlanFacts, days: [PlannedDay]) -> Report.Section {
+  static func section(
+    facts: RunFacts, plan: PlanFacts, tables: RunTables, days: [PlannedDay]
+  ) -> Report.Section {
     var blocks: [Block] = []
     if let all = PlannedDay.together(days) {
       var cards: [KeyFigure] = []
@@ -44,10 +46,61 @@ enum ServiceSection {
                 }, itemName: "Day", unit: "share answered in time", format: .percent(0),
                 order: .given, reference: ReferenceLine(share, name: "promise"))))))
     }
+    blocks += intervals(facts: facts, plan: plan, tables: tables)
     blocks.append(
       .note(
         "Service is worked out for people who are at work as planned, interval by interval, and for the whole range of demand the forecast leaves open, not for its middle alone."
       ))
     return Report.Section(id: "service", heading: "What will callers notice?", blocks: blocks)
+  }
+
+  /// Service by day and time, and the weakest intervals with their ranges.
+  private static func intervals(
+    facts: RunFacts, plan: PlanFacts, tables: RunTables
+  ) -> [Block] {
+    let rows = tables.coverage.filter { $0.service.expected.isFinite && $0.start.wallTime != nil }
+    guard let share = plan.answeredShare, rows.count > 1 else { return [] }
+    var blocks: [Block] = []
+    let step = facts.data.step
+    let below = rows.count { $0.service.expected < share - 1e-9 }
+    let several = distinct(rows.map(\.unit)).count > 1
+    if let grid = DayTimeGrid(
+      rows.compactMap { row in row.start.wallTime.map { ($0, 100 * row.service.expected) } })
+    {
+      blocks.append(
+        .chart(
+          Chart(
+            id: "service-by-time",
+            takeaway: below == 0
+              ? "Each \(step) is expected to keep \(PlainWords.percent(share)) answered in time."
+              : "\(PlainWords.count(below, step, plural: FanOfSeries.plural(step))) of \(PlainWords.number(Double(rows.count))) \(below == 1 ? "is" : "are") expected below \(PlainWords.percent(share)) answered in time.",
+            reading:
+              "Each cell is the expected share answered in time, in per cent\(several ? ", of the unit with the lowest" : "").",
+            dataCaption: "Share answered in time by day and time, in per cent",
+            .heatMap(grid.heatMap(unit: "per cent")))))
+    }
+    let weakest = rows.enumerated().sorted {
+      $0.element.service.expected != $1.element.service.expected
+        ? $0.element.service.expected < $1.element.service.expected : $0.offset < $1.offset
+    }.prefix(8).map(\.element)
+    blocks.append(
+      .table(
+        ReportTable(
+          caption: "The weakest \(FanOfSeries.plural(step)), with their ranges",
+          columns: [
+            .text("From"), .number("People"), .number("Needed"),
+            .number("Answered in time", format: .percent(0)),
+            .number("8 times in 10", format: .percent(0)),
+          ],
+          rows: weakest.map { row in
+            ReportTable.Row([
+              .text(
+                (row.start.wallTime.map { PlainWords.time($0) } ?? row.start.text)
+                  + (several ? ", \(row.unit)" : "")),
+              .number(Double(row.covered)), .number(Double(row.required)),
+              .number(row.service.expected), .interval(row.service.low, row.service.high),
+            ])
+          }, note: "All are in \(code: CoverageFile.name).", fileName: "weakest-intervals")))
+    return blocks
   }
 }

@@ -16,6 +16,7 @@ enum ShiftSection {
     if units.count > 3 {
       blocks.append(.note("The first 3 of \(units.count) units are drawn; all are in the files."))
     }
+    if let map = beyondNeed(facts: facts, tables: tables) { blocks.append(.chart(map)) }
     blocks.append(.table(dayTable(facts: facts, plan: plan, tables: tables, days: days)))
     if let crews = plan.crews, !crews.isEmpty { blocks.append(.table(crewTable(crews))) }
     if let busiest = days.max(by: { $0.shifts < $1.shifts }), busiest.shifts > 0,
@@ -51,6 +52,31 @@ enum ShiftSection {
           starts: rows.compactMap { $0.start.wallTime }, intervalSeconds: seconds,
           required: rows.map { Double($0.required) }, covered: rows.map { Double($0.covered) },
           unit: "people")))
+  }
+
+  /// Cover against need, by day and time.
+  private static func beyondNeed(facts: RunFacts, tables: RunTables) -> Chart? {
+    let rows = tables.coverage.filter { $0.required > 0 || $0.covered > 0 }
+    guard
+      let grid = DayTimeGrid(
+        rows.compactMap { row in
+          row.start.wallTime.map { ($0, Double(row.covered - row.required)) }
+        })
+    else { return nil }
+    let (step, several) = (facts.data.step, distinct(rows.map(\.unit)).count > 1)
+    let (short, exact) = (
+      rows.count { $0.covered < $0.required }, rows.count { $0.covered == $0.required }
+    )
+    let plural = FanOfSeries.plural(step)
+    return Chart(
+      id: "cover-need",
+      takeaway: short > 0
+        ? "Too few people are there in \(PlainWords.count(short, step, plural: plural)) of \(PlainWords.number(Double(rows.count)))."
+        : "Nowhere are too few people; in \(PlainWords.count(exact, step, plural: plural)) of \(PlainWords.number(Double(rows.count))) there is nobody to spare.",
+      reading:
+        "Each cell is the people on duty less those needed\(several ? ", of the unit with the fewest to spare" : ""); below 0 are too few.",
+      dataCaption: "People beyond the need, by day and time",
+      .heatMap(grid.heatMap(unit: "people")))
   }
 
   private static func dayTable(

@@ -25,7 +25,7 @@ public enum StaffingBriefing {
         facts: facts, confidence: plan.confidence, shrinkage: plan.shrinkage, tables: tables,
         isOfDays: plan.sampled != nil))
     sections.append(ShiftSection.section(facts: facts, plan: plan, tables: tables, days: days))
-    sections.append(ServiceSection.section(facts: facts, plan: plan, days: days))
+    sections.append(ServiceSection.section(facts: facts, plan: plan, tables: tables, days: days))
     sections.append(PriceSection.section(facts: facts, plan: plan, tables: tables))
     if let section = AnomalySection.section(facts: facts) { sections.append(section) }
     if facts.forecast != nil {

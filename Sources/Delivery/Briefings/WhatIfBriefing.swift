@@ -62,19 +62,33 @@ public enum WhatIfBriefing {
       if let weakest, let kept = weakest.keptService, let low = weakest.keptLow,
         let high = weakest.keptHigh
       {
-        "If \"\(weakest.name)\" comes and the plan is kept, \(strong: PlainWords.percent(kept)) are answered in time (\(PlainWords.percent(min(low, high))) to \(PlainWords.percent(max(low, high))), 8 times in 10), and \(PlainWords.count(weakest.keptShort, facts.data.step, plural: FanOfSeries.plural(facts.data.step))) of \(PlainWords.number(Double(whatIf.intervals))) have fewer people than they then need."
+        "If \"\(weakest.name)\" comes and the plan is kept, \(strong: PlainWords.percent(kept)) are answered in time (\(PlainWords.percent(min(low, high))) to \(PlainWords.percent(max(low, high))), 8 times in 10), and \(reach(weakest, whatIf, facts))."
       } else {
         "Every figure allows for what the forecast may miss."
       }
     return Report.Decision(
       headline: headline, do: action,
       why:
-        "The promise is \(strong: whatIf.promise), with \(PlainWords.percent(whatIf.confidence)) certainty in each \(facts.data.step); \(PlainWords.count(whatIf.cases.count - 1, "other case")) are planned beside it.",
+        "The promise is \(strong: whatIf.promise), with \(PlainWords.percent(whatIf.confidence)) certainty \(whatIf.isSureOfDays ? "on each day" : "in each \(facts.data.step)"); \(PlainWords.count(whatIf.cases.count - 1, "other case")) are planned beside it.",
       howSure: sure)
+  }
+
+  /// How far the first plan reaches in a case.
+  private static func reach(
+    _ entry: WhatIfFacts.Case, _ whatIf: WhatIfFacts, _ facts: RunFacts
+  ) -> String {
+    if let chance = entry.keptChance {
+      return "\(PlainWords.percent(chance)) of days keep the promise"
+    }
+    let short = PlainWords.count(
+      entry.keptShort, facts.data.step, plural: FanOfSeries.plural(facts.data.step))
+    return "\(short) of \(PlainWords.number(Double(whatIf.intervals))) have fewer people than "
+      + "they then need"
   }
 
   private static func table(_ whatIf: WhatIfFacts) -> ReportTable {
     let base = whatIf.cases[0].cost ?? .nan
+    let days = whatIf.isSureOfDays
     return ReportTable(
       caption: "The same period under other assumptions",
       columns: [
@@ -86,7 +100,9 @@ public enum WhatIfBriefing {
         .number("Answered in time", format: .percent(0)),
         .number("8 times in 10", format: .percent(0)),
         .number("Plan kept: answered in time", format: .percent(0)),
-        .number("Plan kept: intervals short"),
+        days
+          ? .number("Plan kept: days on target", format: .percent(0))
+          : .number("Plan kept: intervals short"),
       ],
       rows: whatIf.cases.enumerated().map { position, entry in
         ReportTable.Row(
@@ -96,7 +112,8 @@ public enum WhatIfBriefing {
             .number(entry.paidHours ?? .nan), .number(entry.shifts.map(Double.init) ?? .nan),
             .number(entry.service ?? .nan),
             .interval(entry.serviceLow ?? .nan, entry.serviceHigh ?? .nan),
-            .number(entry.keptService ?? .nan), .number(Double(entry.keptShort)),
+            .number(entry.keptService ?? .nan),
+            .number(days ? entry.keptChance ?? .nan : Double(entry.keptShort)),
           ], isEmphasized: position == 0)
       },
       note: "Each row is a plan of its own, solved like the first.", fileName: "what-if")
@@ -133,8 +150,9 @@ public enum WhatIfBriefing {
       id: "kept-service",
       takeaway:
         "With the plan kept, service is lowest for \"\(worst.name)\": \(PlainWords.percent(worst.keptService ?? 0)) answered in time.",
-      reading:
-        "The whisker is the range that holds 8 times in 10, if the forecast misses all the time in one direction.",
+      reading: whatIf.isSureOfDays
+        ? "The whisker is the range that holds 8 times in 10, over the courses days may take."
+        : "The whisker is the range that holds 8 times in 10, if the forecast misses all the time in one direction.",
       dataCaption: "Share answered in time with the plan kept",
       .bars(
         BarChart(

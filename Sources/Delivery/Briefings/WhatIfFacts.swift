@@ -22,6 +22,10 @@ public struct WhatIfFacts: Codable, Sendable {
     public var keptHigh: Double?
     /// Intervals in which the first plan has fewer people than this case needs.
     public var keptShort: Int
+    /// Of plans that are sure of days: the share of days on which the promise is kept, by the
+    /// plan of this case and by the first plan kept.
+    public var chance: Double?
+    public var keptChance: Double?
     /// Why there is no plan.
     public var reason: String?
 
@@ -71,4 +75,7 @@ public struct WhatIfFacts: Codable, Sendable {
     self.cases = cases
     self.assumptions = assumptions
   }
+
+  /// Whether the promise is one to whole days rather than to each interval.
+  public var isSureOfDays: Bool { cases.contains { $0.keptChance != nil } }
 }

@@ -44,9 +44,10 @@ enum RunCommand {
   ) { arguments in
     let outcome = try RecipeRun(
       recipeFile: arguments.positionals[0], version: Tool.version,
-      threads: arguments[CommonOptions.threads] ?? 1, dataFile: arguments[data],
-      setsRejectsAside: arguments[DataOptions.rejects],
-      showsValues: arguments[DataOptions.showValues], planning: planning(arguments)
+      manner: RecipeManner(
+        threads: arguments[CommonOptions.threads] ?? 1, dataFile: arguments[data],
+        setsRejectsAside: arguments[DataOptions.rejects],
+        showsValues: arguments[DataOptions.showValues], planning: planning(arguments))
     ).run(into: arguments.require(CommonOptions.out))
     Announcement.print(outcome, arguments)
   }

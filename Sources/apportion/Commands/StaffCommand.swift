@@ -180,16 +180,16 @@ enum StaffCommand {
     pipeline.absences = arguments[absences]
     pipeline.work = (arguments[effort] ?? 3_000) * 1_000_000
     pipeline.seed = arguments[CommonOptions.seed] ?? 1
-    pipeline.planning = RunCommand.planning(arguments)
+    pipeline.manner.planning = RunCommand.planning(arguments)
     let outcome = try pipeline.run(into: arguments.require(CommonOptions.out))
     Announcement.print(outcome, arguments)
   }
 
   private static func pipeline(_ arguments: Arguments) throws -> StaffingPipeline {
     var pipeline = try StaffingPipeline(
-      recipeFile: arguments.require(recipe), version: Tool.version,
-      threads: arguments[CommonOptions.threads] ?? 1)
-    pipeline.planning = RunCommand.planning(arguments)
+      recipeFile: arguments.require(recipe), version: Tool.version)
+    pipeline.manner = RecipeManner(
+      threads: arguments[CommonOptions.threads] ?? 1, planning: RunCommand.planning(arguments))
     return pipeline
   }
 }

@@ -248,4 +248,35 @@ final class UserEquilibriumTests: XCTestCase {
     }
     XCTAssertEqual(solve(network, trips, gap: 1e-12, from: base).rounds.count, 1)
   }
+
+  /// Powers below 1 rise infinitely steeply at 0; a ring of links without time invites
+  /// cycles of flow; parallel links are alike.
+  func testSteepStartsRingsWithoutTimeAndParallelLinks() throws {
+    var links: [RoadLink] = []
+    for node in 2..<6 {
+      let next = node == 5 ? 2 : node + 1
+      for (from, to) in [(node, next), (next, node)] {
+        links.append(RoadLink(from: from, to: to, capacity: 1, freeFlowTime: 0, b: 0, power: 0))
+      }
+    }
+    for (node, power) in [(2, 0.5), (3, 0.5), (4, 1.7), (5, 1.0), (5, 1.0)] {
+      links.append(
+        RoadLink(from: 0, to: node, capacity: 10, freeFlowTime: 3, b: 0.8, power: power))
+      links.append(
+        RoadLink(from: node, to: 1, capacity: 20, freeFlowTime: 2, b: 0.4, power: power))
+    }
+    let network = try RoadNetwork(
+      nodeNames: ["1", "2", "3", "4", "5", "6"], zoneNodes: [0, 1], links: links)
+    let trips = try TripTable(
+      zoneCount: 2, entries: [.init(origin: 0, destination: 1, trips: 60)])
+    let result = solve(network, trips, gap: 1e-12)
+    XCTAssertEqual(result.status, .converged)
+    let check = EquilibriumCheck(network, trips, flows: result.flows)
+    XCTAssertLessThan(abs(check.relativeGap), 1e-11)
+    XCTAssertLessThan(check.imbalance, 1e-9)
+    XCTAssertEqual(result.flows[14], result.flows[16], accuracy: 1e-6)
+    // Who takes a link can be told although flow might run in a ring.
+    assertClose(
+      result.selecting([14]).pairs.map(\.trips).reduce(0, +), result.flows[14], relative: 1e-6)
+  }
 }

@@ -79,12 +79,16 @@ public struct CoverRules: Hashable, Sendable, Codable {
   public var weekOrigin: CivilDate?
   /// Cycles of days that crews may work; the patterns they name are worked in them alone.
   public var rotations: [Rotation]
+  /// Where set, limits on all shifts of a pattern and on paid hours count those that reach into
+  /// this span of the time axis: the plan proper, of one made with the days around it.
+  public var countedSpan: Range<Int64>?
 
   public init(
     underCoverPrice: Double? = nil, overCoverPrice: Double = 0, maximumPaidHours: Double? = nil,
     repeatEveryDays: Int? = nil, weekOrigin: CivilDate? = nil,
-    rotations: [Rotation] = []
+    rotations: [Rotation] = [], countedSpan: Range<Int64>? = nil
   ) {
+    self.countedSpan = countedSpan
     self.weekOrigin = weekOrigin
     self.rotations = rotations
     self.underCoverPrice = underCoverPrice

@@ -123,7 +123,7 @@ struct UnitModelBuilder {
       }
       addLimit(
         "\"\(pattern.name)\"", "in total", pattern.minimumTotal, pattern.maximumTotal,
-        columns: own)
+        columns: own.filter(isCounted))
       if pattern.minimumPerDay == nil && pattern.maximumPerDay == nil { continue }
       var byDay: [CivilDate: [Int]] = [:]
       for column in candidates.columns.indices {
@@ -153,9 +153,18 @@ struct UnitModelBuilder {
     if let hours = rules.maximumPaidHours {
       let row = problem.addConstraint("paid hours", upper: hours)
       limits.append(UnitModel.Limit(text: "at most \(hours) paid hours", row: row))
-      for (k, column) in candidates.columns.enumerated() where column.paidHours != 0 {
+      for (k, column) in candidates.columns.enumerated() where column.paidHours != 0 && isCounted(k) {
         columnRows[k].append(Problem.Entry(row: row, value: column.paidHours))
       }
+    }
+  }
+
+  /// Whether a column reaches into the span that totals are about.
+  private func isCounted(_ column: Int) -> Bool {
+    guard let span = rules.countedSpan else { return true }
+    return candidates.columns[column].duties.contains {
+      let duty = candidates.duties[$0]
+      return duty.start < span.upperBound && span.lowerBound < duty.end
     }
   }
 

@@ -7,7 +7,12 @@ extension UnitModel {
     switch solution.status {
     case .optimal, .feasible: return plan(from: solution)
     case .infeasible: throw explanation(limits: solverLimits)
-    case .undecided: throw .noPlanWithinLimit(unit: unit, bound: solution.bound)
+    case .undecided:
+      guard var found = greedy() else {
+        throw .noPlanWithinLimit(unit: unit, bound: solution.bound)
+      }
+      found.bound = min(found.objective, max(found.bound, solution.bound))
+      return plan(from: found)
     case .unbounded, .malformed: throw .unexpected(unit: unit, solution.status)
     }
   }

@@ -123,11 +123,14 @@ public struct RosterSolver {
         }
       }
       var found = PricingResult(bound: -.infinity, rosters: [], work: 0)
-      for width in [4, 16, 64, nil] where found.rosters.isEmpty {
+      for width in [4, 16, 64, 256, nil] where found.rosters.isEmpty {
+        // Limits too tight for the cheapest labels to meet are met at an even pace.
+        model.pricers[person].pace = (width ?? 0) >= 64 ? 2 * model.hardPrice : 0
         found = prices.withUnsafeBufferPointer {
           model.cheapest(person, $0.baseAddress!, below: .infinity, width: width)
         }
       }
+      model.pricers[person].pace = 0
       guard let first = found.rosters.first else {
         // A search that was given up has not shown that there is none.
         throw found.bound == .infinity ? conflict(of: person) : .noRosterWithinLimit

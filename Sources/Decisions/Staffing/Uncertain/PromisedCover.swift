@@ -38,6 +38,8 @@ public struct PromisedCover: Sendable {
     public var chances: [Double]
     /// Persons in each interval of each day.
     public var people: [[Int]]
+    /// The intervals as they were solved, with the prices of missing persons.
+    var priced: [CoverInterval]
 
     /// Wages, and what they cannot be below for as few misses.
     public var wages: Double { plan.cost.total - plan.cost.underCover }
@@ -113,6 +115,11 @@ public struct PromisedCover: Sendable {
         - penalty.value(agents: max(0, people + 1 - floor)))
   }
 
+  /// The integer program whose answer an outcome is, for other solvers.
+  public func program(of outcome: Outcome) throws(StaffingError) -> Problem {
+    try CoverModel(intervals: outcome.priced, patterns: patterns, rules: rules).joinedProblem
+  }
+
   // MARK: The search for prices
 
   /// For each day the least price at which the plan keeps the promise on a share `wanted` of
@@ -180,7 +187,8 @@ public struct PromisedCover: Sendable {
     let chances = zip(days, people).map { day, people in
       day.promise.chance(agents: agents(people))
     }
-    return Outcome(plan: plan, prices: prices, chances: chances, people: people)
+    return Outcome(
+      plan: plan, prices: prices, chances: chances, people: people, priced: intervals)
   }
 
   private struct Place: Hashable {

@@ -18,17 +18,20 @@ extension EquilibriumSolver {
 
   /// One pass over the pairs kept.
   ///
+  /// - Parameter negligible: a pair that would save less than its share of this is passed by.
   /// - Returns: cost saved, to first order: flow moved times the difference in cost.
-  func sweep() -> Double {
+  func sweep(negligible: Double) -> Double {
     var isKept = [Bool](repeating: true, count: pairs.count)
     var dropped = 0
     var saved = 0.0
     let base = pairs.linkBase
+    let least = negligible / Double(max(1, pairs.count))
     pairs.pairs.withUnsafeBufferPointer { list in
       for index in list.indices {
         let pair = list[index]
         let outcome = move(
-          Int(pair.commodity), base + pair.begin, pair.middle - pair.begin, pair.end - pair.middle)
+          Int(pair.commodity), base + pair.begin, pair.middle - pair.begin, pair.end - pair.middle,
+          least: least)
         saved += outcome.saved
         if !outcome.isShared {
           isKept[index] = false
@@ -46,7 +49,8 @@ extension EquilibriumSolver {
   ///   difference in cost.
   @inline(__always)
   private func move(
-    _ commodity: Int, _ segments: UnsafePointer<Int32>, _ first: Int, _ second: Int
+    _ commodity: Int, _ segments: UnsafePointer<Int32>, _ first: Int, _ second: Int,
+    least: Double = 0
   ) -> (isShared: Bool, saved: Double) {
     let cost = state.cost + commodities[commodity].travelClass * compact.linkCount
     let slope = state.slope
@@ -77,6 +81,7 @@ extension EquilibriumSolver {
     } else {
       shift = rise > 0 ? min(shift / rise, available) : available
     }
+    guard shift * abs(difference) >= least || shift == available else { return (true, 0) }
     let total = state.flow
     for place in from {
       let link = Int(segments[place])

@@ -128,7 +128,7 @@ final class EquilibriumSolver: @unchecked Sendable {
     var work = 0.0
     for _ in 0..<1000 where work < limit {
       work += Double(pairs.linkCount)
-      if sweep() <= 1e-10 * excess { break }
+      if sweep(negligible: 1e-11 * excess) <= 1e-10 * excess { break }
     }
     if number % 10 == 0 { refresh() }
     return totalTrips > 0 ? 0.1 * excess / totalTrips : 0

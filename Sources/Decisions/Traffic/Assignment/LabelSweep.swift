@@ -162,21 +162,22 @@ final class LabelSweep: @unchecked Sendable {
 
 /// A 4-ary heap of nodes by label; outdated entries stay until they are popped.
 struct NodeHeap {
-  private var keys: UnsafeMutablePointer<Double>
-  private var nodes: UnsafeMutablePointer<Int32>
+  /// Label and node side by side: the four children of an entry lie in 64 bytes.
+  private struct Entry {
+    var key: Double
+    var node: Int32
+  }
+
+  private var entries: UnsafeMutablePointer<Entry>
   private var capacity: Int
   private var count = 0
 
   init(capacity: Int) {
     self.capacity = capacity
-    keys = .allocate(capacity: capacity)
-    nodes = .allocate(capacity: capacity)
+    entries = .allocate(capacity: capacity)
   }
 
-  func deallocate() {
-    keys.deallocate()
-    nodes.deallocate()
-  }
+  func deallocate() { entries.deallocate() }
 
   mutating func clear() { count = 0 }
 
@@ -187,49 +188,45 @@ struct NodeHeap {
     count += 1
     while place > 0 {
       let above = (place - 1) >> 2
-      if keys[above] <= key { break }
-      keys[place] = keys[above]
-      nodes[place] = nodes[above]
+      if entries[above].key <= key { break }
+      entries[place] = entries[above]
       place = above
     }
-    keys[place] = key
-    nodes[place] = node
+    entries[place] = Entry(key: key, node: node)
   }
 
   @inline(__always)
   mutating func pop() -> (Double, Int32)? {
     guard count > 0 else { return nil }
-    let result = (keys[0], nodes[0])
+    let result = (entries[0].key, entries[0].node)
     count -= 1
     guard count > 0 else { return result }
-    let (key, node) = (keys[count], nodes[count])
+    let last = entries[count]
     var place = 0
     while true {
       let first = 4 * place + 1
-      if first >= count { break }
+      guard first < count else { break }
       var least = first
-      var leastKey = keys[first]
-      for child in (first + 1)..<max(first + 1, min(first + 4, count)) where keys[child] < leastKey
-      {
+      var leastKey = entries[first].key
+      for child in (first + 1)..<max(first + 1, min(first + 4, count))
+      where entries[child].key < leastKey {
         least = child
-        leastKey = keys[child]
+        leastKey = entries[child].key
       }
-      if leastKey >= key { break }
-      keys[place] = leastKey
-      nodes[place] = nodes[least]
+      if leastKey >= last.key { break }
+      entries[place] = entries[least]
       place = least
     }
-    keys[place] = key
-    nodes[place] = node
+    entries[place] = last
     return result
   }
 
   @inline(never)
   private mutating func grow() {
-    let more = NodeHeap(capacity: 2 * capacity)
-    more.keys.update(from: keys, count: count)
-    more.nodes.update(from: nodes, count: count)
-    deallocate()
-    (keys, nodes, capacity) = (more.keys, more.nodes, more.capacity)
+    let larger = UnsafeMutablePointer<Entry>.allocate(capacity: 2 * capacity)
+    larger.update(from: entries, count: count)
+    entries.deallocate()
+    entries = larger
+    capacity *= 2
   }
 }

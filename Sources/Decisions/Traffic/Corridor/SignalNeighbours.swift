@@ -72,4 +72,28 @@ struct SignalNeighbours: Sendable {
     }
     return chosen
   }
+
+  /// The line of signals with the strongest streams, in the direction of the strongest: grown at
+  /// both ends by the strongest stream that goes straight on.
+  func mainLine() -> [Pair] {
+    guard let first = pairs.first else { return [] }
+    var line = [first]
+    var used: Set<Int> = [first.from, first.to]
+    while let next = pairs.first(where: { pair in
+      guard let last = line.last else { return false }
+      return pair.from == last.to && pair.fromLink == last.toLink && !used.contains(pair.to)
+        && 4 * pair.vehicles > first.vehicles
+    }) {
+      line.append(next)
+      used.insert(next.to)
+    }
+    while let previous = pairs.first(where: { pair in
+      pair.to == line[0].from && pair.toLink == line[0].fromLink && !used.contains(pair.from)
+        && 4 * pair.vehicles > first.vehicles
+    }) {
+      line.insert(previous, at: 0)
+      used.insert(previous.from)
+    }
+    return line
+  }
 }

@@ -9,6 +9,9 @@ public struct SignalOptimizer: Sendable {
   public struct Settings: Sendable {
     /// Seconds of green a stage has at least, where the given plan has no less.
     public var minimumGreen = 5.0
+    /// Longer shortest greens where people on foot need them: seconds for each stage of a signal,
+    /// by its identifier.
+    public var stageMinimums: [String: [Double]] = [:]
     /// Seconds; the shortest and the longest common cycle tried.
     public var cycles: ClosedRange<Double> = 24...120
     /// Demands the plan is searched on: multiples of the given one.

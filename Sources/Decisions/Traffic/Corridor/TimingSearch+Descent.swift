@@ -1,10 +1,11 @@
 extension TimingSearch {
   /// Improves a timing until no step of any size helps or the budget is spent.
   mutating func descended(
-    from start: (timing: SignalTiming, delay: Double), budget: Int, shouldStop: () -> Bool
+    from start: (timing: SignalTiming, delay: Double), steps: [Int], budget: Int,
+    shouldStop: () -> Bool
   ) -> (timing: SignalTiming, delay: Double) {
     var best = start
-    for step in [8, 4, 2, 1] {
+    for step in steps {
       var improved = true
       var rounds = 0
       while improved, rounds < 4 {

@@ -11,6 +11,8 @@ struct TimingSearch {
   let neighbours: SignalNeighbours
   let flows: TurnFlows
   var spent = 0
+  /// How many of the scenarios count at the moment: coarse steps are judged on the first alone.
+  var inPlay = 1
   var known: [SignalTiming: Double] = [:]
   /// Finished descents, best first.
   var finalists: [(timing: SignalTiming, delay: Double)] = []
@@ -60,14 +62,14 @@ struct TimingSearch {
     if let value = known[timing] { return value }
     let plan = plan(timing)
     var total = 0.0
-    let bound = limit * Double(scenarios.count)
-    for scenario in scenarios {
+    let bound = limit * Double(inPlay)
+    for scenario in scenarios.prefix(inPlay) {
       spent += 1
       let rest = bound - total
       total += scenario.model.outcome(of: plan, seed: scenario.seed, limit: rest).delay
       if total >= bound { return .infinity }
     }
-    let value = total / Double(scenarios.count)
+    let value = total / Double(inPlay)
     known[timing] = value
     return value
   }
@@ -82,9 +84,14 @@ struct TimingSearch {
     var cycle = settings.cycles.lowerBound
     var best = Double.infinity
     while cycle <= settings.cycles.upperBound, !isSpent, !shouldStop() {
-      if let timing = websterTiming(cycle: Int(cycle.rounded())) {
-        let value = delay(timing, below: best * 1.25)
-        if value.isFinite {
+      if let webster = websterTiming(cycle: Int(cycle.rounded())) {
+        var seeds = [withOffsets(webster, cycle: Int(cycle.rounded()), fixed: [:])]
+        for bands in bandOffsets(webster, cycle: Int(cycle.rounded())) {
+          seeds.append(withOffsets(webster, cycle: Int(cycle.rounded()), fixed: bands))
+        }
+        for timing in seeds {
+          let value = delay(timing, below: best * 1.25)
+          guard value.isFinite, !starts.contains(where: { $0.timing == timing }) else { continue }
           starts.append((timing, value))
           best = min(best, value)
         }
@@ -93,17 +100,31 @@ struct TimingSearch {
     }
     if let timing = givenTiming() { starts.append((timing, delay(timing))) }
     starts.sort { $0.delay < $1.delay }
-    let wanted = rooms.count > 3 ? 2 : 3
+    // Coarse steps from several starts on one scenario, fine ones from the best on all.
+    var coarse: [(timing: SignalTiming, delay: Double)] = []
+    let wanted = min(3, starts.count)
     for (k, start) in starts.prefix(wanted).enumerated() {
-      guard !isSpent, !shouldStop() else { break }
-      let share = (settings.simulations - spent) / (min(wanted, starts.count) - k)
-      finalists.append(descended(from: start, budget: spent + share, shouldStop: shouldStop))
+      // The first start stands even where nothing is left to improve it.
+      guard k == 0 || (!isSpent && !shouldStop()) else { break }
+      let share = (settings.simulations / 2 - spent) / (wanted - k)
+      coarse.append(
+        descended(from: start, steps: [8, 4, 2], budget: spent + share, shouldStop: shouldStop))
+    }
+    coarse.sort { $0.delay < $1.delay }
+    inPlay = scenarios.count
+    known = [:]
+    for (k, start) in coarse.prefix(2).enumerated() {
+      let share = (settings.simulations - spent) / (2 - k)
+      let value = delay(start.timing)
+      finalists.append(
+        descended(
+          from: (start.timing, value), steps: [4, 2, 1], budget: spent + share,
+          shouldStop: shouldStop))
     }
     finalists.sort { $0.delay < $1.delay }
   }
 
-  /// Webster's splits at a common cycle, offsets along the strongest streams; nil where the
-  /// shortest greens do not fit.
+  /// Webster's splits at a common cycle; nil where the shortest greens do not fit.
   func websterTiming(cycle: Int) -> SignalTiming? {
     var signals: [SignalTiming.Signal] = []
     for room in rooms {
@@ -113,63 +134,18 @@ struct TimingSearch {
       guard let greens = room.fitted(weights, cycle: cycle) else { return nil }
       signals.append(.init(greens: greens, offset: 0))
     }
-    return withOffsets(SignalTiming(signals: signals), cycle: cycle)
+    return SignalTiming(signals: signals)
   }
 
-  /// The given plan, where it has whole seconds.
+  /// The given plan in whole seconds, no stage below its shortest.
   func givenTiming() -> SignalTiming? {
     SignalTiming(
       signals: rooms.map { room in
-        let greens = room.staged.stages.map { max(1, Int($0.green.rounded())) }
+        let greens = room.staged.stages.enumerated().map {
+          max(room.shortest[$0], Int($1.green.rounded()))
+        }
         return .init(
           greens: greens, offset: wrapped(Int(room.staged.offset.rounded()), room.cycle(greens)))
       })
-  }
-
-  private func wrapped(_ offset: Int, _ cycle: Int) -> Int {
-    let rest = offset % cycle
-    return rest < 0 ? rest + cycle : rest
-  }
-
-  /// Seconds from the start of the program to the green of a link.
-  private func greenStart(_ room: TimingRoom, _ greens: [Int], link: Int) -> Double {
-    let program = room.staged.program(greens: greens.map(Double.init), offset: 0)
-    var at = 0.0
-    var wasGo = program.phases.last.map { isGo($0.state[link]) } ?? false
-    for phase in program.phases {
-      let goes = isGo(phase.state[link])
-      if goes, !wasGo { return at }
-      wasGo = goes
-      at += phase.duration
-    }
-    return 0
-  }
-
-  private func withOffsets(_ timing: SignalTiming, cycle: Int) -> SignalTiming {
-    var result = timing
-    let place = Dictionary(uniqueKeysWithValues: timed.enumerated().map { ($1, $0) })
-    var links = [[(to: Int, shift: Double)]](repeating: [], count: timed.count)
-    for pair in neighbours.tree(of: given.programs.count) {
-      guard let a = place[pair.from], let b = place[pair.to] else { continue }
-      let from = greenStart(rooms[a], timing.signals[a].greens, link: pair.fromLink)
-      let to = greenStart(rooms[b], timing.signals[b].greens, link: pair.toLink)
-      // The first of a platoon needs a little longer than free travel.
-      let shift = from + pair.seconds * 1.05 + 1 - to
-      links[a].append((b, shift))
-      links[b].append((a, -shift))
-    }
-    var seen = [Bool](repeating: false, count: timed.count)
-    for start in timed.indices where !seen[start] {
-      seen[start] = true
-      var queue: [(signal: Int, offset: Double)] = [(start, 0)]
-      while let (signal, offset) = queue.popLast() {
-        result.signals[signal].offset = wrapped(Int(offset.rounded()), cycle)
-        for link in links[signal] where !seen[link.to] {
-          seen[link.to] = true
-          queue.append((link.to, offset + link.shift))
-        }
-      }
-    }
-    return result
   }
 }

@@ -5,6 +5,11 @@ struct TurnFlows: Sendable {
   /// Vehicles an hour a turn lets pass while green.
   let saturation: [Double]
 
+  init(hourly: [Double], saturation: [Double]) {
+    self.hourly = hourly
+    self.saturation = saturation
+  }
+
   init(model: CorridorModel, plan: SignalPlan, seed: UInt64) {
     let outcome = model.outcome(of: plan, seed: seed)
     let trips = model.demand.trips
@@ -52,8 +57,11 @@ struct TurnFlows: Sendable {
       mayDrop[longest] = false
     }
     let least = max(1, Int(settings.minimumGreen.rounded(.up)))
-    return TimingRoom(
-      staged: staged, shortest: stages.map { min(least, max(1, Int($0.green))) },
-      mayDrop: mayDrop, flowRatios: ratios)
+    let asked = settings.stageMinimums[staged.id] ?? []
+    let shortest = stages.indices.map { k in
+      let usual = min(least, max(1, Int(stages[k].green)))
+      return k < asked.count ? max(usual, Int(asked[k].rounded(.up))) : usual
+    }
+    return TimingRoom(staged: staged, shortest: shortest, mayDrop: mayDrop, flowRatios: ratios)
   }
 }

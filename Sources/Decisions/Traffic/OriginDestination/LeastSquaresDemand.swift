@@ -11,12 +11,12 @@ struct LeastSquaresDemand {
   let counts: [LinkCount]
   let prior: [Double]
 
-  /// τ with the least error at counts left out in turn, of a grid from 2 % to 200 %.
+  /// τ with the least error at counts left out in turn, of a grid from 2 % to 100 %.
   func bestSpread() throws(FactorizationError) -> Double {
     let spectrum = try SymmetricEigen(scaledGram(prior.map { $0 * $0 }))
     let residual = scaledResidual(prior)
     var best = (spread: 0.02, error: Double.infinity)
-    for spread in [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2] {
+    for spread in [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1] {
       let inverse = spectrum.apply { 1 / (spread * spread * max(0, $0) + 1) }
       var error = 0.0
       for row in counts.indices {
@@ -56,6 +56,7 @@ struct LeastSquaresDemand {
           pull +=
             shares.shares[place] * u[shares.counts[place]] / counts[shares.counts[place]].spread
         }
+        guard prior[pair] > 0 else { continue }
         let variance = spread * spread * prior[pair] * prior[pair]
         if isHeld[pair] {
           // Held at 0, the prior pulls up by g⁰/variance.
@@ -80,7 +81,7 @@ struct LeastSquaresDemand {
   /// The objective, divided by nothing: prior's part and counts' part.
   func objective(_ trips: [Double], flows: [Double], spread: Double) -> Double {
     var sum = 0.0
-    for (pair, value) in trips.enumerated() {
+    for (pair, value) in trips.enumerated() where prior[pair] > 0 {
       let z = (value - prior[pair]) / (spread * prior[pair])
       sum += z * z
     }

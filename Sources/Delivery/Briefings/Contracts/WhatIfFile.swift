@@ -10,6 +10,7 @@ public enum WhatIfFile {
         "cost", "bound", "change_in_cost", "paid_hours", "shifts", "service_level",
         "service_level_lo-80", "service_level_hi-80", "kept_service_level",
         "kept_service_level_lo-80", "kept_service_level_hi-80", "kept_intervals_short", "reason",
+        "days_on_target", "kept_days_on_target",
       ])
     let base = facts.cases.first?.cost
     for entry in facts.cases {
@@ -29,6 +30,8 @@ public enum WhatIfFile {
       ] { number(value) }
       writer.integer(entry.keptShort)
       writer.text(entry.reason ?? "")
+      number(entry.chance)
+      number(entry.keptChance)
       writer.endRow()
     }
     return writer.bytes

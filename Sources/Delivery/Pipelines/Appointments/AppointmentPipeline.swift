@@ -8,27 +8,25 @@ import Staffing
 import Tables
 
 /// An appointment recipe, carried out: who comes, how long visits take, whom to book when.
-public struct AppointmentPipeline: Sendable {
-  public let recipe: AppointmentRecipe
-  public let recipeFile: String
+public struct AppointmentPipeline: RecipePipeline {
+  let source: RecipeFile<AppointmentRecipe>
   public let version: String
-  /// Reads this file of past appointments instead of the recipe's.
-  public var dataFile: String?
-  private let recipeRecord: FileRecord
+  public var manner = RecipeManner()
 
   /// Reads the recipe.
   public init(recipeFile: String, version: String) throws {
-    let bytes = try WholeFile.read(recipeFile)
-    recipe = try AppointmentRecipe(parsing: bytes, file: recipeFile)
-    recipeRecord = FileRecord(path: recipeFile, content: bytes)
-    self.recipeFile = recipeFile
+    source = try RecipeFile(recipeFile)
     self.version = version
   }
 
   public func run(into folder: String) throws -> RunOutcome {
-    let path =
-      dataFile
-      ?? RecipeRequest(recipeFile: recipeFile, title: "", version: version).beside(recipe.visits)
+    if planning.export != nil {
+      throw PipelineError(
+        .usage,
+        "an appointment book is found by a search that proves itself, not by a linear program: "
+          + "there is nothing to --export.")
+    }
+    let path = manner.dataFile ?? source.beside(recipe.visits)
     let past = try PastVisits(path)
     let booking: BookingFacts
     do { booking = try AppointmentRecord(recipe: recipe, past: past).facts() } catch {

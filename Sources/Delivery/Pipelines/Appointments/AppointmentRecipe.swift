@@ -3,7 +3,7 @@ import Provenance
 public import Staffing
 
 /// The file a planner edits to fill an appointment book when some people do not come.
-public struct AppointmentRecipe: Sendable {
+public struct AppointmentRecipe: ParsedRecipe {
   public var title: String
   /// File with past appointments, relative to the recipe.
   public var visits: String

@@ -9,33 +9,20 @@ import Tables
 import TimeSeries
 
 /// A backlog recipe, carried out: forecast of the inflow, plan by weeks, price of other dates.
-public struct BacklogPipeline: Sendable {
-  public let recipe: BacklogRecipe
-  public let recipeFile: String
+public struct BacklogPipeline: RecipePipeline {
+  let source: RecipeFile<BacklogRecipe>
   public let version: String
-  public var threads = 1
-  /// Reads this file instead of the recipe's.
-  public var dataFile: String?
-  public var setsRejectsAside = false
-  public var showsValues = false
-  /// How the program is searched, and whether it is written for other solvers.
-  public var planning = PlanningOptions()
-  private let recipeRecord: FileRecord
+  public var manner = RecipeManner()
 
   /// Reads the recipe.
   public init(recipeFile: String, version: String) throws {
-    let bytes = try WholeFile.read(recipeFile)
-    recipe = try BacklogRecipe(parsing: bytes, file: recipeFile)
-    recipeRecord = FileRecord(path: recipeFile, content: bytes)
-    self.recipeFile = recipeFile
+    source = try RecipeFile(recipeFile)
     self.version = version
   }
 
   public func run(into folder: String) throws -> RunOutcome {
-    let ahead = RecipeRequest(
-      recipeFile: recipeFile, title: recipe.title, version: version, threads: threads,
-      dataFile: dataFile, setsRejectsAside: setsRejectsAside, showsValues: showsValues)
-    let request = try ahead.series(recipe.data, recipe.forecast, reach: .steps(1))
+    let request = try request(title: recipe.title).series(
+      recipe.data, recipe.forecast, reach: .steps(1))
     var opened = try request.opened()
     let calendar = BacklogCalendar(
       index: opened.loaded.panel.index, clearBy: recipe.goal.clearBy,

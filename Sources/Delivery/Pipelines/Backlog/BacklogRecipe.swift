@@ -3,7 +3,7 @@ import CommandLineInterface
 import Provenance
 
 /// The file a planner edits to clear a stock of cases by a date.
-public struct BacklogRecipe: Sendable {
+public struct BacklogRecipe: ParsedRecipe {
   public var title: String
   public var data: StaffingRecipe.Source
   public var forecast: StaffingRecipe.ForecastPart

@@ -8,32 +8,19 @@ import Staffing
 import Tables
 
 /// An emergency recipe, carried out: forecast by class, need, shifts round the clock, report.
-public struct EmergencyPipeline: Sendable {
-  public let recipe: EmergencyRecipe
-  public let recipeFile: String
+public struct EmergencyPipeline: RecipePipeline {
+  let source: RecipeFile<EmergencyRecipe>
   public let version: String
-  public var threads = 1
-  /// Reads this file instead of the recipe's.
-  public var dataFile: String?
-  public var setsRejectsAside = false
-  public var showsValues = false
-  public var planning = PlanningOptions()
-  private let recipeRecord: FileRecord
+  public var manner = RecipeManner()
 
   /// Reads the recipe.
   public init(recipeFile: String, version: String) throws {
-    let bytes = try WholeFile.read(recipeFile)
-    recipe = try EmergencyRecipe(parsing: bytes, file: recipeFile)
-    recipeRecord = FileRecord(path: recipeFile, content: bytes)
-    self.recipeFile = recipeFile
+    source = try RecipeFile(recipeFile)
     self.version = version
   }
 
   public func run(into folder: String) throws -> RunOutcome {
-    let ahead = RecipeRequest(
-      recipeFile: recipeFile, title: recipe.title, version: version, threads: threads,
-      dataFile: dataFile, setsRejectsAside: setsRejectsAside, showsValues: showsValues)
-    let opened = try ahead.series(
+    let opened = try request(title: recipe.title).series(
       recipe.data, recipe.forecast, reach: .days(recipe.forecast.horizonDays)
     ).opened()
     let forecast = try opened.step.run(opened.loaded)

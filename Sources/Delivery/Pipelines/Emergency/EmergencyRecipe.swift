@@ -2,7 +2,7 @@ import CommandLineInterface
 import Provenance
 
 /// The file a planner edits to staff a service that answers by priority, day and night.
-public struct EmergencyRecipe: Sendable {
+public struct EmergencyRecipe: ParsedRecipe {
   public var title: String
   public var data: StaffingRecipe.Source
   public var forecast: StaffingRecipe.ForecastPart

@@ -11,14 +11,15 @@ import Tables
 
 /// The rest of a published day, planned again from what its first hours brought.
 public struct IntradayPipeline: Sendable {
-  private let staffing: StaffingPipeline
+  private var staffing: StaffingPipeline
   /// The moment the day is seen from, as `2025-06-30T11:00`; nil for the end of what came.
   public var now: String?
   /// A file `shift_id, count`: people of the schedule who did not come.
   public var absences: String?
 
   public init(recipeFile: String, version: String, threads: Int) throws {
-    staffing = try StaffingPipeline(recipeFile: recipeFile, version: version, threads: threads)
+    staffing = try StaffingPipeline(recipeFile: recipeFile, version: version)
+    staffing.manner.threads = threads
   }
 
   /// - Parameters:

@@ -51,7 +51,9 @@ struct RecipeRequest: Sendable {
   }
 
   /// Paths in a recipe are relative to it.
-  func beside(_ path: String) -> String {
+  func beside(_ path: String) -> String { Self.path(path, beside: recipeFile) }
+
+  static func path(_ path: String, beside recipeFile: String) -> String {
     if path.hasPrefix("/") || path == "-" { return path }
     let folder = StaffInput.parent(of: recipeFile)
     return folder == "." ? path : "\(folder)/\(path)"

@@ -6,25 +6,12 @@ import Tables
 public struct RecipeRun: Sendable {
   public let recipeFile: String
   public let version: String
-  public let threads: Int
-  /// Reads this file instead of the one the recipe names.
-  public var dataFile: String?
-  public var setsRejectsAside: Bool
-  public var showsValues: Bool
-  public var planning: PlanningOptions
+  public var manner: RecipeManner
 
-  public init(
-    recipeFile: String, version: String, threads: Int, dataFile: String? = nil,
-    setsRejectsAside: Bool = false, showsValues: Bool = false,
-    planning: PlanningOptions = PlanningOptions()
-  ) {
+  public init(recipeFile: String, version: String, manner: RecipeManner = RecipeManner()) {
     self.recipeFile = recipeFile
     self.version = version
-    self.threads = threads
-    self.dataFile = dataFile
-    self.setsRejectsAside = setsRejectsAside
-    self.showsValues = showsValues
-    self.planning = planning
+    self.manner = manner
   }
 
   static let kinds = ["staffing", "roster", "backlog", "emergency", "appointments"]
@@ -32,47 +19,11 @@ public struct RecipeRun: Sendable {
   public func run(into folder: String) throws -> RunOutcome {
     let top = try RecipeSection(parsing: WholeFile.read(recipeFile), file: recipeFile)
     switch top.members["kind"]?.stringValue {
-    case "staffing":
-      var pipeline = try StaffingPipeline(
-        recipeFile: recipeFile, version: version, threads: threads)
-      pipeline.dataFile = dataFile
-      pipeline.setsRejectsAside = setsRejectsAside
-      pipeline.showsValues = showsValues
-      pipeline.planning = planning
-      return try pipeline.run(into: folder)
-    case "roster":
-      if dataFile != nil {
-        throw PipelineError(.usage, "a roster recipe names several files: --data has no place.")
-      }
-      var pipeline = try RosterPipeline(recipeFile: recipeFile, version: version)
-      pipeline.planning = planning
-      return try pipeline.run(into: folder)
-    case "backlog":
-      var pipeline = try BacklogPipeline(recipeFile: recipeFile, version: version)
-      pipeline.threads = threads
-      pipeline.dataFile = dataFile
-      pipeline.setsRejectsAside = setsRejectsAside
-      pipeline.showsValues = showsValues
-      pipeline.planning = planning
-      return try pipeline.run(into: folder)
-    case "emergency":
-      var pipeline = try EmergencyPipeline(recipeFile: recipeFile, version: version)
-      pipeline.threads = threads
-      pipeline.dataFile = dataFile
-      pipeline.setsRejectsAside = setsRejectsAside
-      pipeline.showsValues = showsValues
-      pipeline.planning = planning
-      return try pipeline.run(into: folder)
-    case "appointments":
-      var pipeline = try AppointmentPipeline(recipeFile: recipeFile, version: version)
-      pipeline.dataFile = dataFile
-      if planning.export != nil {
-        throw PipelineError(
-          .usage,
-          "an appointment book is found by a search that proves itself, not by a linear program: "
-            + "there is nothing to --export.")
-      }
-      return try pipeline.run(into: folder)
+    case "staffing": return try carryOut(StaffingPipeline.self, into: folder)
+    case "roster": return try carryOut(RosterPipeline.self, into: folder)
+    case "backlog": return try carryOut(BacklogPipeline.self, into: folder)
+    case "emergency": return try carryOut(EmergencyPipeline.self, into: folder)
+    case "appointments": return try carryOut(AppointmentPipeline.self, into: folder)
     case let kind:
       let hint = kind.flatMap { nearestName(to: $0, among: Self.kinds) }
       throw top.error(
@@ -80,5 +31,13 @@ public struct RecipeRun: Sendable {
         "kind \(kind == nil ? "is missing: it " : "")must be one of \(Self.kinds.joined(separator: ", "))."
           + (hint.map { " Did you mean \"\($0)\"?" } ?? ""))
     }
+  }
+
+  private func carryOut<Kind: RecipePipeline>(_: Kind.Type, into folder: String) throws
+    -> RunOutcome
+  {
+    var pipeline = try Kind(recipeFile: recipeFile, version: version)
+    pipeline.manner = manner
+    return try pipeline.run(into: folder)
   }
 }

@@ -6,7 +6,7 @@ public import TimeSeries
 
 /// The file a planner edits and `apportion run` executes: which data, which
 /// forecast, which service, which shifts.
-public struct StaffingRecipe: Sendable {
+public struct StaffingRecipe: ParsedRecipe {
   public var title: String
   public var data: Source
   public var forecast: ForecastPart

@@ -7,10 +7,10 @@ import Staffing
 import Tables
 
 /// A roster recipe, carried out.
-public struct RosterPipeline: Sendable {
-  public let recipe: RosterRecipe
-  public let recipeFile: String
+public struct RosterPipeline: RecipePipeline {
+  let source: RecipeFile<RosterRecipe>
   public let version: String
+  public var manner = RecipeManner()
   /// A roster that stands: as few of its duties as possible change.
   public var published: String?
   /// Who is away, beside the requests: `person, first, last`.
@@ -18,25 +18,22 @@ public struct RosterPipeline: Sendable {
   /// Steps of the search.
   public var work = 3_000_000_000
   public var seed: UInt64 = 1
-  /// The time limit, and the file for other solvers.
-  public var planning = PlanningOptions()
-  private let recipeRecord: FileRecord
 
   /// Reads the recipe.
   public init(recipeFile: String, version: String) throws {
-    let bytes = try WholeFile.read(recipeFile)
-    recipe = try RosterRecipe(parsing: bytes, file: recipeFile)
-    recipeRecord = FileRecord(path: recipeFile, content: bytes)
-    self.recipeFile = recipeFile
+    source = try RecipeFile(recipeFile)
     self.version = version
   }
 
   public func run(into folder: String) throws -> RunOutcome {
+    if manner.dataFile != nil {
+      throw PipelineError(.usage, "a roster recipe names several files: --data has no place.")
+    }
     var inputs = RosterInputs()
-    try inputs.readPeople(besideRecipe(recipe.people))
-    if let path = recipe.requests { try inputs.readRequests(besideRecipe(path)) }
+    try inputs.readPeople(source.beside(recipe.people))
+    if let path = recipe.requests { try inputs.readRequests(source.beside(path)) }
     if let path = recipe.cover {
-      try inputs.readNeeds(besideRecipe(path))
+      try inputs.readNeeds(source.beside(path))
     } else {
       inputs.needs = recipe.terms.needs(from: recipe.firstDay, days: recipe.days)
     }
@@ -86,9 +83,9 @@ public struct RosterPipeline: Sendable {
       results: [
         "status": .string(
           !found.review.isFeasible ? "infeasible" : found.isProved ? "optimal" : "feasible"),
-        "objective": .number(found.penalty),
+        "objective": found.review.isFeasible ? .number(found.penalty) : .null,
         "bound": found.bound.isFinite ? .number(found.bound) : .null,
-        "relative_gap": .number(found.relativeGap),
+        "relative_gap": found.review.isFeasible ? .number(found.relativeGap) : .null,
       ])
     let outcome = try assembly.finish(
       facts: facts, tables: tables, files: result.files, into: folder, notes: result.facts.notes,
@@ -104,7 +101,7 @@ public struct RosterPipeline: Sendable {
         .noPlan,
         "no roster was found that keeps every rule that must hold; whether there is one is not "
           + "known. The nearest is in \(folder); broken in it: "
-          + found.review.violations.prefix(5).map(\.sentence).joined(separator: "; ")
+          + result.facts.violations.prefix(5).map(\.sentence).joined(separator: "; ")
           + (found.review.violations.count > 5
             ? "; and \(found.review.violations.count - 5) more." : "."))
     }
@@ -171,11 +168,5 @@ public struct RosterPipeline: Sendable {
     case .twice(let person):
       return "\"\(person)\" is among the people twice"
     }
-  }
-
-  private func besideRecipe(_ path: String) -> String {
-    if path.hasPrefix("/") || path == "-" { return path }
-    let folder = StaffInput.parent(of: recipeFile)
-    return folder == "." ? path : "\(folder)/\(path)"
   }
 }

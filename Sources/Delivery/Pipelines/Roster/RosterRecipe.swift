@@ -6,7 +6,7 @@ import Provenance
 public import Staffing
 
 /// The file a planner edits to roster named people.
-public struct RosterRecipe: Sendable {
+public struct RosterRecipe: ParsedRecipe {
   public var title: String
   public var firstDay: CivilDate
   public var days: Int

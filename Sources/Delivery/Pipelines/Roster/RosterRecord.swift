@@ -205,11 +205,19 @@ struct RosterRecord {
 
   private func date(_ day: Int) -> CivilDate { recipe.firstDay.adding(days: day) }
 
-  /// The finding with the date in place of the day's number.
+  /// The finding with dates in place of the horizon's weeks and days.
   private func sentence(_ finding: RosterFinding) -> String {
-    guard let day = finding.day else { return finding.sentence }
-    let text = PlainWords.date(date(day))
-    return finding.sentence.contains(text) ? finding.sentence : "\(finding.sentence) (\(text))"
+    var text = finding.sentence
+    for day in 0..<problem.days {
+      let name = date(day)
+      let weekday = PlainWords.weekday(name)
+      let week = (problem.firstWeekday + day) / 7 + 1
+      text = text.replacing(
+        "\(weekday) of week \(week) (day \(day + 1))", with: PlainWords.date(name))
+    }
+    guard let day = finding.day else { return text }
+    let name = PlainWords.date(date(day))
+    return text.contains(name) ? text : "\(text) (\(name))"
   }
 
   private var assumptions: [PlanFacts.Assumption] {

@@ -94,20 +94,33 @@ extension StaffingRecipe.SchedulePart {
       underCoverPrice: underCoverCostPerHour, overCoverPrice: overCoverCostPerHour)
     rules.rotations = rotations
     rules.weekOrigin = intervals.map(\.wallStart.date).min()
-    let extended = hasTotals ? intervals : PlanEdges.extended(intervals)
-    if extended.count > intervals.count,
-      let solved = try? solve(extended, rules: rules, limits: limits)
-    {
-      return solved.part(covering: intervals, rules: rules)
+    let extended = PlanEdges.extended(intervals)
+    if extended.count > intervals.count, !hasTotals || spans(intervals).count == 1 {
+      // A limit on all shifts of the plan is not one on those of the days around it.
+      var counted = rules
+      if hasTotals { counted.countedSpan = spans(intervals).first }
+      if let solved = try? solve(extended, rules: counted, limits: limits) {
+        return solved.part(covering: intervals, rules: rules)
+      }
     }
     do { return try solve(intervals, rules: rules, limits: limits) } catch let error
       as StaffingError
     { throw noPlan(error, needs) }
   }
 
-  /// A limit on all shifts of the plan would count those of the days around it.
   private var hasTotals: Bool {
     patterns.contains { $0.minimumTotal != nil || $0.maximumTotal != nil }
+  }
+
+  /// From the first to the last interval of each unit, each span once.
+  private func spans(_ intervals: [CoverInterval]) -> Set<Range<Int64>> {
+    var byUnit: [String: Range<Int64>] = [:]
+    for interval in intervals {
+      let known = byUnit[interval.unit] ?? interval.start..<interval.end
+      byUnit[interval.unit] =
+        min(known.lowerBound, interval.start)..<max(known.upperBound, interval.end)
+    }
+    return Set(byUnit.values)
   }
 
   private func solve(_ intervals: [CoverInterval], rules: CoverRules, limits: SolverLimits) throws

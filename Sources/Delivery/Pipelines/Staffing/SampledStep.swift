@@ -18,23 +18,13 @@ struct SampledStep {
     let slots = try ForecastSlot.slots(of: forecast, file: file)
     let service = try ServiceModel(part)
     let days = try SampledDays(slots, paths: paths, service: service)
-    let cover = days.cover(record.schedule, shrinkage: service.shrinkage)
     guard !days.days.isEmpty else {
-      throw PipelineError(.noPlan, "\(file): nothing is expected in any interval.")
+      // Nothing is expected in any interval: no day is one to be sure of.
+      return try StaffStep(record: record, threads: threads).run(forecast, file: file)
     }
-    var chosen = try plan(cover, chance: part.confidence, price: part.missedContactPrice)
-    var seen = try days.days.indices.map { try check(days.days[$0], cover, chosen, day: $0) }
-    if part.missedContactPrice == nil {
-      // Steady states leave out what one interval hands on to the next: the difference is
-      // asked for on top, once.
-      let short =
-        zip(seen, chosen.chances).reduce(0) { $0 + $1.1 - $1.0.chance }
-        / Double(seen.count)
-      if short > 0.02 {
-        chosen = try plan(cover, chance: min(0.99, part.confidence + short), price: nil)
-        seen = try days.days.indices.map { try check(days.days[$0], cover, chosen, day: $0) }
-      }
-    }
+    let cover = days.cover(record.schedule, shrinkage: service.shrinkage)
+    let (chosen, seen) = try chosen(days, cover)
+    try export(cover, chosen)
     var alternatives: [PlanFacts.Alternative] = []
     var notes: [String] = []
     if part.missedContactPrice == nil {
@@ -66,6 +56,91 @@ struct SampledStep {
     return result
   }
 
+  /// The plan the recipe asks for, and its days by the forward equations.
+  private func chosen(
+    _ days: SampledDays, _ cover: PromisedCover
+  ) throws -> (PromisedCover.Outcome, [CheckedDay]) {
+    let part = record.requirement
+    func seen(_ outcome: PromisedCover.Outcome) throws -> [CheckedDay] {
+      try days.days.indices.map {
+        try check(days.days[$0], agents: cover.agents(outcome.people[$0]))
+      }
+    }
+    let first = try plan(cover, chance: part.confidence, price: part.missedContactPrice)
+    let checked = try seen(first)
+    guard part.missedContactPrice == nil else { return (first, checked) }
+    // Steady states leave out what one interval hands on to the next: the difference is
+    // asked for on top, once.
+    let short =
+      zip(checked, first.chances).reduce(0) { $0 + $1.1 - $1.0.chance } / Double(checked.count)
+    guard short > 0.02 else { return (first, checked) }
+    let second = try plan(cover, chance: min(0.99, part.confidence + short), price: nil)
+    return (second, try seen(second))
+  }
+
+  /// The program of the plan at its prices of missed contacts.
+  private func export(_ cover: PromisedCover, _ outcome: PromisedCover.Outcome) throws {
+    guard record.schedule.planning.export != nil else { return }
+    do {
+      try record.schedule.planning.write(
+        cover.program(of: outcome), named: "shifts",
+        comment: [
+          "Shifts with a price of missing persons in every interval, from sample paths of the "
+            + "forecast.",
+          "The objective is wages and missed contacts at each day's price.",
+        ])
+    } catch let error as StaffingError { throw PipelineError(error.exitCode, "\(error).") }
+  }
+
+  // MARK: Cases
+
+  /// A plan for other assumptions.
+  func covered(
+    _ slots: [ForecastSlot], paths: SamplePaths?, service: ServiceModel
+  ) throws -> (need: CoveredNeed, service: ShareRange?, chance: Double) {
+    let days = try SampledDays(slots, paths: paths, service: service)
+    let cover = days.cover(record.schedule, shrinkage: service.shrinkage)
+    let (chosen, seen) = try chosen(days, cover)
+    let whole = overall(days, seen, service)
+    return (
+      try coveredNeed(slots, days, cover, chosen, seen, service), whole.service, whole.chance
+    )
+  }
+
+  /// What people who are there whatever comes give: service over all contacts, and the share of
+  /// days on which the promise is kept.
+  func kept(
+    _ people: [Int], _ slots: [ForecastSlot], paths: SamplePaths?, service: ServiceModel
+  ) throws -> (service: ShareRange?, chance: Double) {
+    let days = try SampledDays(slots, paths: paths, service: service)
+    let seen = try days.days.map { day in
+      try check(
+        day, agents: people[day.slots].map { service.agents($0) })
+    }
+    return overall(days, seen, service)
+  }
+
+  /// Service over all contacts; nil without a target of this kind. The share of days on target.
+  private func overall(
+    _ days: SampledDays, _ seen: [CheckedDay], _ service: ServiceModel
+  ) -> (service: ShareRange?, chance: Double) {
+    let weights = days.days.map { day in
+      day.rates.reduce(0) { $0 + $1.reduce(0, +) } / Double(day.rates.count)
+    }
+    let whole = weights.reduce(0, +)
+    func mean(_ value: (CheckedDay) -> Double) -> Double {
+      FileNumbers.rounded(zip(seen, weights).reduce(0) { $0 + value($1.0) * $1.1 } / whole)
+    }
+    let hasShare = service.target.answer != nil && whole > 0
+    return (
+      hasShare
+        ? ShareRange(
+          expected: mean(\.service.mean), low: mean(\.service.low), high: mean(\.service.high))
+        : nil,
+      FileNumbers.rounded(seen.reduce(0) { $0 + $1.chance } / Double(max(1, seen.count)))
+    )
+  }
+
   private func plan(
     _ cover: PromisedCover, chance: Double, price: Double?
   ) throws -> PromisedCover.Outcome {
@@ -95,10 +170,7 @@ struct SampledStep {
     var high: Double
   }
 
-  private func check(
-    _ day: SampledDays.Day, _ cover: PromisedCover, _ outcome: PromisedCover.Outcome, day d: Int
-  ) throws -> CheckedDay {
-    let agents = cover.agents(outcome.people[d])
+  private func check(_ day: SampledDays.Day, agents: [Int]) throws -> CheckedDay {
     let target = day.promise.target
     let found = try day.promise.days(
       agents: agents, stride: max(1, day.promise.paths.count / Self.checked), threads: threads)
@@ -258,7 +330,9 @@ struct SampledStep {
         unit: slots[k].row.id, start: slots[k].row.start, end: slots[k].end,
         mean: slots[k].row.mean, required: required[k], low: required[k], high: required[k])
     }
-    guard let plan = try? record.schedule.solve(needs) else { return nil }
+    var schedule = record.schedule
+    schedule.planning.export = nil
+    guard let plan = try? schedule.solve(needs) else { return nil }
     let present = Dictionary(
       plan.cover.map { ("\($0.interval.start) \($0.interval.unit)", $0.present) },
       uniquingKeysWith: { first, _ in first })

@@ -2,8 +2,8 @@ import Briefings
 import Queueing
 
 extension ServiceModel {
-  /// How many courses of demand the forecast is taken as: equally likely, from quiet to
-  /// busy, each quiet or busy throughout the day.
+  /// How many courses of demand a forecast without sample paths is taken as: equally likely,
+  /// from quiet to busy, each quiet or busy throughout the day.
   private static let courses = 40
 
   /// Plays the days of a plan through.
@@ -12,8 +12,10 @@ extension ServiceModel {
   ///   - people: on the schedule in each interval; those at work are the whole number below
   ///     what shrinkage leaves.
   ///   - actuals: contacts that really came in each interval; nil draws from the forecast.
+  ///   - paths: the forecast's sample paths, to draw from; nil draws from its intervals.
   func played(
-    _ slots: [ForecastSlot], people: [Int], actuals: [Double]?, replications: Int, seed: UInt64,
+    _ slots: [ForecastSlot], people: [Int], actuals: [Double]?, paths: SamplePaths?,
+    replications: Int, seed: UInt64,
     threads: Int
   ) throws -> (
     days: [SimulatedServiceFacts.Stretch], intervals: [SimulatedServiceFacts.Stretch],
@@ -25,12 +27,10 @@ extension ServiceModel {
     for stretch in stretches(slots, joined: true) where !slots[stretch.lowerBound].isClosed {
       let own = Array(slots[stretch])
       let seconds = Double(own[0].seconds)
-      let agents = stretch.map {
-        Int((shrinkage.present(rostered: people[$0]) + 1e-9).rounded(.down))
-      }
+      let agents = stretch.map { self.agents(people[$0]) }
       do {
         let system = ServiceSystem(
-          rates: try rates(own, actuals: actuals.map { Array($0[stretch]) }),
+          rates: try rates(own, actuals: actuals.map { Array($0[stretch]) }, paths),
           service: try .exponential(mean: queue.meanHandleTime),
           patience: try queue.meanPatience.map { mean throws(QueueingError) in
             try DurationDistribution.exponential(mean: mean)
@@ -57,12 +57,20 @@ extension ServiceModel {
     return (days, intervals, events)
   }
 
-  private func rates(_ slots: [ForecastSlot], actuals: [Double]?) throws -> [ArrivalRate] {
+  private func rates(
+    _ slots: [ForecastSlot], actuals: [Double]?, _ paths: SamplePaths?
+  ) throws -> [ArrivalRate] {
     let seconds = Double(slots[0].seconds)
     if let actuals {
       return [
         try ArrivalRate(perHour: actuals.map { $0 * 3_600 / seconds }, intervalSeconds: seconds)
       ]
+    }
+    if let counts = paths?.counts(of: slots[...]) {
+      return try RatePaths(counts: counts).contacts.map { path in
+        try ArrivalRate(
+          perHour: path.map { $0 * volume * 3_600 / seconds }, intervalSeconds: seconds)
+      }
     }
     let known = try slots.map { try rate(of: $0) }
     return try (0..<Self.courses).map { course in

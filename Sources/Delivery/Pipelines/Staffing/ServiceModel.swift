@@ -82,14 +82,17 @@ struct ServiceModel: Sendable {
     }
   }
 
+  /// The whole persons at work of those on the schedule.
+  func agents(_ people: Int) -> Int {
+    Int((shrinkage.present(rostered: people) + 1e-9).rounded(.down))
+  }
+
   /// What `people` on the schedule give each interval. Those at work are the whole
   /// number below what shrinkage leaves.
   func performance(_ slots: [ForecastSlot], people: [Int]) throws -> [Measures] {
     var measures = [Measures](repeating: Measures(), count: slots.count)
     for stretch in stretches(slots, joined: method == .timeVarying) {
-      let agents = stretch.map {
-        Int((shrinkage.present(rostered: people[$0]) + 1e-9).rounded(.down))
-      }
+      let agents = stretch.map { self.agents(people[$0]) }
       do {
         let found = try performance(Array(slots[stretch]), agents: agents)
         for (k, found) in zip(stretch, found) where !slots[k].isClosed { measures[k] = found }

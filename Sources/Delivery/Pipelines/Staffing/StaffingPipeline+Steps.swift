@@ -71,7 +71,9 @@ extension StaffingPipeline {
     throws -> RunOutcome
   {
     let given = try StaffInput(forecastAt: path)
-    let step = WhatIfStep(record: record, threads: threads)
+    let isSampled = recipe.requirement.uncertainty == .sampled
+    let step = WhatIfStep(
+      record: record, threads: threads, paths: isSampled ? try given.paths() : nil)
     let whatIf = try step.run(given.tables.forecast, file: given.file, variations: variations)
     let facts = RunFacts(
       title: recipe.title, data: given.data(recipe), forecast: given.forecastFacts, whatIf: whatIf)
@@ -85,7 +87,8 @@ extension StaffingPipeline {
             + "\(NumberFormat(style: .signedMoney(whatIf.currency), digits: 0).words($0 - base)))"
         } ?? "no plan"
       let kept = entry.keptService.map { "; plan kept: \(PlainWords.percent($0)) in time" } ?? ""
-      return "\(entry.name): \(cost)\(kept)."
+      let days = entry.keptChance.map { ", \(PlainWords.percent($0)) of days on target" } ?? ""
+      return "\(entry.name): \(cost)\(kept)\(days)."
     }
     return try assembly(["staff", "what-if", given.file], given, results: [:]).finish(
       facts: facts, tables: RunTables(), files: files, into: folder, notes: facts.data.notes,
@@ -116,6 +119,7 @@ extension StaffingPipeline {
     let part = recipe.requirement
     let found = try ServiceModel(part).played(
       slots, people: given.tables.coverage.map(\.covered), actuals: came,
+      paths: part.uncertainty == .sampled ? try given.paths() : nil,
       replications: replications, seed: seed, threads: threads)
     let simulation = SimulatedServiceFacts(
       promise: part.promise(unit: recipe.data.unit), answeredShare: part.answeredShare,

@@ -6,32 +6,20 @@ import Reports
 import Tables
 
 /// A staffing recipe, carried out: whole, or from a forecast on.
-public struct StaffingPipeline: Sendable {
-  public let recipe: StaffingRecipe
-  public let recipeFile: String
+public struct StaffingPipeline: RecipePipeline {
+  let source: RecipeFile<StaffingRecipe>
   public let version: String
-  public let threads: Int
-  /// Reads this file instead of the recipe's.
-  public var dataFile: String?
-  public var setsRejectsAside = false
-  public var showsValues = false
-  /// How the program is searched, and whether it is written for other solvers.
-  public var planning = PlanningOptions()
-  let recipeRecord: FileRecord
+  public var manner = RecipeManner()
 
   /// Reads the recipe.
-  public init(recipeFile: String, version: String, threads: Int) throws {
-    let bytes = try WholeFile.read(recipeFile)
-    recipe = try StaffingRecipe(parsing: bytes, file: recipeFile)
-    recipeRecord = FileRecord(path: recipeFile, content: bytes)
-    self.recipeFile = recipeFile
+  public init(recipeFile: String, version: String) throws {
+    source = try RecipeFile(recipeFile)
     self.version = version
-    self.threads = threads
   }
 
   /// Forecast, requirement, schedule, report.
   public func run(into folder: String) throws -> RunOutcome {
-    var request = try self.request.series(
+    var request = try request(title: recipe.title).series(
       recipe.data, recipe.forecast, reach: .days(recipe.forecast.horizonDays))
     if recipe.requirement.uncertainty == .sampled { request.step.pathCount = SamplePaths.count }
     let opened = try request.opened()
@@ -107,12 +95,6 @@ public struct StaffingPipeline: Sendable {
       try SampledStep(record: record, threads: threads).run(
         forecast, file: file, paths: paths())
     }
-  }
-
-  private var request: RecipeRequest {
-    RecipeRequest(
-      recipeFile: recipeFile, title: recipe.title, version: version, threads: threads,
-      dataFile: dataFile, setsRejectsAside: setsRejectsAside, showsValues: showsValues)
   }
 
   func summary(_ staffed: PlanFiles.Result) -> [String] {

@@ -6,6 +6,8 @@ import Provenance
 struct WhatIfStep {
   var record: PlanRecord
   var threads: Int
+  /// The forecast's sample paths, of a plan that is sure of days.
+  var paths: SamplePaths?
   /// More combinations than this are refused.
   static let mostCases = 200
 
@@ -20,7 +22,7 @@ struct WhatIfStep {
     var cases = try combinations(first, variations)
     let base = try plan(first, slots)
     for k in cases.indices { cases[k].assumptions.schedule.planning.export = nil }
-    let kept = base.coverage.map(\.covered)
+    let kept = base.need.coverage.map(\.covered)
     let planned = cases
     let outcomes = parallelMap(planned.count, threads: threads) { k in
       Result { try answer(planned[k], slots, kept: kept, base: k == 0 ? base : nil) }
@@ -115,37 +117,69 @@ struct WhatIfStep {
     return [base] + list
   }
 
-  private func plan(_ entry: StaffCase, _ slots: [ForecastSlot]) throws -> CoveredNeed {
+  /// A case planned, and the share of its days on which the promise is kept where the plan is
+  /// sure of days.
+  private struct Planned {
+    var need: CoveredNeed
+    var service: ShareRange?
+    var chance: Double?
+  }
+
+  private func sampled(_ entry: StaffCase) -> SampledStep? {
+    guard entry.requirement.uncertainty == .sampled else { return nil }
+    var record = record
+    record.requirement = entry.requirement
+    record.schedule = entry.schedule
+    // Cases are spread over the threads, not what is inside them.
+    return SampledStep(record: record, threads: 1)
+  }
+
+  private func plan(_ entry: StaffCase, _ slots: [ForecastSlot]) throws -> Planned {
     let service = try ServiceModel(entry.requirement, volume: entry.volume)
+    if let sampled = sampled(entry) {
+      let found = try sampled.covered(slots, paths: paths, service: service)
+      return Planned(need: found.need, service: found.service, chance: found.chance)
+    }
     // The range is not shown of a case.
     let needs = try NeedStep.rows(
       for: slots, service: service, confidence: entry.requirement.confidence,
       range: NeedStep.Range(none: slots.count))
-    return try entry.schedule.cover(needs, slots: slots, service: service)
+    return Planned(need: try entry.schedule.cover(needs, slots: slots, service: service))
   }
 
   private func answer(
-    _ entry: Case, _ slots: [ForecastSlot], kept: [Int], base: CoveredNeed?
+    _ entry: Case, _ slots: [ForecastSlot], kept: [Int], base: Planned?
   ) throws -> WhatIfFacts.Case {
     var result = WhatIfFacts.Case(name: entry.name, values: [])
     let requirement = entry.assumptions.requirement
     let service = try ServiceModel(requirement, volume: entry.assumptions.volume)
+    var own: Planned?
     do {
       let planned = try base ?? plan(entry.assumptions, slots)
-      let figures = planned.alternative(at: requirement.confidence)
+      own = planned
+      let figures = planned.need.alternative(at: requirement.confidence)
       result.cost = figures.cost
-      result.bound = boundInCents(planned.solved)
+      result.bound = boundInCents(planned.need.solved)
       result.paidHours = figures.paidHours
       result.shifts = figures.shifts
-      result.service = figures.serviceLevel
-      result.serviceLow = figures.serviceLow
-      result.serviceHigh = figures.serviceHigh
+      result.service = planned.service?.expected ?? figures.serviceLevel
+      result.serviceLow = planned.service?.low ?? figures.serviceLow
+      result.serviceHigh = planned.service?.high ?? figures.serviceHigh
+      result.chance = planned.chance
     } catch let error as PipelineError where error.exitCode == .noPlan {
       result.reason = error.description
     }
-    let needs = try service.required(slots, confidence: requirement.confidence)
-    result.keptShort = zip(kept, needs).count { $0 < $1 }
-    let unplanned = try service.mean(slots, people: kept)
+    let unplanned: ShareRange?
+    if let sampled = sampled(entry.assumptions) {
+      let found = try sampled.kept(kept, slots, paths: paths, service: service)
+      unplanned = found.service
+      result.keptChance = found.chance
+      result.keptShort = own.map { zip(kept, $0.need.requirement).count { $0 < $1.required } } ?? 0
+    } else {
+      let needs = try service.required(slots, confidence: requirement.confidence)
+      result.keptShort = zip(kept, needs).count { $0 < $1 }
+      unplanned = try service.mean(slots, people: kept)
+    }
     result.keptService = unplanned?.expected
     result.keptLow = unplanned?.low
     result.keptHigh = unplanned?.high

@@ -45,7 +45,12 @@ extension BranchAndBound {
       stalled = gain > 0.01 * (rootObjective - start) + 1e-9 * abs(rootObjective) ? 0 : stalled + 1
       if stalled >= 3 || budget.iterationsUsed > allowance { break }
     }
-    dropSlackCuts()
+    // Rows that raise nothing only make every relaxation dearer.
+    if rootObjective - start > 1e-6 * abs(start) {
+      dropSlackCuts()
+    } else if !cuts.isEmpty {
+      restoreWithoutCuts()
+    }
     return false
   }
 

@@ -8,7 +8,7 @@ extension BranchAndBound {
     } else {
       dive(share: 0.2)
       fixByReducedCost()
-      searchBlocks(nodeLimit: 60)
+      improvePlan(effort: 15)
     }
     resetBounds()
     simplex.restore(rootBasis)
@@ -16,39 +16,37 @@ extension BranchAndBound {
 
   private func searchForPlans() {
     func isDone() -> Bool { budget.isExhausted || isClosed(core.roundedUp(rootObjective)) }
+    // What covers of time lose by rounding lies in windows that can be searched one by one.
+    let isCover = program.isDifferenced && !isImplied.contains(true)
     var known = Double.infinity
-    for share in [0.3, 0.1, 0.03] {
+    for share in [0.3, 0.1, 0.03] where isFarOff || isCover {
       dive(share: share)
       if isDone() { return }
-      // Where rounding leads far off, neighbourhoods of the plan gain more than more dives:
-      // its windows, or where a limit on all of the plan leaves windows no room, what it
-      // does not share with the relaxation.
+      // Where rounding leads far off, neighbourhoods of the plan gain more than more dives.
       guard isFarOff, incumbentObjective < known else { continue }
       fixByReducedCost()
-      if isSoft {
-        searchBetweenPlanAndRelaxation(nodeLimit: 100)
-      } else {
-        searchWindows(nodeLimit: 20, isOnce: true)
-      }
+      improvePlan(effort: 3)
       known = incumbentObjective
       if isDone() { return }
     }
     fixByReducedCost()
     searchAroundRelaxation(nodeLimit: 100)
     if isDone() { return }
-    searchBetweenPlanAndRelaxation(nodeLimit: 100)
-    if isDone() { return }
-    fixByReducedCost()
-    searchWindows(nodeLimit: 50)
+    if isCover {
+      searchBetweenPlanAndRelaxation(nodeLimit: 100)
+      if isDone() { return }
+      fixByReducedCost()
+      searchWindows(nodeLimit: 50)
+    } else {
+      fixByReducedCost()
+      improvePlan(effort: 10)
+    }
   }
 
   /// Whether the plan is more than 1 % above the root relaxation.
   private var isFarOff: Bool {
     incumbentObjective - rootObjective > 0.01 * abs(rootObjective)
   }
-
-  /// Whether what shifts leave uncovered is only missed at a price.
-  private var isSoft: Bool { isImplied.contains(true) }
 
   private typealias Rounding = (variable: Int, lower: Double, upper: Double, value: Double)
 

@@ -65,21 +65,18 @@ extension BranchAndBound {
   }
 
   /// Frees the variables that meet a window of related rows and keeps the rest of the
-  /// plan, window after window, until a round over all rows brings nothing, or for one
-  /// round only.
-  func searchWindows(nodeLimit: Int, isOnce: Bool = false) {
+  /// plan, window after window, until a round over all rows brings nothing.
+  func searchWindows(nodeLimit: Int) {
     guard !incumbent.isEmpty, core.rowCount > 1 else { return }
-    let byRow = core.columns.transposed()
     var size = max(2, core.rowCount / 8)
     var seed = 0
     var sinceImproved = 0
     while size <= core.rowCount {
       if budget.isExhausted || isClosed(core.roundedUp(rootObjective)) { return }
-      let rows = window(around: seed, size: size, byRow)
+      let rows = window(around: seed, size: size)
       let before = incumbentObjective
-      let finished = searchRows(rows, byRow, nodeLimit: nodeLimit)
+      let finished = searchRows(rows, nodeLimit: nodeLimit)
       seed += max(1, size / 2)
-      if isOnce && seed >= core.rowCount { return }
       seed %= core.rowCount
       sinceImproved = incumbentObjective < before ? 0 : sinceImproved + size / 2
       if sinceImproved > core.rowCount {
@@ -90,39 +87,8 @@ extension BranchAndBound {
     }
   }
 
-  /// Frees neighbouring blocks of variables and keeps the rest of the plan, window after
-  /// window, wider ones when a round over all blocks brings nothing.
-  func searchBlocks(nodeLimit: Int) {
-    guard !incumbent.isEmpty else { return }
-    let blocks = core.structure.blocks
-    var size = max(2, min(blocks.count / 8, 30))
-    var first = 0
-    var sinceImproved = 0
-    while true {
-      if budget.isExhausted || isClosed(core.roundedUp(rootObjective)) { return }
-      var lower = incumbent
-      var upper = incumbent
-      for b in 0..<min(size, blocks.count) {
-        for j in blocks[(first + b) % blocks.count] {
-          lower[j] = min(rootLower[j], incumbent[j])
-          upper[j] = max(rootUpper[j], incumbent[j])
-        }
-      }
-      let before = incumbentObjective
-      let finished = searchBox(lower, upper, nodeLimit: nodeLimit)
-      let step = max(1, size / 2)
-      first = (first + step) % blocks.count
-      sinceImproved = incumbentObjective < before ? 0 : sinceImproved + step
-      if sinceImproved >= blocks.count {
-        if size >= blocks.count || !finished && size > blocks.count / 2 { return }
-        size += max(1, size / 2)
-        sinceImproved = 0
-      }
-    }
-  }
-
   /// The rows that share most columns with row `seed`, `seed` among them.
-  private func window(around seed: Int, size: Int, _ byRow: SparseColumns) -> [Int] {
+  private func window(around seed: Int, size: Int) -> [Int] {
     var shared = [Int](repeating: 0, count: core.rowCount)
     var chosen = [Bool](repeating: false, count: core.rowCount)
     var rows: [Int] = []
@@ -149,13 +115,13 @@ extension BranchAndBound {
   }
 
   /// Whether a better plan may use more of a variable than the root bounds say anyway.
-  private func isPromising(_ j: Int) -> Bool {
+  func isPromising(_ j: Int) -> Bool {
     rootLower[j] < rootUpper[j]
       && (incumbent[j] != core.lower[j]
         || rootReducedCosts[j] <= 0.25 * max(0, incumbentObjective - rootObjective) + 1e-9)
   }
 
-  private func searchRows(_ rows: [Int], _ byRow: SparseColumns, nodeLimit: Int) -> Bool {
+  private func searchRows(_ rows: [Int], nodeLimit: Int) -> Bool {
     var lower = incumbent
     var upper = incumbent
     for i in rows {
@@ -176,7 +142,7 @@ extension BranchAndBound {
   }
 
   /// Leaves variables that follow the others free where these are.
-  private func freeImplied(_ lower: inout [Double], _ upper: inout [Double]) {
+  func freeImplied(_ lower: inout [Double], _ upper: inout [Double]) {
     guard isImplied.contains(true) else { return }
     var isOpen = [Bool](repeating: false, count: core.rowCount)
     let columns = core.columns

@@ -10,7 +10,7 @@ extension BranchAndBound {
     simplex.objectiveCutoff =
       exact || limit == .infinity ? .infinity : limit + 1e-6 * max(1, abs(limit))
     let outcome = simplex.solve()
-    budget.spend(iterations: simplex.iterations - before)
+    budget.spend(iterations: simplex.iterations - before, size: simplex.totalCount)
     return outcome
   }
 

@@ -47,6 +47,18 @@ final class BranchAndBound {
   var farkasRay: [Double]?
 
   var pseudoCosts: PseudoCosts
+  var schedule = NeighbourhoodSchedule()
+  /// Nodes that the search of a neighbourhood may use for now.
+  var boxNodes = 60
+  /// The latest relaxation that was solved on the way down the tree, to compare plans with.
+  var guide: [Double] = []
+  lazy var byRow = core.columns.transposed()
+  /// The share of all work that neighbourhoods get, and the work at which their next turn is
+  /// due.
+  private var improvementShare = 0.5
+  private var nextImprovement = 0.0
+  /// What the root relaxation took, or would if it were not trivial.
+  var rootWork: Double { Double(rootIterations + 500) * Double(simplex.totalCount) }
   lazy var checkpoint = Simplex.Checkpoint(simplex)
   private var heap = NodeHeap()
   private var sequence = 0
@@ -164,15 +176,16 @@ final class BranchAndBound {
     if fractionalVariables().isEmpty, acceptRelaxation(), isClosed(bound) {
       return finishedAtRoot()
     }
-    // Cuts are for covers of time: what their separation may cost on programs of other kinds
-    // is not settled.
-    if level <= 1, program.isDifferenced, !core.isInteger.contains(false) {
+    // In neighbourhoods only covers of time gain more by cuts than they cost.
+    if budget.separatesCuts, level == 0 || level == 1 && program.isDifferenced {
       if level == 0 { dive(share: 0.3) }
       if isClosed(bound) || separateRootCuts() { return finishedAtRoot() }
     }
     runRootHeuristics()
     if isClosed(bound) { return finishedAtRoot() }
     fixByReducedCost()
+    // The tree has its first turn.
+    nextImprovement = budget.work + 10 * rootWork
     heap.push(SearchNode(parent: nil, bound: bound, basis: rootBasis))
     return nil
   }
@@ -199,6 +212,7 @@ final class BranchAndBound {
   func readRoot() {
     rootObjective = relaxationObjective
     rootPrimal = Array(program.primal.prefix(core.variableCount))
+    guide = rootPrimal
     rootReducedCosts = Array(program.reducedCosts.prefix(core.variableCount))
     rootBasis = simplex.basisSnapshot()
   }
@@ -231,6 +245,7 @@ final class BranchAndBound {
     while let node = heap.pop() {
       bound = max(bound, min(node.bound, incumbentObjective))
       if isClosed(node.bound) { break }
+      improveWhenDue()
       if incumbentObjective < known {
         known = incumbentObjective
         fixByReducedCost()
@@ -243,6 +258,21 @@ final class BranchAndBound {
     }
     bound = max(bound, provedByCutoff)
     return .exhausted
+  }
+
+  private var isImprovementDue: Bool {
+    level == 0 && !incumbent.isEmpty && budget.work >= nextImprovement
+  }
+
+  /// Gives the search for better plans its turns between those of the tree: more while it
+  /// finds some.
+  private func improveWhenDue() {
+    guard isImprovementDue else { return }
+    let start = budget.work
+    let isBetter = improvePlan(effort: 5)
+    improvementShare = isBetter ? 0.5 : max(0.15, 0.7 * improvementShare)
+    let spent = max(budget.work - start, 0.5 * rootWork)
+    nextImprovement = budget.work + spent * (1 - improvementShare) / improvementShare
   }
 
   /// What is proved once no open node is left below the cutoff.
@@ -259,6 +289,10 @@ final class BranchAndBound {
         heap.push(node)
         bound = min(heap.leastBound, incumbentObjective)
         return false
+      }
+      if isImprovementDue {
+        heap.push(node, sequence: &sequence)
+        return true
       }
       nodesHere += 1
       budget.spend(nodes: 1)
@@ -281,6 +315,9 @@ final class BranchAndBound {
       let objective = relaxationObjective
       let nodeBound = max(node.bound, core.roundedUp(objective))
       pseudoCosts.record(node, objective)
+      if level == 0, node === start {
+        for j in guide.indices { guide[j] = program.value(j) }
+      }
       if isClosed(nodeBound) { return true }
       let fractional = fractionalVariables()
       if fractional.isEmpty {

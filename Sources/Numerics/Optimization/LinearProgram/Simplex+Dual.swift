@@ -97,7 +97,9 @@ extension Simplex {
         below ? basicLower[row] - basicValue[row] : basicValue[row] - basicUpper[row]
       let entering = chooseColumn(sign: below ? -1 : 1, slope: infeasibility)
       if entering < 0 {
-        if fresh { return .infeasible }
+        if fresh {
+          return provesInfeasibility(row: row, below: below) ? .infeasible : .failed
+        }
         hasFactors = false
         continue
       }

@@ -1,9 +1,9 @@
 /// One step of the dual method: which variable enters, and what the exchange changes.
 extension Simplex {
   /// The long-step ratio test (Maros 2003): passes breakpoints of boxed variables,
-  /// which flip to their other bound, while the dual objective still rises; among
-  /// near-ties takes the largest pivot. Flips and shifts are applied; −1 when the
-  /// dual is unbounded.
+  /// which are to flip to their other bound, while the dual objective still rises; among
+  /// near-ties takes the largest pivot. Nothing is changed yet: the pivot may turn out
+  /// not to be one. −1 when the dual is unbounded.
   func chooseColumn(sign: Double, slope: Double) -> Int {
     var count = 0
     for k in 0..<rowIndexCount {
@@ -80,12 +80,28 @@ extension Simplex {
         passed = previousStart
       }
     }
-    for c in 0..<passed {
-      let j = Int(candidates[c])
-      state[j] = state[j] == .atLower ? .atUpper : .atLower
-    }
     flipCount = passed
     return best
+  }
+
+  /// Whether the pivot row keeps the variable that is basic in `row` beyond its bound
+  /// wherever the others stand between theirs, recomputed from the bounds alone.
+  func provesInfeasibility(row: Int, below: Bool) -> Bool {
+    var reach = 0.0
+    for k in 0..<rowIndexCount {
+      let j = Int(rowIndices[k])
+      // Of the nearest that −α·x comes to the bound.
+      let rate = below ? -pivotRow[j] : pivotRow[j]
+      let bound = rate > 0 ? upper[j] : lower[j]
+      if bound.isFinite {
+        reach += rate * bound
+      } else if abs(rate) > Self.pivotTolerance {
+        return false
+      }
+    }
+    return below
+      ? reach < basicLower[row] - 0.5 * Self.primalTolerance
+      : -reach > basicUpper[row] + 0.5 * Self.primalTolerance
   }
 
   /// The reduced cost, positive when feasible for the bound the variable stands at.
@@ -117,6 +133,7 @@ extension Simplex {
       columnWork.update(repeating: 0, count: rowCount)
       for c in 0..<flipCount {
         let j = Int(candidates[c])
+        state[j] = state[j] == .atLower ? .atUpper : .atLower
         let target = state[j] == .atUpper ? upper[j] : lower[j]
         let change = target - x[j]
         x[j] = target

@@ -93,12 +93,14 @@ public struct SolverLimits: Sendable {
   /// Whether the program is made smaller before it is solved. Costs little, and
   /// changes nothing but which of several optima is found.
   public var presolves: Bool
+  /// Whether cutting planes tighten the relaxations of programs with integers.
+  public var separatesCuts: Bool
   /// Asked every few iterations; the solver returns what it has when it says true.
   public var shouldStop: (@Sendable () -> Bool)?
 
   public init(
     nodes: Int = .max, simplexIterations: Int = .max, relativeGap: Double = 1e-9,
-    absoluteGap: Double = 1e-6, presolves: Bool = true,
+    absoluteGap: Double = 1e-6, presolves: Bool = true, separatesCuts: Bool = true,
     shouldStop: (@Sendable () -> Bool)? = nil
   ) {
     self.nodes = nodes
@@ -106,6 +108,7 @@ public struct SolverLimits: Sendable {
     self.relativeGap = relativeGap
     self.absoluteGap = absoluteGap
     self.presolves = presolves
+    self.separatesCuts = separatesCuts
     self.shouldStop = shouldStop
   }
 }

@@ -6,8 +6,8 @@
 /// constraint of Pesant 2004 and its costs in Demassey, Pesant & Rousseau 2006). Sums over
 /// the horizon (hours, shifts of a kind, weekends) stay outside, as counters.
 final class DutyGraph: Sendable {
-  static let maxCounters = 8
-  typealias Counts = SIMD8<Int16>
+  static let maxCounters = 16
+  typealias Counts = SIMD16<Int16>
 
   let days: Int
   /// Kinds of duty: a day off, then the shifts.

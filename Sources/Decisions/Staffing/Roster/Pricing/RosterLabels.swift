@@ -5,12 +5,14 @@
 /// first.
 final class RosterLabels {
   typealias Counts = DutyGraph.Counts
-  private typealias Mask = SIMDMask<SIMD8<Int16>>
+  private typealias Mask = SIMDMask<SIMD16<Int16>>
 
   private struct Label {
     var cost: Double
     /// Cost plus multipliers times counts.
     var reduced: Double
+    /// Labels of a node are kept in this order.
+    var rank: Double
     var counts: Counts
     /// How far the counters may still end above and below their limits.
     var over: Counts
@@ -21,7 +23,7 @@ final class RosterLabels {
   }
 
   private struct Key {
-    var reduced: Double
+    var rank: Double
     var index: Int32
   }
 
@@ -32,7 +34,7 @@ final class RosterLabels {
     /// The cheapest end, limits that were not minded included; the ceiling for none below.
     var least: Double
     /// Limits broken by an end cheaper than the first roster.
-    var broken: SIMDMask<SIMD8<Int16>>
+    var broken: SIMDMask<SIMD16<Int16>>
     var isComplete: Bool
     var work: Int
   }
@@ -82,8 +84,8 @@ final class RosterLabels {
 
   @inline(__always)
   private func isAny(_ mask: Mask) -> Bool {
-    let halves = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
-    return halves[0] | halves[1] != 0
+    let parts = unsafeBitCast(mask, to: SIMD4<UInt64>.self)
+    return (parts.lowHalf | parts.highHalf) != .zero
   }
 
   /// Sets labels over the pricer's graph at the potentials of its last relaxation, minding
@@ -106,10 +108,12 @@ final class RosterLabels {
     isStopped = false
     labels.initialize(
       to: Label(
-        cost: 0, reduced: 0, counts: zero, over: zero, under: zero, parent: -1, node: 0, kind: 0))
+        cost: 0, reduced: 0, rank: 0, counts: zero, over: zero, under: zero, parent: -1, node: 0,
+        kind: 0))
     count = 1
     var layer = 0..<1
     let limit = ceiling - pricer.conjugates
+    let shares = pricer.pace > 0 ? workableShares(graph, prices) : []
     for day in 0..<graph.days {
       freshCount = 0
       for index in layer {
@@ -138,7 +142,8 @@ final class RosterLabels {
           (fresh + freshCount).initialize(
             to: Label(
               cost: label.cost + graph.arcCost[a] + prices[day * kinds + Int(kind)],
-              reduced: reduced, counts: counts, over: over, under: under, parent: Int32(index),
+              reduced: reduced, rank: reduced, counts: counts, over: over, under: under,
+              parent: Int32(index),
               node: Int32(node), kind: kind))
           freshCount += 1
         }
@@ -149,6 +154,7 @@ final class RosterLabels {
       }
       let begin = count
       if !isStopped, freshCount < most {
+        if pricer.pace > 0 { keepPace(pricer, at: shares[day]) }
         thin(graph.layerStart[day + 1]..<graph.layerStart[day + 2], pricer, width, &isComplete)
       }
       if isStopped || count + freshCount >= most
@@ -166,6 +172,35 @@ final class RosterLabels {
     return outcome
   }
 
+  /// The part of the days that can be worked at all which lies before each day's end.
+  private func workableShares(
+    _ graph: DutyGraph, _ prices: UnsafePointer<Double>
+  ) -> [Double] {
+    let kinds = graph.classes.count
+    var sum = 0.0
+    let sums = (0..<graph.days).map { day in
+      let isWorkable = (0..<kinds).contains {
+        $0 != Int(graph.classes.classOf[0]) && prices[day * kinds + $0] < .infinity
+      }
+      sum += isWorkable ? 1 : 0
+      return sum
+    }
+    return sums.map { $0 / max(sum, 1) }
+  }
+
+  /// Sets labels back that are ahead of, or behind, an even pace towards the limits.
+  private func keepPace(_ pricer: RosterPricer, at share: Double) {
+    for i in 0..<freshCount {
+      var off = 0.0
+      for c in pricer.graph.counters.indices {
+        let sum = Double(fresh[i].counts[c])
+        if pricer.hardOver[c] { off += max(sum - share * Double(pricer.upper[c]), 0) }
+        if pricer.hardUnder[c] { off += max(share * Double(pricer.lower[c]) - sum, 0) }
+      }
+      fresh[i].rank = fresh[i].reduced + pricer.pace * off
+    }
+  }
+
   /// Keeps those of the day's labels that none of their node rules out, `width` a node at most.
   private func thin(
     _ nodes: Range<Int>, _ pricer: RosterPricer, _ width: Int?, _ isComplete: inout Bool
@@ -175,13 +210,13 @@ final class RosterLabels {
     for i in 0..<freshCount { offsets[Int(fresh[i].node) - nodes.lowerBound + 1] += 1 }
     for n in 0..<nodes.count { offsets[n + 1] += offsets[n] }
     if keys.count < freshCount {
-      keys = Array(repeating: Key(reduced: 0, index: 0), count: freshCount * 2)
+      keys = Array(repeating: Key(rank: 0, index: 0), count: freshCount * 2)
     }
     let soft = pricer.softCounters
     keys.withUnsafeMutableBufferPointer { keys in
       for i in 0..<freshCount {
         let n = Int(fresh[i].node) - nodes.lowerBound
-        keys[offsets[n]] = Key(reduced: fresh[i].reduced, index: Int32(i))
+        keys[offsets[n]] = Key(rank: fresh[i].rank, index: Int32(i))
         offsets[n] += 1
       }
       var from = 0
@@ -189,7 +224,7 @@ final class RosterLabels {
         let to = offsets[n]
         if to == from { continue }
         if to - from > 1 {
-          keys[from..<to].sort { ($0.reduced, $0.index) < ($1.reduced, $1.index) }
+          keys[from..<to].sort { ($0.rank, $0.index) < ($1.rank, $1.index) }
         }
         let base = count
         for k in from..<to {

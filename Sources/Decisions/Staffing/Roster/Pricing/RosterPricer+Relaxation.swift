@@ -10,15 +10,22 @@ extension RosterPricer {
     var known = Double.infinity
   }
 
-  /// Raises the bound by the multipliers of the counters: subgradient steps of Polyak's
-  /// length (Held, Wolfe & Crowder 1974), from the multipliers of the call before.
+  /// Raises the bound by the multipliers of the counters: deflected subgradients (Camerini,
+  /// Fratta & Maffioli 1975) with steps of Polyak's length (Held, Wolfe & Crowder 1974), from
+  /// the multipliers of the call before.
   func relax(_ prices: UnsafePointer<Double>, ceiling: Double) -> Relaxation {
     let counterCount = graph.counters.count
     var result = Relaxation(bound: -.infinity, work: 0)
     var best = multipliers
     var scale = 1.0
     var isAtBest = false
-    let steps = counterCount == 0 ? 1 : 8
+    // A step costs far less than the labels that a better bound spares.
+    let isOpen = ceiling == .infinity
+    let steps = counterCount == 0 ? 1 : isOpen ? 300 : 60
+    var idle = 0
+    var direction = [Double](repeating: 0, count: counterCount)
+    var slope = direction
+    var wanted = [Int](repeating: 0, count: counterCount)
     for step in 0..<steps {
       let least = backward(prices)
       result.work += graph.arcClass.count
@@ -27,11 +34,10 @@ extension RosterPricer {
         return result
       }
       var conjugate = 0.0
-      var wanted = Counts()
       for c in 0..<counterCount {
         let (value, at) = graph.counters[c].conjugate(multipliers[c])
         conjugate += value
-        wanted[c] = Int16(clamping: at)
+        wanted[c] = at
       }
       let bound = least + conjugate
       isAtBest = bound > result.bound
@@ -39,8 +45,9 @@ extension RosterPricer {
         result.bound = bound
         best = multipliers
         conjugates = conjugate
+        idle = 0
       } else {
-        scale *= 0.5
+        idle += 1
       }
       let path = walk(prices)
       if path.cost < result.known {
@@ -51,23 +58,49 @@ extension RosterPricer {
         result.optimum = result.path
         break
       }
-      guard result.bound < ceiling, step < steps - 1 else { break }
+      let isShort = scale <= (isOpen ? 0.001 : 0.03)
+      guard result.bound < ceiling, !isShort, step < steps - 1 else { break }
+      if idle == (isOpen ? 12 : 3) {
+        scale *= 0.5
+        idle = 0
+        if !isOpen {
+          // Shorter steps set out from the best place.
+          multipliers = best
+          for c in direction.indices { direction[c] = 0 }
+          continue
+        }
+      }
+      var product = 0.0
+      var square = 0.0
+      for c in 0..<counterCount {
+        let counter = graph.counters[c]
+        let sum = Int(path.counts[c])
+        // Every sum within the limits is as good where the multiplier is nothing.
+        let aim = multipliers[c] == 0 ? min(max(sum, counter.lower), counter.upper) : wanted[c]
+        slope[c] = Double(sum - aim)
+        product += slope[c] * direction[c]
+        square += direction[c] * direction[c]
+      }
+      let share = square > 0 ? max(0, -1.5 * product / square) : 0
       var norm = 0.0
       for c in 0..<counterCount {
-        let g = Double(path.counts[c] - wanted[c])
-        norm += g * g
+        direction[c] = slope[c] + share * direction[c]
+        norm += direction[c] * direction[c]
       }
       if norm == 0 { break }
       let target = min(ceiling, result.known)
       let distance = target < .infinity ? max(target - bound, 1e-6) : 1 + abs(bound) * 0.1
       for c in 0..<counterCount {
-        let g = Double(path.counts[c] - wanted[c])
-        multipliers[c] += scale * distance / norm * g
+        let counter = graph.counters[c]
+        var moved = multipliers[c] + scale * distance / norm * direction[c]
+        if counter.lower == 0 { moved = max(moved, 0) }
+        if counter.upper >= counter.most { moved = min(moved, 0) }
+        multipliers[c] = moved
       }
     }
     if !isAtBest {
       multipliers = best
-      if result.bound < ceiling, result.optimum == nil {
+      if result.bound < ceiling {
         _ = backward(prices)
         result.work += graph.arcClass.count
       }

@@ -36,13 +36,16 @@ final class RosterPricer {
   /// The least price of each class of duties, `day · classes + class`, and the duty that has it.
   private(set) var kindPrices: [Double]
   private var kindDuty: [UInt8]
-  let hardOver: SIMDMask<SIMD8<Int16>>
-  let hardUnder: SIMDMask<SIMD8<Int16>>
+  let hardOver: SIMDMask<SIMD16<Int16>>
+  let hardUnder: SIMDMask<SIMD16<Int16>>
   let upper: Counts
   let lower: Counts
   /// Counters whose hard limits labels mind from the start of a search: those that were
   /// broken without it lately.
-  var critical = SIMDMask<SIMD8<Int16>>(repeating: false)
+  var critical = SIMDMask<SIMD16<Int16>>(repeating: false)
+  /// What a unit off an even pace towards hard limits sets a label back when few are kept: it
+  /// leads to some roster where limits are tight, though not to a cheap one.
+  var pace = 0.0
   private var calls = 0
   /// Counters whose limits are soft, for which a label can buy its way.
   let softCounters: [Int]
@@ -55,7 +58,7 @@ final class RosterPricer {
     arcReduced = [Double](repeating: 0, count: graph.arcClass.count)
     kindPrices = [Double](repeating: 0, count: graph.days * graph.classes.count)
     kindDuty = [UInt8](repeating: 0, count: kindPrices.count)
-    var hardOver = SIMDMask<SIMD8<Int16>>(repeating: false)
+    var hardOver = SIMDMask<SIMD16<Int16>>(repeating: false)
     var hardUnder = hardOver
     var upper = Counts(repeating: Int16.max / 2)
     var lower = Counts(repeating: 0)
@@ -76,6 +79,17 @@ final class RosterPricer {
     self.upper = upper
     self.lower = lower
     softCounters = soft
+  }
+
+  /// A pricer of the same person, whose multipliers go their own way.
+  convenience init(like other: RosterPricer) {
+    self.init(graph: other.graph, wishes: other.wishes)
+    startLike(other)
+  }
+
+  func startLike(_ other: RosterPricer) {
+    multipliers = other.multipliers
+    critical = other.critical
   }
 
   /// What a roster costs by the person's rules and wishes alone; nil where forbidden.

@@ -6,11 +6,18 @@ extension RosterMaster {
   /// Vanderbeck, Pessoa, Tahiri & Uchoa 2019).
   func diveByDuties(cutoff: Double, rounds: Int, shouldStop: () -> Bool) -> [[UInt8]]? {
     let before = bans
-    defer { restore(before) }
+    let (bound, prices) = (self.bound, stable)
+    let multipliers = model.pricers.map(\.multipliers)
+    defer {
+      restore(before)
+      centre(at: prices, bound: bound)
+      for (p, pricer) in model.pricers.enumerated() { pricer.multipliers = multipliers[p] }
+    }
     guard resolve() else { return nil }
     let step = max(model.grain, 0.004 * abs(objective))
     var target = objective + step
     var retries = 8 + people.count / 4
+    var batch = 1
     while true {
       guard !shouldStop(), let shares = shares() else { return nil }
       let undecided = undecidedDuties(shares)
@@ -23,13 +30,20 @@ extension RosterMaster {
           return false
         }
         let limit = min(cutoff, target)
-        return generate(cutoff: limit, rounds: rounds, shouldStop: shouldStop) != .cutOff
-          && objective <= limit
+        let goal = objective + 0.05 * step
+        return generate(cutoff: limit, rounds: rounds, goal: goal, shouldStop: shouldStop)
+          != .cutOff && objective <= limit
       }
-      let sure = undecided.filter { $0.share > 0.85 }
-      if sure.count > 1 {
-        if attempt(sure) { continue }
+      // As long as steps cost nothing they grow: each takes as long whatever it gives.
+      let chosen = firstPerDay(undecided, max(batch, undecided.count { $0.share > 0.85 }))
+      if chosen.count > 1 {
+        if attempt(chosen) {
+          batch = min(2 * batch, max(4 + people.count, undecided.count / 12))
+          continue
+        }
+        batch = max(min(batch, chosen.count) / 4, 1)
         restore(saved)
+        if batch > 1 { continue }
       }
       if attempt([first]) { continue }
       if retries > 0 {
@@ -48,6 +62,21 @@ extension RosterMaster {
       else { return nil }
       target = objective + step
     }
+  }
+
+  /// The first so many of a list, no two of them on one day of a person.
+  private func firstPerDay(
+    _ list: [(slot: Int, duty: Int, share: Double)], _ count: Int
+  ) -> [(slot: Int, duty: Int, share: Double)] {
+    var isTaken = [Bool](repeating: false, count: people.count * model.days)
+    var chosen: [(slot: Int, duty: Int, share: Double)] = []
+    for entry in list where chosen.count < count {
+      let day = entry.slot * model.days + entry.duty / model.dutyCount
+      if isTaken[day] { continue }
+      isTaken[day] = true
+      chosen.append(entry)
+    }
+    return chosen
   }
 
   private func restore(_ saved: [[Bool]?]) {

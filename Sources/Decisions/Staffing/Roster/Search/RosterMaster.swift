@@ -142,7 +142,11 @@ final class RosterMaster {
 
   /// Solves the relaxation by rounds of pricing until no roster is missing, the bound
   /// passes `cutoff`, or the rounds are used up.
-  func generate(cutoff: Double, rounds: Int, shouldStop: () -> Bool) -> Outcome {
+  ///
+  /// - Parameter goal: a value that is low enough, where no bound is asked for.
+  func generate(
+    cutoff: Double, rounds: Int, goal: Double = -.infinity, shouldStop: () -> Bool
+  ) -> Outcome {
     // From a centre handed in, pricing starts at its very prices.
     var smoothing = isCentred ? 1 : 0.5
     var isSmoothed = bound > -.infinity || isCentred
@@ -152,7 +156,9 @@ final class RosterMaster {
       let duals = program.rowDuals
       objective = program.objective - zip(duals, shift).reduce(0) { $0 + $1.0 * $1.1 }
       if bound >= cutoff { return .cutOff }
-      if objective - bound < 1e-6 * max(1, abs(objective)) { return .converged }
+      if objective - bound < 1e-6 * max(1, abs(objective)) || objective <= goal {
+        return .converged
+      }
       if shouldStop() { return .stopped }
       var prices = Array(duals[..<residual.count])
       self.duals = prices
@@ -191,7 +197,7 @@ final class RosterMaster {
     guard isStale else { return program.status == .optimal }
     let before = program.iterations
     var status = program.solve(
-      iterationLimit: 300 + program.rowCount, shouldStop: model.shouldStop)
+      iterationLimit: 600 + 3 * program.rowCount, shouldStop: model.shouldStop)
     if status != .optimal, model.shouldStop?() != true {
       // The primal method stalls: the dual one starts from the needs, where prices that are
       // not negative make it feasible.

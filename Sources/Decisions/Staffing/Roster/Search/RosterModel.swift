@@ -84,7 +84,7 @@ final class RosterModel {
       needs = whole.needs
       needsOf = whole.needsOf
       needIndices = whole.needIndices
-      pricers = people.map { whole.pricers[$0] }
+      pricers = people.map { RosterPricer(like: whole.pricers[$0]) }
       return
     }
     var place = [Int32](repeating: -1, count: whole.needs.count)
@@ -104,8 +104,7 @@ final class RosterModel {
       let pricer = whole.pricers[person]
       guard let graph = pricer.graph.window(window, of: roster.duties[person]) else { return nil }
       let part = RosterPricer(graph: graph, wishes: Array(pricer.wishes[duties]))
-      part.multipliers = pricer.multipliers
-      part.critical = pricer.critical
+      part.startLike(pricer)
       pricers.append(part)
     }
     self.pricers = pricers

@@ -14,8 +14,11 @@ extension RosterSearch {
     // Small problems are settled by the relaxation before anything else pays.
     let isLarge = model.personCount * model.days > Self.smallProblem
     if isLarge {
+      // A few hundred steps, however long the horizon.
+      let step = model.pricers.reduce(0) { $0 + $1.graph.arcClass.count }
       ascent.run(
-        ceiling: model.cutoff(cost), work: turn, shouldStop: { self.shouldStop })
+        ceiling: model.cutoff(cost), work: max(turn, 300 * step),
+        shouldStop: { self.shouldStop })
       raise(ascent.bound)
       prices = ascent.prices
       if isProved || shouldStop { return }
@@ -23,6 +26,7 @@ extension RosterSearch {
     }
     let whole = wholeMaster()
     if isLarge { whole.centre(at: prices, bound: ascent.bound) }
+    var leastDive = 0
     while !relax(whole, work: turn, slack: isLarge ? 0.002 : 0), !isProved, !shouldStop {
       // A relaxation that takes long waits for a good roster: each has half of the work.
       if whole.objective < .infinity {
@@ -34,13 +38,20 @@ extension RosterSearch {
       }
       fillPool(from: whole)
       prices = whole.stable
+      // A relaxation far below the roster shows what a dive can reach, finished or not. One that
+      // was too long is tried again with several times the work.
+      if whole.objective < cost - 0.02 * abs(cost), turn >= leastDive {
+        let before = cost
+        dive(whole, work: 4 * turn)
+        if cost == before { leastDive = 3 * turn }
+      }
       improve(work: turn, quiet: .max)
       turn += turn / 2
     }
     if isProved || shouldStop { return }
     let master = slimmed(whole)
     if isProved || shouldStop { return }
-    dive(master, work: max(model.work - begin, Self.firstTurn))
+    dive(master, work: max(3 * (model.work - begin), Self.firstTurn))
     let branching = RosterBranching(self, master)
     var canBranch = true
     // Neighbourhoods while they help, branching between them: each turn has the same work.

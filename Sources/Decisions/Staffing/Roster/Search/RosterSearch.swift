@@ -8,7 +8,8 @@ final class RosterSearch {
   let stopsEarly: (() -> Bool)?
   private(set) var best: RosterState
   private(set) var cost: Double
-  var bound = -Double.infinity
+  /// Prices are never negative.
+  var bound = 0.0
   /// Rosters met so far, by person; those of the relaxation's last prices first.
   private(set) var pool: [[[UInt8]]]
   /// Prices of the needs that neighbourhoods set out from.
