@@ -110,6 +110,21 @@ final class IntegerProgramTests: XCTestCase {
     XCTAssertEqual(solveChecked(problem).status, .unbounded)
   }
 
+  /// 0.4 ≤ x − 2 y ≤ 0.6 holds no whole numbers, though its relaxation has no end.
+  func testNoPlanIsNotNoEnd() {
+    for presolves in [true, false] {
+      var problem = Problem()
+      let x = problem.addVariable(cost: -1, upper: .infinity, isInteger: true)
+      let y = problem.addVariable(cost: 0, upper: 60, isInteger: true)
+      let z = problem.addVariable(cost: -1)
+      problem.addConstraint(terms: [.init(x, 1), .init(y, -2)], lower: 0.4, upper: 0.6)
+      problem.addConstraint(terms: [.init(x, 1), .init(z, -1)], upper: 5)
+      var limits = SolverLimits()
+      limits.presolves = presolves
+      XCTAssertEqual(minimize(problem, limits: limits).status, .infeasible)
+    }
+  }
+
   func testNodeLimitIsHonest() {
     // A knapsack that needs a search.
     var problem = Problem()

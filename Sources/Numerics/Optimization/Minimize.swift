@@ -7,6 +7,25 @@
 /// where the linear relaxation shows it already. The same problem and limits give the
 /// same solution, bit for bit.
 public func minimize(_ problem: Problem, limits: SolverLimits = .init()) -> Solution {
+  let solution = searched(problem, limits)
+  guard solution.status == .unbounded, problem.hasIntegers else { return solution }
+  // A relaxation without end says nothing of whole numbers. With rational data one plan
+  // is enough for there to be no optimum (Meyer, Mathematical Programming 7, 1974), and
+  // it is looked for at no cost.
+  var plain = problem
+  for variable in 0..<problem.variableCount { plain.setCost(variable: variable, 0) }
+  var brief = limits
+  brief.nodes = min(limits.nodes, 10_000)
+  let plan = searched(plain, brief)
+  switch plan.status {
+  case .infeasible: return plan
+  case .optimal, .feasible: return solution
+  default:
+    return Solution(status: .undecided, iterations: plan.iterations, nodes: plan.nodes)
+  }
+}
+
+private func searched(_ problem: Problem, _ limits: SolverLimits) -> Solution {
   do { try problem.validate() } catch { return Solution(status: .malformed) }
   let core = IntegerCore(problem)
   let budget = WorkBudget(limits)

@@ -153,7 +153,8 @@ struct UnitModelBuilder {
     if let hours = rules.maximumPaidHours {
       let row = problem.addConstraint("paid hours", upper: hours)
       limits.append(UnitModel.Limit(text: "at most \(hours) paid hours", row: row))
-      for (k, column) in candidates.columns.enumerated() where column.paidHours != 0 && isCounted(k) {
+      for (k, column) in candidates.columns.enumerated() where column.paidHours != 0 && isCounted(k)
+      {
         columnRows[k].append(Problem.Entry(row: row, value: column.paidHours))
       }
     }
