@@ -150,9 +150,15 @@ def glpk(path, seconds):
         if output is None:
             return None
         text = Path(report.name).read_text(errors="replace")
+    # "INTEGER NON-OPTIMAL" is a plan without proof, "INTEGER UNDEFINED" none at all.
+    status = re.search(r"^Status:\s+(.*\S)", text, re.MULTILINE)
+    status = status.group(1) if status else ""
     objective = number(r"Objective:\s+\S+\s+=\s+(\S+)", text)
-    proved = "OPTIMAL" in text and "INTEGER UNDEFINED" not in text
-    return "optimal" if proved else "undecided", objective, objective if proved else None, used
+    if status in ("OPTIMAL", "INTEGER OPTIMAL"):
+        return "optimal", objective, objective, used
+    if status == "INTEGER NON-OPTIMAL":
+        return "feasible", objective, None, used
+    return "undecided", None, None, used
 
 
 def is_linear(path):
