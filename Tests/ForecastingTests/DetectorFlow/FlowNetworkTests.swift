@@ -82,7 +82,7 @@ final class FlowNetworkTests: XCTestCase {
     let history = DetectorHistory(detectors: made.detectors, calendar: calendar, values: values)
     let residuals = FlowResiduals(history, options: .init(), scaleUntil: 18 * 96)
     let origins = Array(residuals.firstReliable..<(18 * 96 - 3))
-    let inputs = FlowInputs(residuals, horizon: 1)
+    let inputs = FlowInputs(residuals, running: RunningSums(residuals), horizon: 1)
     var options = FlowNetworkTrainer.Options()
     options.hidden = 16
     options.blocks = 1
@@ -112,7 +112,7 @@ final class FlowNetworkTests: XCTestCase {
   func testSameSeedSameBits() throws {
     let history = try MadeDetectors.history(days: 16, detectors: 2)
     let residuals = FlowResiduals(history, options: .init(), scaleUntil: 15 * 96)
-    let inputs = FlowInputs(residuals, horizon: 2)
+    let inputs = FlowInputs(residuals, running: RunningSums(residuals), horizon: 2)
     var options = FlowNetworkTrainer.Options()
     options.hidden = 8
     options.epochs = 0.5

@@ -63,9 +63,11 @@ extension TimeSeriesError: CustomStringConvertible {
       return "nothing is left to count: \(reasons.joined(separator: ", ")). "
         + "Check --filter, --from and --through"
     case .oneTime:
-      return "only one time: cannot tell how far apart observations lie. Try --frequency"
+      return "only one time: cannot tell how far apart observations lie. Add earlier rows, or "
+        + "say the step with --frequency where the command has it"
     case .irregular(let found):
-      return "\(found). For a list of events, count them first; else try --frequency"
+      return "\(found). For a list of events, count them first; else say the step with "
+        + "--frequency where the command has it"
     case .conflictingRows(let times, let rows, let cause):
       let listed = rows.prefix(5).map(String.init).joined(separator: ", ")
       let hint =

@@ -78,8 +78,8 @@ public struct DetectorForecaster: Sendable {
     farAutoregression = ProfileAutoregression(
       residuals, horizons: far.filter { $0 < (last - first) / 2 }, origins: origins,
       threads: options.threads)
-    inputs = FlowInputs(residuals, horizon: horizon)
     running = RunningSums(residuals)
+    inputs = FlowInputs(residuals, running: running, horizon: horizon)
     trees =
       options.trees > 0
       ? FlowTrees(

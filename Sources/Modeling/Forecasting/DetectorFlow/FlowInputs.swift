@@ -5,27 +5,19 @@ struct FlowInputs: Sendable {
   static let lags = 12
   let horizon: Int
   private let residuals: FlowResiduals
-  /// Sums of scaled residuals before step t, for each detector.
-  private let running: [Double]
+  private let running: RunningSums
   /// Expected value relative to the detector's level, for each step and detector.
   private let shape: [Float]
   /// Steps over which recent means are taken.
   private let spans: [Int]
 
-  init(_ residuals: FlowResiduals, horizon: Int) {
+  init(_ residuals: FlowResiduals, running: RunningSums, horizon: Int) {
     self.residuals = residuals
+    self.running = running
     self.horizon = horizon
     let count = residuals.count
     let slots = residuals.history.calendar.slotsPerDay
     spans = [slots / 12, slots / 6, slots / 4, slots, 7 * slots].map { max(1, $0) }
-    var running = [Double](repeating: 0, count: (residuals.steps + 1) * count)
-    for t in 0..<residuals.steps {
-      for i in 0..<count {
-        running[(t + 1) * count + i] =
-          running[t * count + i] + Double(residuals.scaled[t * count + i])
-      }
-    }
-    self.running = running
     shape = residuals.expected.indices.map {
       let level = residuals.level[$0 % count]
       return Float((residuals.expected[$0] - level) / level)
@@ -75,9 +67,11 @@ struct FlowInputs: Sendable {
           }
         }
       }
-      for span in spans {
-        putMean(end: origin, span: span, at: out + row * columns + b * count, &row)
+      func putMean(end: Int?, span: Int) {
+        running.writeMeans(end: end ?? -1, span: span, into: out + row * columns + b * count)
+        row += 1
       }
+      for span in spans { putMean(end: origin, span: span) }
       let yesterday = calendar.step(origin, daysBefore: 1)
       let lastWeek = calendar.step(origin, daysBefore: 7)
       residuals.scaled.withUnsafeBufferPointer { scaled in
@@ -85,24 +79,7 @@ struct FlowInputs: Sendable {
           put(step.flatMap { step in scaled.baseAddress.map { $0 + step * count } })
         }
       }
-      for step in [yesterday, lastWeek] {
-        putMean(end: step ?? -1, span: FlowInputs.lags, at: out + row * columns + b * count, &row)
-      }
-    }
-  }
-
-  private func putMean(
-    end: Int, span: Int, at place: UnsafeMutablePointer<Float>, _ row: inout Int
-  ) {
-    row += 1
-    let count = residuals.count
-    let start = max(0, end + 1 - span)
-    guard end >= 0 else {
-      place.update(repeating: 0, count: count)
-      return
-    }
-    for i in 0..<count {
-      place[i] = Float((running[(end + 1) * count + i] - running[start * count + i]) / Double(span))
+      for step in [yesterday, lastWeek] { putMean(end: step, span: FlowInputs.lags) }
     }
   }
 }

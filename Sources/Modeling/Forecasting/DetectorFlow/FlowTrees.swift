@@ -129,28 +129,6 @@ struct FlowTrees: Sendable {
   }
 }
 
-/// Sums of scaled residuals up to each step, for means over any stretch.
-struct RunningSums: Sendable {
-  private let count: Int
-  private let sums: [Double]
-
-  init(_ residuals: FlowResiduals) {
-    count = residuals.count
-    var sums = [Double](repeating: 0, count: (residuals.steps + 1) * residuals.count)
-    for k in 0..<residuals.steps * residuals.count {
-      sums[k + residuals.count] = sums[k] + Double(residuals.scaled[k])
-    }
-    self.sums = sums
-  }
-
-  /// Mean over the `span` steps that end with `end`, unknown ones counting as zero.
-  func mean(detector i: Int, end: Int, span: Int) -> Double {
-    guard end >= 0 else { return 0 }
-    let start = max(0, end + 1 - span)
-    return (sums[(end + 1) * count + i] - sums[start * count + i]) / Double(span)
-  }
-}
-
 /// Rows of numbers, kept column by column as a model wants them.
 private struct FlowRows {
   private var columns: [[Double]]
