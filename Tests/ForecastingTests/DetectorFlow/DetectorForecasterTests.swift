@@ -114,6 +114,28 @@ final class DetectorForecasterTests: XCTestCase {
     }
   }
 
+  func testMembersLearnNothingFromStepsAfterTheirEnd() throws {
+    let history = try MadeDetectors.history(days: 26)
+    var values = history.values
+    for k in 16 * 96 * 4..<values.count { values[k] += 40 }
+    let altered = DetectorHistory(
+      detectors: history.detectors, calendar: history.calendar, values: values)
+    let first = try fitted(history)
+    let second = try fitted(altered)
+    let origin = 15 * 96
+    XCTAssertEqual(first.farAutoregression.horizons.last.map { $0 > 96 }, true)
+    for i in 0..<4 {
+      for (a, b) in [
+        (first.autoregression, second.autoregression),
+        (first.farAutoregression, second.farAutoregression),
+      ] {
+        XCTAssertEqual(
+          a.forecast(first.residuals, detector: i, origin: origin),
+          b.forecast(second.residuals, detector: i, origin: origin))
+      }
+    }
+  }
+
   func testTooLittleToLearnFromIsNoModel() throws {
     let history = try MadeDetectors.history(days: 1)
     XCTAssertNil(DetectorForecaster(history, fitUntil: 40, judgeUntil: 90, options: .quick))

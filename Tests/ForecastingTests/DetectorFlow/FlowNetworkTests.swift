@@ -92,7 +92,8 @@ final class FlowNetworkTests: XCTestCase {
     let weights = [Float](repeating: 1, count: 8)
     let network = FlowNetworkTrainer.fit(
       residuals, inputs: inputs, origins: origins, weights: weights, options: options, seed: 1)
-    let linear = ProfileAutoregression(residuals, horizons: [1], origins: origins, threads: 1)
+    let linear = ProfileAutoregression(
+      residuals, horizons: [1], origins: origins, until: 18 * 96, threads: 1)
     let signals = FlowSignals(network.shape, moments: 1)
     var own = 0.0
     var other = 0.0

@@ -40,7 +40,7 @@ final class RecentProfileTests: XCTestCase {
     let residuals = try referenceResiduals()
     let origins = Array(8 * 96..<(20 * 96 - 12))
     let model = ProfileAutoregression(
-      residuals, horizons: [1, 4, 12], origins: origins, threads: 2)
+      residuals, horizons: [1, 4, 12], origins: origins, until: 20 * 96, threads: 2)
     for row in try table("autoregression") {
       let forecast = model.forecast(residuals, detector: Int(row[0]), origin: Int(row[1]))
       for k in 0..<3 { XCTAssertEqual(forecast[k], row[2 + k], accuracy: 2e-5) }

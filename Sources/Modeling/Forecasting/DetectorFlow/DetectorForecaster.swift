@@ -73,10 +73,12 @@ public struct DetectorForecaster: Sendable {
     guard last - first >= 4 * lags, judgeUntil <= history.steps else { return nil }
     let origins = Array(first...last)
     autoregression = ProfileAutoregression(
-      residuals, horizons: Array(1...horizon), origins: origins, threads: options.threads)
+      residuals, horizons: Array(1...horizon), origins: origins, until: fitUntil,
+      threads: options.threads)
     let far = DetectorForecaster.farHorizons(after: horizon, residuals.history.calendar.slotsPerDay)
     farAutoregression = ProfileAutoregression(
       residuals, horizons: far.filter { $0 < (last - first) / 2 }, origins: origins,
+      until: fitUntil,
       threads: options.threads)
     running = RunningSums(residuals)
     inputs = FlowInputs(residuals, running: running, horizon: horizon)

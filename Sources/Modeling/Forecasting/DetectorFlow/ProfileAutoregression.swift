@@ -12,14 +12,19 @@ struct ProfileAutoregression: Sendable {
   private let coefficients: [[Double]]
 
   /// - Parameters:
-  ///   - origins: last known steps whose answers are known, too.
+  ///   - origins: last known steps; those whose answers do not all lie before `until`,
+  ///     recorded, are left out.
   ///   - threads: the answer is the same to the bit for any number.
-  init(_ residuals: FlowResiduals, horizons: [Int], origins: [Int], threads: Int) {
+  init(
+    _ residuals: FlowResiduals, horizons: [Int], origins: [Int], until: Int,
+    threads: Int
+  ) {
     self.horizons = horizons
     let lags = ProfileAutoregression.lags
     let width = lags + 1
     let count = residuals.count
     let history = residuals.history
+    let end = min(until, history.steps)
     coefficients = parallelMap(count, threads: threads) { i in
       let series = (0..<history.steps).map { Double(residuals.scaled[$0 * count + i]) }
       let known = (0..<history.steps).map { history[$0, i].isFinite }
@@ -27,7 +32,7 @@ struct ProfileAutoregression: Sendable {
       var answers = Matrix(rows: width, columns: horizons.count)
       var row = [Double](repeating: 1, count: width)
       for origin in origins where origin + 1 >= lags {
-        guard horizons.allSatisfy({ origin + $0 < history.steps && known[origin + $0] }) else {
+        guard horizons.allSatisfy({ origin + $0 < end && known[origin + $0] }) else {
           continue
         }
         for lag in 0..<lags { row[lag] = series[origin - lag] }
