@@ -96,24 +96,23 @@ let package = Package(
     room(
       "Briefings", on: "Delivery",
       uses: [
-        "Reports", "Provenance", "Staffing", "Queueing", "Forecasting", "Regression", "TimeSeries",
-        "Tables", "CivilTime", "Statistics", "LinearAlgebra",
+        "Reports", "Provenance", "Traffic", "Staffing", "Queueing", "Forecasting", "Regression",
+        "TimeSeries", "Tables", "CivilTime", "Statistics", "LinearAlgebra",
       ]),
     room(
       "Pipelines", on: "Delivery",
       uses: [
-        "Briefings", "CommandLineInterface", "Reports", "Provenance", "Staffing", "Queueing",
-        "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization",
-        "Statistics",
-        "LinearAlgebra",
+        "Briefings", "CommandLineInterface", "Reports", "Provenance", "Traffic", "Staffing",
+        "Queueing", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime",
+        "Optimization", "Statistics", "LinearAlgebra",
       ]),
 
     // The roof.
     .executableTarget(
       name: "apportion",
       dependencies: [
-        "Pipelines", "Briefings", "CommandLineInterface", "Reports", "Provenance", "Staffing",
-        "Queueing", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime", "Statistics",
+        "Pipelines", "Briefings", "CommandLineInterface", "Reports", "Provenance", "Traffic",
+        "Staffing", "Queueing", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime", "Statistics",
         "LinearAlgebra",
       ],
       path: "Sources/apportion", swiftSettings: settings),
@@ -157,8 +156,8 @@ let package = Package(
     tests(
       of: "Pipelines",
       uses: [
-        "Briefings", "Reports", "Provenance", "Staffing", "Queueing", "Forecasting", "Regression",
-        "TimeSeries", "Tables", "CivilTime", "Statistics",
+        "Briefings", "Reports", "Provenance", "Traffic", "Staffing", "Queueing", "Forecasting",
+        "Regression", "TimeSeries", "Tables", "CivilTime", "Statistics",
       ]),
     .testTarget(
       name: "CommandTests", dependencies: ["TestSupport", "apportion"], path: "Tests/CommandTests",
