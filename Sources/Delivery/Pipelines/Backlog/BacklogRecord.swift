@@ -172,25 +172,6 @@ struct BacklogRecord {
   }
 }
 
-/// Quantiles of a sample.
-private struct Quantiles {
-  private let sorted: [Double]
-  let mean: Double
-
-  init(_ values: [Double]) {
-    sorted = values.sorted()
-    mean = values.reduce(0, +) / Double(max(1, values.count))
-  }
-
-  func at(_ p: Double) -> Double {
-    guard !sorted.isEmpty else { return 0 }
-    let place = p * Double(sorted.count - 1)
-    let low = Int(place)
-    let high = min(sorted.count - 1, low + 1)
-    return sorted[low] + (sorted[high] - sorted[low]) * (place - Double(low))
-  }
-}
-
 /// Which rules of the recipe stand in the way of the date, and the least change of each
 /// that would be enough.
 struct BacklogConflict: CustomStringConvertible {

@@ -14,7 +14,7 @@ public struct RecipeRun: Sendable {
     self.manner = manner
   }
 
-  static let kinds = ["staffing", "roster", "backlog", "emergency", "appointments"]
+  static let kinds = ["staffing", "roster", "backlog", "emergency", "appointments", "corridor"]
 
   public func run(into folder: String) throws -> RunOutcome {
     let top = try RecipeSection(parsing: WholeFile.read(recipeFile), file: recipeFile)
@@ -24,6 +24,7 @@ public struct RecipeRun: Sendable {
     case "backlog": return try carryOut(BacklogPipeline.self, into: folder)
     case "emergency": return try carryOut(EmergencyPipeline.self, into: folder)
     case "appointments": return try carryOut(AppointmentPipeline.self, into: folder)
+    case "corridor": return try carryOut(CorridorPipeline.self, into: folder)
     case let kind:
       let hint = kind.flatMap { nearestName(to: $0, among: Self.kinds) }
       throw top.error(

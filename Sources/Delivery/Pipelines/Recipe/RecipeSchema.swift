@@ -87,6 +87,22 @@ public enum RecipeSchema {
       ])
   }
 
+  /// Draft 2020-12 schema of a corridor recipe.
+  public static var corridor: String {
+    typealias F = CorridorRecipe.Fields
+    return schema(
+      "Corridor recipe",
+      required: ["version", "kind", "title", "files", "periods", "value"],
+      [
+        properties(F.top), "\"files\": " + object(F.files),
+        "\"detectors\": " + object(F.detectors),
+        "\"periods\": {\"type\": \"array\", \"minItems\": 1, \"items\": " + object(F.period)
+          + "}",
+        "\"forecast\": " + object(F.forecast), "\"assignment\": " + object(F.assignment),
+        "\"signals\": " + object(F.signals), "\"value\": " + object(F.value),
+      ])
+  }
+
   /// The kinds of shift of a schedule.
   private static var shifts: String {
     let shift =

@@ -1,0 +1,169 @@
+import Briefings
+import CivilTime
+import Forecasting
+import Foundation
+import Provenance
+import Reports
+import Tables
+import TimeSeries
+import Traffic
+
+/// The files of a corridor recipe, read and checked against each other.
+struct CorridorInputs {
+  let map: StreetMap
+  let timetable: SignalTimetable?
+  let prior: TripTable
+  let record: DetectorRecord
+  let check: DetectorCheck
+  let holidays: HolidayCalendar?
+  /// Link of each detector; nil where the stations name none.
+  let links: [Int?]
+  /// Whether a detector is trusted enough to say how much traffic there is.
+  let isUsed: [Bool]
+  let files: [FileRecord]
+
+  private let recipe: CorridorRecipe
+
+  init(_ source: RecipeFile<CorridorRecipe>) throws {
+    let recipe = source.recipe
+    self.recipe = recipe
+    var files: [FileRecord] = []
+    func read(_ path: String) throws -> [UInt8] {
+      let path = source.beside(path)
+      let bytes = try WholeFile.read(path)
+      files.append(FileRecord(path: path, content: bytes))
+      return bytes
+    }
+    map = try StreetMap(
+      nodes: read(recipe.files.nodes), nodesName: source.beside(recipe.files.nodes),
+      links: read(recipe.files.links), linksName: source.beside(recipe.files.links))
+    guard !map.streets.plan.programs.isEmpty else {
+      throw PipelineError(
+        .data,
+        "\(source.beside(recipe.files.nodes)): no node has a signal. Write \"signal\" into the "
+          + "column control of those that have one.")
+    }
+    let streets = map.streets
+    timetable = try recipe.files.signals.map {
+      try SignalTimetable(csv: read($0), name: source.beside($0), on: streets)
+    }
+    prior = try NetworkCSVReader.trips(
+      read(recipe.files.demand), name: source.beside(recipe.files.demand), network: map.roads)
+    var options = DetectorFileOptions()
+    if !recipe.detectors.timeZone.isEmpty {
+      options.timeZone = try SeriesSource.rules(for: recipe.detectors.timeZone)
+    }
+    let stations = try DetectorStations.read(
+      bytes: read(recipe.files.stations), name: source.beside(recipe.files.stations))
+    var record = try DetectorFile.read(
+      bytes: read(recipe.files.detectors), name: source.beside(recipe.files.detectors),
+      options: options)
+    record.place(stations)
+    guard record.flow != nil else {
+      throw PipelineError(
+        .data,
+        "\(source.beside(recipe.files.detectors)): no counts of vehicles in it. Plans are made "
+          + "from counts: give a column flow or count.")
+    }
+    self.record = record
+    if let calendar = recipe.files.calendar {
+      let (holidays, file) = try CalendarFile.read(source.beside(calendar))
+      self.holidays = holidays
+      files.append(file)
+    } else {
+      holidays = nil
+    }
+    links = Self.links(of: record, on: map)
+    check = DetectorCheck(record)
+    let least = recipe.detectors.leastTrust
+    isUsed = check.detectors.map { $0.trust >= least }
+    self.files = files
+  }
+
+  /// A detector's link by its id, or as `from → to`.
+  private static func links(of record: DetectorRecord, on map: StreetMap) -> [Int?] {
+    var byName: [String: Int] = [:]
+    for (link, street) in map.streets.streets.enumerated() {
+      byName["\(street.from) → \(street.to)"] = link
+      byName[street.id] = link
+    }
+    return record.detectors.map { $0.link.flatMap { byName[$0] } }
+  }
+
+  /// The plan in use in a period: the one it names, the one of its hours, or the network's own.
+  func plan(of period: CorridorRecipe.Period, recipeFile: String) throws -> SignalPlan {
+    guard let timetable else { return map.streets.plan }
+    if let name = period.program {
+      guard let plan = timetable.plan(named: name) else {
+        throw PipelineError(
+          .data,
+          "\(recipeFile): periods, \"\(period.name)\": \(recipe.files.signals ?? "") has no program "
+            + "\"\(name)\", but \(PlainWords.list(timetable.periods.map(\.name))).")
+      }
+      return plan
+    }
+    return timetable.plan(named: period.name) ?? timetable.plan(at: (period.from + period.to) / 2)
+      ?? map.streets.plan
+  }
+
+  /// Counts of all detectors, and a calendar that reaches past them.
+  func history(days: Int) throws -> DetectorHistory {
+    let steps = record.stepCount + (days + 1) * (86_400 / record.stepSeconds)
+    let holidays = holidays
+    guard
+      let calendar = FlowCalendar(
+        index: record.index, steps: steps, isHoliday: { holidays?.holiday(on: $0) != nil })
+    else {
+      throw PipelineError(
+        .data,
+        "\(recipe.files.detectors): its steps do not divide a day. Give counts of 5, 15 or 60 "
+          + "minutes with their times.")
+    }
+    let usable = recipe.detectors.zeroIsMissing ? record.takingZerosForMissing(.flow) : record
+    var values = usable.flow ?? []
+    let count = record.detectorCount
+    for (detector, used) in isUsed.enumerated() where !used {
+      for step in 0..<record.stepCount { values[step * count + detector] = .nan }
+    }
+    return DetectorHistory(
+      detectors: record.detectors.map(\.id), calendar: calendar, values: values)
+  }
+
+  private func date(ofStep step: Int) -> CivilDate? { record.index.date(ofStep: step) }
+
+  /// The dates the counts are from, in words.
+  var span: String {
+    guard let first = date(ofStep: 0), let last = date(ofStep: record.stepCount - 1) else {
+      return ""
+    }
+    return PlainWords.dates(from: first, to: last)
+  }
+
+  var firstDay: String {
+    date(ofStep: record.stepCount).map { PlainWords.date($0) } ?? ""
+  }
+
+  var lastDay: String {
+    let perDay = 86_400 / record.stepSeconds
+    return date(ofStep: record.stepCount + recipe.forecast.horizonDays * perDay - 1).map {
+      PlainWords.date($0)
+    } ?? ""
+  }
+
+  /// Zeros among the counts recorded.
+  var zeroShare: Double {
+    let known = (record.flow ?? []).filter(\.isFinite)
+    return known.isEmpty ? 0 : Double(known.count { $0 == 0 }) / Double(known.count)
+  }
+
+  var detectorFacts: [CorridorFacts.Detector] {
+    record.detectors.indices.map { place in
+      let checked = check.detectors[place]
+      return CorridorFacts.Detector(
+        id: record.detectors[place].id,
+        street: links[place].map { map.linkNames[$0] } ?? record.detectors[place].road ?? "",
+        trust: checked.trust, findings: check.findings(of: place).map(\.words),
+        isUsed: isUsed[place] && links[place] != nil)
+    }
+  }
+}
