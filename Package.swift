@@ -119,7 +119,8 @@ let package = Package(
       name: "apportion",
       dependencies: [
         "Pipelines", "Briefings", "CommandLineInterface", "Reports", "Provenance", "Traffic",
-        "Staffing", "Queueing", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime", "Statistics",
+        "Staffing", "Queueing", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime",
+        "Statistics",
         "LinearAlgebra",
       ],
       path: "Sources/apportion", swiftSettings: settings),
