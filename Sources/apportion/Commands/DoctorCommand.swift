@@ -63,9 +63,11 @@ enum SchemaCommand {
     case "backlog": Terminal.out(RecipeSchema.backlog)
     case "emergency": Terminal.out(RecipeSchema.emergency)
     case "appointments": Terminal.out(RecipeSchema.appointments)
+    case "corridor": Terminal.out(RecipeSchema.corridor)
     default:
       throw UsageError(
-        "KIND must be staffing, roster, backlog, emergency or appointments.", path: arguments.path)
+        "KIND must be staffing, roster, backlog, emergency, appointments or corridor.",
+        path: arguments.path)
     }
   }
 }
