@@ -149,7 +149,8 @@ private struct TurnCapacities {
         let gap = PermittedLeftTurn(opposingFlow: foes.reduce(0) { $0 + flows[$1] })
         let lanes = Set(foes.map { network.turns[$0].fromLane })
         let oncoming = lanes.reduce(0.0) { sum, lane in
-          sum + (foes.filter { network.turns[$0].fromLane == lane }.map { saturation[$0] }.max() ?? 0)
+          sum
+            + (foes.filter { network.turns[$0].fromLane == lane }.map { saturation[$0] }.max() ?? 0)
         }
         let blocked = gap.blocked(
           green: phase.duration, cycle: program.cycle, opposingSaturation: oncoming)
@@ -161,7 +162,8 @@ private struct TurnCapacities {
       green[turn] = min(seconds, program.cycle)
       alone[turn] = program.cycle > 0 ? vehicles * 3600 / program.cycle : 0
     }
-    laneOf = Dictionary(uniqueKeysWithValues: rules.map { ($0.turn, network.turns[$0.turn].fromLane) })
+    laneOf = Dictionary(
+      uniqueKeysWithValues: rules.map { ($0.turn, network.turns[$0.turn].fromLane) })
     self.saturation = saturation
   }
 

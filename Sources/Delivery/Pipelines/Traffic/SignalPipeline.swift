@@ -47,7 +47,7 @@ public struct SignalPipeline: Sendable {
 
   /// Days around the mean one: the middles of ten equally likely parts of a normal distribution.
   var dayFactors: [Double] {
-    let normal = Normal(mean: 0, standardDeviation: 1)
+    let normal = Normal.standard
     return (0..<10).map { max(0.2, 1 + dayToDay / 100 * normal.quantile((Double($0) + 0.5) / 10)) }
   }
 

@@ -76,7 +76,9 @@ public struct PlanCheck: Equatable, Sendable {
       let cut = Set(rules.map(\.link)).sorted().first {
         isGo(phase.state[$0]) && next.state[$0] == 0x72
       }
-      if let cut { found.append(PlanCheck(signal: program.id, phase: k, fault: .noYellow(link: cut))) }
+      if let cut {
+        found.append(PlanCheck(signal: program.id, phase: k, fault: .noYellow(link: cut)))
+      }
       let isYellow = Set(rules.map(\.link)).contains {
         phase.state[$0] == 0x79 || phase.state[$0] == 0x59
       }
