@@ -80,8 +80,8 @@ enum TrafficSignalsCommand {
         "apportion traffic signals --network city.net.xml --demand city.rou.xml --out signals",
         "Times for the hour of the demand."),
       .init(
-        "apportion traffic signals --network city.net.xml --demand city.rou.xml --day-to-day 12 "
-          + "--design-day 90 --out signals",
+        "apportion traffic signals --network c.net.xml --demand c.rou.xml --day-to-day 12 "
+          + "--design-day 90",
         "Times for the worst tenth of days."),
     ]
   ) { arguments in
