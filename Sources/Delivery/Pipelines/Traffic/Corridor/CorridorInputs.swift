@@ -51,14 +51,14 @@ struct CorridorInputs {
       read(recipe.files.demand), name: source.beside(recipe.files.demand), network: map.roads)
     var options = DetectorFileOptions()
     if !recipe.detectors.timeZone.isEmpty {
-      options.timeZone = try SeriesSource.rules(for: recipe.detectors.timeZone)
+      options.timeZone = try LoadedSeries.rules(for: recipe.detectors.timeZone)
     }
     let stations = try DetectorStations.read(
       bytes: read(recipe.files.stations), name: source.beside(recipe.files.stations))
-    var record = try DetectorFile.read(
-      bytes: read(recipe.files.detectors), name: source.beside(recipe.files.detectors),
-      options: options)
-    record.place(stations)
+    let record = stations.placing(
+      try DetectorFile.read(
+        bytes: read(recipe.files.detectors), name: source.beside(recipe.files.detectors),
+        options: options))
     guard record.flow != nil else {
       throw PipelineError(
         .data,

@@ -153,7 +153,8 @@ struct CorridorRecord {
     let (mid, low, high) = (sum(\.value), sum(\.low), sum(\.high))
     return CorridorFacts.Worth(
       currency: value.currency,
-      yearly: Estimate(rounded(yearly(mid)), low: rounded(yearly(low)), high: rounded(yearly(high))),
+      yearly: Estimate(
+        rounded(yearly(mid)), low: rounded(yearly(low)), high: rounded(yearly(high))),
       cost: rounded(cost), years: value.years,
       ratio: Estimate(ratio(mid), low: ratio(low), high: ratio(high)))
   }
