@@ -110,7 +110,7 @@ let package = Package(
       "Pipelines", on: "Delivery",
       uses: [
         "Briefings", "CommandLineInterface", "Reports", "Provenance", "Traffic", "Staffing",
-        "Queueing", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime",
+        "Queueing", "Evaluation", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime",
         "Optimization", "Statistics", "LinearAlgebra",
       ]),
 

@@ -84,7 +84,9 @@ struct TrafficAssembly {
   }
 
   /// What the traffic commands know, one kind each.
-  private static let kinds: [any TrafficFacts.Type] = [SignalFacts.self]
+  private static let kinds: [any TrafficFacts.Type] = [
+    SignalFacts.self, EvaluateFacts.self, CorridorFacts.self,
+  ]
 
   private static func add(_ report: Report, to files: inout RunFiles) {
     files[ReportStep.page] = Array(report.html().utf8)

@@ -114,7 +114,7 @@ enum TrafficSignalsCommand {
 
 extension Constraint where Value == Range<Double> {
   /// Two times of a day as seconds since midnight; hours above 24 are the next day's.
-  fileprivate static let clockPeriod = Constraint(
+  static let clockPeriod = Constraint(
     "two times of day such as 07:00-09:00",
     schema: "\"type\": \"string\", \"pattern\": \"^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$\"",
     invalidExamples: ["7", "07:00", "09:00-07:00", "07:75-08:00", ""],

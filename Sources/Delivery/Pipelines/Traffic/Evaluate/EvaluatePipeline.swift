@@ -1,5 +1,6 @@
 import Briefings
 import CivilTime
+import CommandLineInterface
 import Evaluation
 import Foundation
 import Provenance
