@@ -74,10 +74,25 @@ struct CorridorInputs {
       holidays = nil
     }
     links = Self.links(of: record, on: map)
-    check = DetectorCheck(record)
+    var checking = DetectorCheck.Options()
+    checking.zeroIsMissing = recipe.detectors.zeroIsMissing
+    check = DetectorCheck(record, options: checking, network: map.roads)
     let least = recipe.detectors.leastTrust
-    isUsed = check.detectors.map { $0.trust >= least }
+    isUsed = record.detectors.indices.map { [check] in
+      Self.recentTrust(check, of: $0) >= least
+    }
     self.files = files
+  }
+
+  /// Days whose trust says whether a detector can be believed now.
+  private static let recentDays = 7
+
+  /// What to expect of a detector now: one that has drifted for a week was good before.
+  private static func recentTrust(_ check: DetectorCheck, of detector: Int) -> Double {
+    let days = check.dates.indices.suffix(recentDays)
+    let count = check.record.detectorCount
+    return days.isEmpty
+      ? 0 : days.reduce(0) { $0 + check.dailyTrust[$1 * count + detector] } / Double(days.count)
   }
 
   /// A detector's link by its id, or as `from → to`.
@@ -119,11 +134,17 @@ struct CorridorInputs {
         "\(recipe.files.detectors): its steps do not divide a day. Give counts of 5, 15 or 60 "
           + "minutes with their times.")
     }
-    let usable = recipe.detectors.zeroIsMissing ? record.takingZerosForMissing(.flow) : record
-    var values = usable.flow ?? []
+    var values = check.record.flow ?? []
     let count = record.detectorCount
-    for (detector, used) in isUsed.enumerated() where !used {
-      for step in 0..<record.stepCount { values[step * count + detector] = .nan }
+    // Days that are not to be trusted teach nothing either.
+    let least = recipe.detectors.leastTrust
+    let firstDay = calendar.day.first ?? 0
+    for step in 0..<record.stepCount {
+      let day = min(calendar.day[step] - firstDay, check.dates.count - 1)
+      for detector in 0..<count
+      where !isUsed[detector] || check.dailyTrust[day * count + detector] < least {
+        values[step * count + detector] = .nan
+      }
     }
     return DetectorHistory(
       detectors: record.detectors.map(\.id), calendar: calendar, values: values)
@@ -151,18 +172,16 @@ struct CorridorInputs {
   }
 
   /// Zeros among the counts recorded.
-  var zeroShare: Double {
-    let known = (record.flow ?? []).filter(\.isFinite)
-    return known.isEmpty ? 0 : Double(known.count { $0 == 0 }) / Double(known.count)
-  }
+  var zeroShare: Double { FileNumbers.rounded(check.zeroShare) }
 
   var detectorFacts: [CorridorFacts.Detector] {
     record.detectors.indices.map { place in
-      let checked = check.detectors[place]
       return CorridorFacts.Detector(
         id: record.detectors[place].id,
         street: links[place].map { map.linkNames[$0] } ?? record.detectors[place].road ?? "",
-        trust: checked.trust, findings: check.findings(of: place).map(\.words),
+        trust: FileNumbers.rounded(Self.recentTrust(check, of: place)),
+        findings: check.findings.filter { $0.detector == place && $0.severity > .note }
+          .map(\.message),
         isUsed: isUsed[place] && links[place] != nil)
     }
   }

@@ -36,7 +36,7 @@ extension CorridorRecipe {
       "zeros", .oneOf(["counts", "missing"]), default: "counts",
       help: "Whether a zero is a count or stands for nothing measured.")
     static let leastTrust = RecipeField(
-      "leastTrust", .real(0..<1.01), default: 0.5,
+      "leastTrust", .real(0..<1.01), default: 0.6,
       help: "Detectors trusted less than this tell nothing about demand.")
     static let detectors: [any RecipeFieldDeclaration] = [timeZone, zeros, leastTrust]
 

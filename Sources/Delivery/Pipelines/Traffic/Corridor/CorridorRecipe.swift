@@ -103,7 +103,7 @@ public struct CorridorRecipe: ParsedRecipe {
     self.detectors = Detectors(
       timeZone: try detectors?[F.timeZone] ?? "",
       zeroIsMissing: try detectors?[F.zeros] == "missing",
-      leastTrust: try detectors?[F.leastTrust] ?? 0.5)
+      leastTrust: try detectors?[F.leastTrust] ?? 0.6)
     periods = try Self.periods(top)
     let forecast = try top.section("forecast")
     try forecast?.refuseUnknown(besides: F.forecast.map(\.name))
