@@ -128,4 +128,33 @@ final class TrafficSignalsTests: XCTestCase {
     XCTAssertEqual(stage.code, 65)
     XCTAssertTrue(stage.err.contains("has 2 stages, counted from 0"), stage.err)
   }
+
+  func testSeveralPlansForWorstDays() throws {
+    let folder = try folder()
+    try folder.write(
+      """
+      <routes>
+        <flow id="a" begin="25200" end="28800" vehsPerHour="800" from="w" to="e"/>
+        <flow id="b" begin="25200" end="28800" vehsPerHour="120" from="s" to="n"/>
+        <flow id="c" begin="28800" end="32400" vehsPerHour="120" from="w" to="e"/>
+        <flow id="d" begin="28800" end="32400" vehsPerHour="800" from="s" to="n"/>
+      </routes>
+      """, to: "c.rou.xml")
+    let result = try run(
+      folder,
+      ["--day-plans", "3", "--day-to-day", "10", "--design-day", "90"])
+    XCTAssertEqual(result.code, 0, result.err)
+    func rows(_ name: String) throws -> [String] {
+      try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
+        .split(separator: "\n").map(String.init)
+    }
+    let switching = try rows("out/switching.csv")
+    XCTAssertEqual(switching.count, 3, "\(switching)")
+    XCTAssertTrue(switching[1].hasPrefix("1,25200,28800,07:00 to 08:00,"), switching[1])
+    XCTAssertEqual(
+      try rows("out/day-plans.csv")[0], "tls_id,plan,offset_s,phase_index,duration_s,state")
+    // Ten days, three seeds each.
+    XCTAssertEqual(try rows("out/comparison.csv").count, 31)
+    XCTAssertTrue(result.err.contains("would gain from a plan of their own"), result.err)
+  }
 }
