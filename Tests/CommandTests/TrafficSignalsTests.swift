@@ -90,8 +90,12 @@ final class TrafficSignalsTests: XCTestCase {
   func testSecondsOnFootAreKeptAndShortStagesNamed() throws {
     let folder = try folder()
     try folder.write("tls_id,stage,crossing_m,speed_m_s\nC,1,48,1.2\n", to: "foot.csv")
-    let result = try run(folder, ["--pedestrians", "foot.csv"])
+    let result = try run(folder, ["--pedestrians", "foot.csv", "--day-to-day", "10"])
     XCTAssertEqual(result.code, 0, result.err)
+    // Ten days, three seeds each.
+    let pairs = try String(
+      contentsOf: folder.url.appending(path: "out/comparison.csv"), encoding: .utf8)
+    XCTAssertEqual(pairs.split(separator: "\n").count, 31)
     let rows = try String(
       contentsOf: folder.url.appending(path: "out/plans.csv"), encoding: .utf8
     ).split(separator: "\n").map { $0.split(separator: ",") }
@@ -142,7 +146,7 @@ final class TrafficSignalsTests: XCTestCase {
       """, to: "c.rou.xml")
     let result = try run(
       folder,
-      ["--day-plans", "3", "--day-to-day", "10", "--design-day", "90"])
+      ["--demand", "c.rou.xml", "--day-plans", "3", "--design-day", "90"])
     XCTAssertEqual(result.code, 0, result.err)
     func rows(_ name: String) throws -> [String] {
       try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
@@ -153,8 +157,8 @@ final class TrafficSignalsTests: XCTestCase {
     XCTAssertTrue(switching[1].hasPrefix("1,25200,28800,07:00 to 08:00,"), switching[1])
     XCTAssertEqual(
       try rows("out/day-plans.csv")[0], "tls_id,plan,offset_s,phase_index,duration_s,state")
-    // Ten days, three seeds each.
-    XCTAssertEqual(try rows("out/comparison.csv").count, 31)
+    // Two days, three seeds each.
+    XCTAssertEqual(try rows("out/comparison.csv").count, 7)
     XCTAssertTrue(result.err.contains("would gain from a plan of their own"), result.err)
   }
 }
