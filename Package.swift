@@ -76,6 +76,13 @@ let package = Package(
         "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
         "LinearAlgebra",
       ]),
+    room(
+      "Evaluation", on: "Modeling",
+      uses: [
+        "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
+        "LinearAlgebra",
+      ],
+      isHeavy: true),
 
     // Floor 4: what to put where.
     room(
@@ -140,6 +147,12 @@ let package = Package(
       uses: ["Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
     tests(
       of: "Forecasting",
+      uses: [
+        "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
+        "LinearAlgebra",
+      ]),
+    tests(
+      of: "Evaluation",
       uses: [
         "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
         "LinearAlgebra",

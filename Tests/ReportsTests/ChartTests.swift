@@ -14,14 +14,15 @@ final class ChartTests: XCTestCase {
   }
 
   private var demoCharts: [Chart] {
-    DemoReport.report.sections.flatMap(\.blocks).compactMap { block in
+    (DemoReport.report.sections + DemoStreets.report.sections).flatMap(\.blocks).compactMap {
+      block in
       if case .chart(let chart) = block { return chart }
       return nil
     }
   }
 
   func testEveryKindIsInTheDemo() {
-    XCTAssertEqual(Set(demoCharts.map(\.kindName)).count, 13)
+    XCTAssertEqual(Set(demoCharts.map(\.kindName)).count, 14)
   }
 
   func testTextStaysInsideTheDrawing() {
@@ -174,6 +175,14 @@ final class ChartTests: XCTestCase {
           ScatterChart(
             points: values.map { ScatterChart.Point(x: $0, y: -$0, lower: -$0, upper: $0) },
             xName: "expected", yName: "observed", agreement: "as expected", isJoined: true)),
+        .networkMap(
+          NetworkMap(
+            links: values.map { value in
+              NetworkMap.Link(
+                "Link", path: values.map { NetworkMap.Place(x: $0, y: -$0) }, volume: value,
+                value: value, label: "A name that is far too long to stand beside it")
+            }, ground: .degrees, shading: .ramp(bounds: values), volumeName: "cars",
+            valueName: "use")),
       ]
       return kinds.enumerated().map { order, kind in
         Chart(
@@ -228,8 +237,16 @@ final class ChartTests: XCTestCase {
       for mark in ["s1", "s2", "ink"] { for band in ["b1", "b2"] { try check(mark, on: band, 3) } }
       for index in 0..<8 { try check(index >= 5 ? "con" : "ink", on: "c\(index)", 4.5) }
       for index in 1...7 { try check("con", on: "s\(index)", 4.5) }
-      let ramp = try (0..<8).map { Self.luminance(try XCTUnwrap(colours["c\($0)"])) }
-      XCTAssertTrue(ramp == ramp.sorted() || ramp == ramp.sorted(by: >), "\(mode): in order")
+      for mark in (0...5).map({ "r\($0)" }) + ["w1", "w2", "n0", "g1", "g2"] {
+        try check(mark, on: "page", 3)
+      }
+      for name in ["r", "c"] {
+        // The lowest class of a map is grey and as light as the next.
+        let steps = name == "r" ? 1...5 : 0...7
+        let shades = try steps.map { Self.luminance(try XCTUnwrap(colours["\(name)\($0)"])) }
+        XCTAssertTrue(
+          shades == shades.sorted() || shades == shades.sorted(by: >), "\(mode) \(name): in order")
+      }
     }
   }
 

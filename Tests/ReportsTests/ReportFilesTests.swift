@@ -14,7 +14,10 @@ final class ReportFilesTests: XCTestCase {
     let names = try DemoReport.report.write(to: folder)
     XCTAssertEqual(names.prefix(2), ["report.html", "report.json"])
     XCTAssertEqual(Set(names).count, names.count)
-    if kept != nil { try DemoVariants.report.write(to: folder.appending(path: "variants")) }
+    if kept != nil {
+      try DemoVariants.report.write(to: folder.appending(path: "variants"))
+      try DemoStreets.report.write(to: folder.appending(path: "streets"))
+    }
     for name in names {
       let data = try Data(contentsOf: folder.appending(path: name))
       XCTAssertFalse(data.isEmpty, name)

@@ -15,6 +15,7 @@ public struct Chart: Hashable, Sendable {
     case forest(ForestChart)
     case curve(CurveChart)
     case scatter(ScatterChart)
+    case networkMap(NetworkMap)
   }
 
   /// Names the figure in links and its CSV file; letters, digits and hyphens are kept.
@@ -61,6 +62,7 @@ public struct Chart: Hashable, Sendable {
     case .forest(let chart): chart
     case .curve(let chart): chart
     case .scatter(let chart): chart
+    case .networkMap(let chart): chart
     }
   }
 }

@@ -65,6 +65,12 @@ struct Canvas {
     content.empty("path", ("class", style), ("d", path.data))
   }
 
+  mutating func path(_ path: Path, style: String, strokeWidth: Double) {
+    guard !path.isEmpty else { return }
+    content.empty(
+      "path", ("class", style), ("stroke-width", Canvas.number(strokeWidth)), ("d", path.data))
+  }
+
   /// Corners are rounded by `radius`.
   mutating func rectangle(
     x: Double, y: Double, width: Double, height: Double, radius: Double = 0, style: String

@@ -8,6 +8,9 @@ struct Key {
     /// A box with this `fill`, and this style.
     case filled(String, style: String)
     case dot(String)
+    /// A stroke of this style and width.
+    case stroke(String, width: Double)
+    case marker(NetworkMap.Marker.Kind)
   }
 
   var name: String
@@ -33,6 +36,12 @@ extension Canvas {
       box.close()
       path(box, fill: fill, style: style)
     case .dot(let style): circle(x: x + 9, y: middle, radius: 3.5, style: style)
+    case .stroke(let style, let width):
+      var sample = Path()
+      // Round ends reach half the width further.
+      sample.add([(x + 0.5 * width, middle), (x + 18 - 0.5 * width, middle)])
+      path(sample, style: style, strokeWidth: width)
+    case .marker(let kind): marker(kind, x: x + 9, y: middle)
     }
     text(
       TextWidth.fitting(key.name, within: limit - Canvas.sampleWidth, size: fontSize),

@@ -129,6 +129,7 @@ extension Chart {
     case .forest: "forest"
     case .curve: "curve"
     case .scatter: "scatter"
+    case .networkMap: "network_map"
     }
   }
 }

@@ -10,7 +10,9 @@ enum Stylesheet {
     --s1:#14558f;--s2:#b5480f;--s3:#1b7a53;--s4:#8a3f8f;--s5:#766700;--s6:#4c5866;--s7:#b82a62;\
     --b1:#dfebf6;--b2:#bfd8ee;--b3:#92bce0;\
     --c0:#eef4fa;--c1:#d6e5f4;--c2:#b6d1eb;--c3:#8fb8df;--c4:#659ccf;--c5:#3b76b0;--c6:#1c588f;\
-    --c7:#0b3560;--con:#fff;--f0:#4f89c2}
+    --c7:#0b3560;--con:#fff;--f0:#4f89c2;\
+    --r0:#7f93a8;--r1:#c07a00;--r2:#d05500;--r3:#bf2440;--r4:#8c1464;--r5:#45095c;\
+    --w1:#cc7433;--w2:#a33a00;--n0:#87929d;--g1:#4f8cc2;--g2:#0b4f92}
     *{box-sizing:border-box}
     html{scroll-behavior:auto;-webkit-text-size-adjust:100%;text-size-adjust:100%}
     body{margin:0 auto;padding:0 1rem 3rem;max-width:78rem;font:1rem/1.6 -apple-system,\
@@ -169,6 +171,28 @@ enum Stylesheet {
     .c5{fill:var(--c5)}
     .c6{fill:var(--c6)}
     .c7{fill:var(--c7)}
+    .mp{fill:none;stroke-linejoin:round;stroke-linecap:round}
+    .mh{stroke:var(--main);stroke-opacity:.28}
+    .ra0{stroke:var(--r0)}
+    .ra1{stroke:var(--r1)}
+    .ra2{stroke:var(--r2)}
+    .ra3{stroke:var(--r3)}
+    .ra4{stroke:var(--r4)}
+    .ra5{stroke:var(--r5)}
+    .rw1{stroke:var(--w1)}
+    .rw2{stroke:var(--w2)}
+    .ro{stroke:var(--n0)}
+    .rb1,.rb2{stroke-dasharray:5 2.5;stroke-linecap:butt}
+    .rb1{stroke:var(--g1)}
+    .rb2{stroke:var(--g2)}
+    .rk{stroke:var(--soft)}
+    .rn{stroke:var(--line);stroke-dasharray:1 4}
+    .nb{fill:var(--ink)}
+    .mn{fill:var(--page);stroke:var(--ink);stroke-width:1.2}
+    .ms{fill:var(--ink);stroke:var(--page);stroke-width:1.2}
+    .mt{fill:var(--s3);stroke:var(--page);stroke-width:1}
+    .md{fill:var(--page);stroke:var(--bad);stroke-width:1.6}
+    .mx{fill:none;stroke:var(--bad);stroke-width:1.6}
     """
 
   static let media: StaticString = """
@@ -197,7 +221,9 @@ enum Stylesheet {
     --s1:#8cc4fb;--s2:#f5a66b;--s3:#6fd0a0;--s4:#dca2e6;--s5:#d9c55c;--s6:#b1bcc9;--s7:#ff98bb;\
     --b1:#1b2f43;--b2:#26486a;--b3:#376892;\
     --c0:#18222d;--c1:#1d3246;--c2:#234563;--c3:#2b5b84;--c4:#356c9b;--c5:#6ba3d6;--c6:#a2caf0;\
-    --c7:#e0efff;--con:#10161d;--f0:#4d86ba}
+    --c7:#e0efff;--con:#10161d;--f0:#4d86ba;\
+    --r0:#566474;--r1:#b0559f;--r2:#dc5f7c;--r3:#f58352;--r4:#fcb84a;--r5:#fdf3a0;\
+    --w1:#d0763d;--w2:#ffb98a;--n0:#6d7a88;--g1:#4f8ac4;--g2:#a8d4ff}
     }
     @media (prefers-reduced-motion:no-preference){.skip{transition:top .15s}}
     @media (forced-colors:active){
@@ -214,7 +240,9 @@ enum Stylesheet {
     --main:#003a70;--good:#0f5132;--bad:#8a2c0a;--badbox:#fff;--s1:#14558f;--s2:#b5480f;\
     --s3:#1b7a53;--s4:#8a3f8f;--s5:#766700;--s6:#4c5866;--s7:#b82a62;--b1:#dfebf6;--b2:#bfd8ee;\
     --b3:#92bce0;--c0:#eef4fa;--c1:#d6e5f4;--c2:#b6d1eb;--c3:#8fb8df;--c4:#659ccf;--c5:#3b76b0;\
-    --c6:#1c588f;--c7:#0b3560;--con:#fff;--f0:#4f89c2}
+    --c6:#1c588f;--c7:#0b3560;--con:#fff;--f0:#4f89c2;\
+    --r0:#7f93a8;--r1:#c07a00;--r2:#d05500;--r3:#bf2440;--r4:#8c1464;--r5:#45095c;\
+    --w1:#cc7433;--w2:#a33a00;--n0:#87929d;--g1:#4f8cc2;--g2:#0b4f92}
     body{max-width:none;padding:0;font-size:10pt;line-height:1.45;-webkit-print-color-adjust:exact}
     h1{font-size:20pt}
     h2{font-size:13pt;break-after:avoid}

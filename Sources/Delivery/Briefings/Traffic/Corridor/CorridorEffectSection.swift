@@ -1,0 +1,91 @@
+import Reports
+
+/// Who gains and who loses, and where room is short.
+enum CorridorEffectSection {
+  static func blocks(_ facts: CorridorFacts) -> [Block] {
+    let losers = facts.streets.filter { $0.change.value > 0 }
+    var blocks: [Block] = [
+      table("Delay by district, on a working day", "District", facts.districts, "districts"),
+      table(
+        "Streets whose delay grows most, and falls most", "Street", extremes(facts.streets),
+        "streets"),
+    ]
+    let lost = losers.reduce(0) { $0 + $1.change.value }
+    let gained = facts.streets.reduce(0) { $0 + max(0, -$1.change.value) }
+    if gained + lost > 0 {
+      blocks.insert(
+        .finding(
+          Finding(
+            "Some streets gain \(PlainWords.number(gained, digits: 1)) vehicle-hours a day and others lose \(PlainWords.number(lost, digits: 1)).",
+            detail:
+              "A common cycle and a green wave serve the main stream; whoever crosses it may wait longer.",
+            tone: lost > gained ? .bad : .neutral)), at: 0)
+    }
+    return blocks
+  }
+
+  private static let shown = 6
+
+  private static func extremes(_ effects: [CorridorFacts.Effect]) -> [CorridorFacts.Effect] {
+    let sorted = effects.sorted { $0.change.value > $1.change.value }
+    return sorted.count <= 2 * shown
+      ? sorted : Array(sorted.prefix(shown)) + Array(sorted.suffix(shown))
+  }
+
+  private static func table(
+    _ caption: String, _ header: String, _ effects: [CorridorFacts.Effect], _ file: String
+  ) -> Block {
+    .table(
+      ReportTable(
+        caption: caption,
+        columns: [
+          .text(header), .number("Vehicles"),
+          .number("Delay before", unit: "vehicle-hours", format: .fixed(1)),
+          .number("Change", unit: "vehicle-hours", format: .signed(1)),
+          .number("8 days in 10", format: .signed(1)), .text("So"),
+        ],
+        rows: effects.map { effect in
+          ReportTable.Row([
+            .text(effect.name), .number(effect.vehicles), .number(effect.before),
+            .number(effect.change.value), .interval(effect.change.low, effect.change.high),
+            .text(verdict(effect.change)),
+          ])
+        }, fileName: file))
+  }
+
+  private static func verdict(_ change: CorridorFacts.Estimate) -> String {
+    if change.high < 0 { return "gains" }
+    if change.low > 0 { return "loses" }
+    return "no clear change"
+  }
+
+  static func bottlenecks(_ facts: CorridorFacts) -> [Block] {
+    [
+      .table(
+        ReportTable(
+          caption: "Streets with the most delay by themselves, before any change",
+          columns: [
+            .text("Street"), .text("Period"), .number("Flow", unit: "vehicles an hour"),
+            .number("8 days in 10"), .number("Of its capacity", format: .percent(0)),
+            .number("8 days in 10", format: .percent(0)),
+            .number("Delay", unit: "vehicle-hours a day", format: .fixed(1)),
+            .number("8 days in 10", format: .fixed(1)),
+            .number("Cost a year", format: .money(facts.worth.currency)),
+            .number("Among the ten worst", unit: "of days", format: .percent(0)),
+          ],
+          rows: facts.bottlenecks.map { link in
+            ReportTable.Row(
+              [
+                .text(link.street), .text(link.period), .number(link.flow.value),
+                .interval(link.flow.low, link.flow.high), .number(link.ratio.value),
+                .interval(link.ratio.low, link.ratio.high), .number(link.delay.value),
+                .interval(link.delay.low, link.delay.high), .number(link.yearlyCost),
+                .number(link.rankShare),
+              ], isEmphasized: link.ratio.value > 1)
+          },
+          note:
+            "From the equilibrium of routes on an expected day; a static model shows where room is short, not how long a queue gets. Bold: more traffic than room.",
+          fileName: "bottlenecks"))
+    ]
+  }
+}
