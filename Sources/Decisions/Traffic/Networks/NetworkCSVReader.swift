@@ -87,7 +87,8 @@ public enum NetworkCSVReader {
           DataProblem(
             file: name, line: line, column: "trips",
             what: "from zone \(origins[row] ?? "") to \(destinations[row] ?? ""): "
-              + (values[row].map { "\($0) is not a number from 0 to 1e20" } ?? "no number"),
+              + (values[row].map { $0 < 0 ? "\($0) is negative" : "\($0) is more than 1e20" }
+                ?? "no number"),
             fix: "Expected a number of at least 0; leave the row out where there are none."))
         continue
       }

@@ -65,7 +65,7 @@ enum TrafficAssignCommand {
     help: "How far off the trips of a pair may be, as a share of them; 0 leaves ranges out.")
   private static let samples = Option(
     "samples", "N", .integer(0...1000), default: 30,
-    help: "How many draws of the demand are assigned for the ranges; 0 for none.")
+    help: "How many draws of the demand are assigned for the ranges, at least 10; 0 for none.")
   private static let valueOfTime = Option(
     "value-of-time", "MONEY", .real(above: 0), default: 20,
     help: "What an hour of a vehicle is worth, for the cost of delay.")
@@ -96,12 +96,10 @@ enum TrafficAssignCommand {
     ],
     examples: [
       .init(
-        "apportion traffic assign --network city_net.tntp --nodes city_node.tntp --trips "
-          + "city_trips.tntp --out today",
-        "Flows, delays and bottlenecks of a network in the TNTP format."),
+        "apportion traffic assign --network city_net.tntp --trips city_trips.tntp --out today",
+        "Flows, delays and bottlenecks; add --nodes FILE for a map."),
       .init(
-        "apportion traffic assign --network link.csv --nodes node.csv --trips demand.csv --close "
-          + "12-13,13-12 --out closure",
+        "apportion traffic assign --network links.csv --trips trips.csv --close 12-13,13-12",
         "What closing a street would do, and to whom."),
     ]
   ) { arguments in

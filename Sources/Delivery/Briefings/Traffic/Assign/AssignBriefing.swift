@@ -9,6 +9,12 @@ public struct AssignBriefing {
   public func report(origin: Report.Origin) -> Report {
     var sections = [dataSection]
     if let change = facts.change { sections.append(changeSection(change)) }
+    if facts.served > 0, let map = facts.map {
+      sections.append(
+        Report.Section(
+          id: "roads", heading: "Which roads are full?",
+          blocks: [.chart(map.loads(period: facts.period))]))
+    }
     sections.append(bottleneckSection)
     if let selection = facts.selection { sections.append(selectionSection(selection)) }
     if let estimate = facts.estimate { sections.append(estimateSection(estimate)) }
@@ -84,7 +90,8 @@ public struct AssignBriefing {
     if facts.served <= 0 {
       return Report.Decision(
         headline: "No trip can be made",
-        do: "Check the trip table and the network: \(facts.unserved > 0 ? "none of the \(Self.vehicles(facts.unserved)) trips has a path" : "the table has no trips between different zones").",
+        do:
+          "Check the trip table and the network: \(facts.unserved > 0 ? "none of the \(Self.vehicles(facts.unserved)) trips has a path" : "the table has no trips between different zones").",
         why: "There is nothing to assign.", howSure: "This is certain.")
     }
     return facts.change.map(changeDecision) ?? todayDecision
@@ -106,7 +113,8 @@ public struct AssignBriefing {
         "\(strong: Self.vehicles(facts.served)) trips spend \(strong: Self.hourNumber(facts.totals.hours.value) + " vehicle-hours") on the road in \(facts.period), \(Self.hourNumber(delay.value)) more than on empty roads. \(PlainWords.sentence(PlainWords.count(facts.overloaded, "link"))) carry more than their capacity.",
       howSure: "\(sureness(delay, "delay"))",
       cost:
-        "The delay costs \(strong: money(delay.value))\(costRange(delay)) at \(PlainWords.money(facts.valueOfTime)) for an hour of a vehicle.")
+        "The delay costs \(strong: money(delay.value))\(costRange(delay)) at \(PlainWords.money(facts.valueOfTime)) for an hour of a vehicle."
+    )
   }
 
   private func changeDecision(_ change: AssignFacts.Change) -> Report.Decision {
@@ -123,7 +131,8 @@ public struct AssignBriefing {
         why
         + " \(Self.vehicles(change.lostTrips)) trips can no longer be made and are in no total."
     }
-    let verdict = change.scalesDemand ? "With this demand, trips take" : "The change makes trips take"
+    let verdict =
+      change.scalesDemand ? "With this demand, trips take" : "The change makes trips take"
     return Report.Decision(
       headline: abs(value) < 0.005
         ? "The change alters no travel time"

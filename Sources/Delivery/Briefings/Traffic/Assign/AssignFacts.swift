@@ -224,6 +224,8 @@ public struct AssignFacts: TrafficFacts {
     }
   }
 
+  /// The links a map shows: the most important where there are many.
+  public var map: AssignMap?
   public var title: String
   public var period: String
   public var network: Network
@@ -258,8 +260,9 @@ public struct AssignFacts: TrafficFacts {
     unservedExamples: [Pair], totals: Totals, bottlenecks: [Link], overloaded: Int,
     change: Change? = nil, selection: Selection? = nil, estimate: Estimate? = nil,
     valueOfTime: Double, demandSpread: Double, samples: Int, samplesWanted: Int,
-    sampleGap: Double, notes: [String]
+    sampleGap: Double, notes: [String], map: AssignMap? = nil
   ) {
+    self.map = map
     self.title = title
     self.period = period
     self.network = network

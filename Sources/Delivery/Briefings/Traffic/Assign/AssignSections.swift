@@ -85,6 +85,9 @@ extension AssignBriefing {
 
   func changeSection(_ change: AssignFacts.Change) -> Report.Section {
     var blocks: [Block] = [.list(change.sentences.map { InlineText($0) })]
+    if let map = facts.map, map.roads.contains(where: { ($0.change ?? 0) != 0 }) {
+      blocks.append(.chart(map.changes()))
+    }
     let moved = change.zones.filter { abs($0.hours) >= 0.005 }
     // Both ends of the list: who loses most, and who gains most.
     let losers = moved.filter { $0.hours > 0 }.prefix(8)
@@ -190,7 +193,8 @@ extension AssignBriefing {
           ReportTable(
             caption: "Difference between flows and counts",
             columns: [
-              .text("Flows of"), .number("Typical error", unit: "of a mean count", format: .percent(1)),
+              .text("Flows of"),
+              .number("Typical error", unit: "of a mean count", format: .percent(1)),
               .number("Counts met well", unit: "GEH below 5", format: .percent(0)),
             ],
             rows: [

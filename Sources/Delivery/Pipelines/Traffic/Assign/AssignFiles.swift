@@ -137,7 +137,8 @@ struct AssignFiles {
 
   private var roundLines: [UInt8] {
     var writer = CSVWriter(header: ["network", "round", "relative_gap", "objective", "lower_bound"])
-    let runs = run.change == nil ? [("today", run.final)] : [("today", run.base), ("changed", run.final)]
+    let runs =
+      run.change == nil ? [("today", run.final)] : [("today", run.base), ("changed", run.final)]
     for (name, assigned) in runs {
       for round in assigned.rounds {
         writer.text(name)

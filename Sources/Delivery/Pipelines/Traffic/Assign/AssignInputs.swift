@@ -11,6 +11,8 @@ struct AssignInputs {
   private(set) var notes: [String] = []
   /// "TNTP", "GMNS", "plain CSV".
   let format: String
+  /// Whether the kind of file that gave the places of nodes holds degrees: GeoJSON and GMNS.
+  let hasLongitudes: Bool
   private let form: Form
 
   private enum Form { case tntp, gmns, plain }
@@ -27,6 +29,7 @@ struct AssignInputs {
           + "from, to, capacity and free_flow_time.")
     }
     form = Self.form(of: bytes)
+    hasLongitudes = form == .gmns || (nodes.map(Self.isJSON) ?? false)
     switch form {
     case .tntp:
       format = "TNTP"
@@ -91,7 +94,8 @@ struct AssignInputs {
       return
     }
     guard let path = request.classes else {
-      throw PipelineError(.usage, "--trips FILE (or --classes FILE) is needed: who wants to travel.")
+      throw PipelineError(
+        .usage, "--trips FILE (or --classes FILE) is needed: who wants to travel.")
     }
     let bytes = try WholeFile.readDecompressed(path)
     records.append(FileRecord(path: path, content: bytes))
@@ -164,7 +168,8 @@ struct AssignInputs {
     func add(_ links: [Int], _ text: (String) -> String) {
       guard let first = links.first else { return }
       let example = "for example \(network.linkName(first))"
-      notes.append(text(links.count == 1 ? "1 link (\(example))" : "\(links.count) links (\(example))"))
+      notes.append(
+        text(links.count == 1 ? "1 link (\(example))" : "\(links.count) links (\(example))"))
     }
     add(found.duplicates) {
       "\($0) join two nodes that another link joins already: both are kept, each with its own flow."
@@ -187,7 +192,8 @@ struct AssignInputs {
       }
       if trips.repeatedPairs > 0 {
         notes.append(
-          "\(trips.repeatedPairs) rows\(name) name a pair of zones again: their trips are added up.")
+          "\(trips.repeatedPairs) rows\(name) name a pair of zones again: their trips are added up."
+        )
       }
       if trips.total == 0 { notes.append("There are no trips\(name) between different zones.") }
     }

@@ -27,6 +27,12 @@ public struct AssignPipeline: Sendable {
 
   public func run(into folder: String) throws -> Answer {
     let clock = AssignClock(limit: request.timeLimit)
+    guard request.samples == 0 || request.samples >= AssignRun.fewestDraws else {
+      throw PipelineError(
+        .usage,
+        "--samples \(request.samples): fewer than \(AssignRun.fewestDraws) draws say nothing of a "
+          + "range. Give more, or 0 for no ranges.")
+    }
     let inputs = try AssignInputs(request)
     // What was asked in vain is said before long work, not after it.
     let selected = try request.selectLink.flatMap {
@@ -77,7 +83,8 @@ public struct AssignPipeline: Sendable {
 
   private func shortfall(_ facts: AssignFacts) -> PipelineError? {
     let convergence = facts.convergence
-    let reached = "the flows are \(convergence.reached) from equilibrium where \(convergence.asked) "
+    let reached =
+      "the flows are \(convergence.reached) from equilibrium where \(convergence.asked) "
       + "was asked for (relative gap)"
     switch convergence.status {
     case .converged: return nil
@@ -138,6 +145,7 @@ struct AssignClock: Sendable {
 
   /// Asked by long work; nil where there is no limit.
   var shouldStop: (@Sendable () -> Bool)? {
-    end == nil ? nil : { [self] in isOver }
+    if end == nil { return nil }
+    return { [self] in isOver }
   }
 }

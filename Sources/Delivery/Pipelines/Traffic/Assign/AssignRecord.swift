@@ -59,7 +59,47 @@ struct AssignRecord {
       change: changeFacts, selection: selectionFacts, estimate: estimateFacts,
       valueOfTime: run.request.valueOfTime, demandSpread: run.request.demandSpread,
       samples: run.samples?.count ?? 0, samplesWanted: run.request.samples,
-      sampleGap: AssignRun.sampleGap(run.request), notes: run.inputs.notes)
+      sampleGap: AssignRun.sampleGap(run.request), notes: run.inputs.notes,
+      map: map)
+  }
+
+  /// Roads whose two ends have a place; connectors of zones are no roads.
+  private var map: AssignMap? {
+    let changed = Set(run.change?.links ?? [])
+    let drawn = network.links.indices.filter { link in
+      let values = network.links[link]
+      return values.tail != values.head && network.coordinates[values.tail] != nil
+        && network.coordinates[values.head] != nil && network.isThrough[values.tail]
+        && network.isThrough[values.head]
+    }
+    guard !drawn.isEmpty else { return nil }
+    func change(_ link: Int) -> Double { run.final.flows[link] - run.base.flows[link] }
+    // Half for what carries most, half for what changes most.
+    let byFlow = drawn.sorted { (run.final.flows[$0], $1) > (run.final.flows[$1], $0) }
+    var kept = Set(byFlow.prefix(AssignMap.maximumRoads / (run.change == nil ? 1 : 2)))
+    kept.formUnion(changed.intersection(drawn))
+    if run.change != nil {
+      let byChange = drawn.sorted { (abs(change($0)), $1) > (abs(change($1)), $0) }
+      for link in byChange where kept.count < AssignMap.maximumRoads { kept.insert(link) }
+    }
+    return AssignMap(
+      roads: kept.sorted().map { link in
+        let ends = [network.links[link].tail, network.links[link].head].compactMap {
+          network.coordinates[$0]
+        }
+        return .init(
+          name: network.linkName(link), ends: ends.flatMap { [$0.x, $0.y] },
+          flow: run.final.flows[link], ratio: ratio(link),
+          change: run.change == nil ? nil : change(link), isChanged: changed.contains(link))
+      }, roadCount: drawn.count, isDegrees: isDegrees)
+  }
+
+  /// Files do not say what their coordinates are. Numbers that are degrees of a place west of
+  /// Greenwich are hardly anything else; others are so where the file's kind says so.
+  private var isDegrees: Bool {
+    let places = network.coordinates.compactMap { $0 }
+    let fits = places.allSatisfy { abs($0.x) <= 180 && abs($0.y) <= 90 }
+    return fits && (run.inputs.hasLongitudes || places.contains { $0.x < 0 })
   }
 
   /// The gap of the flows shown; of a change, the worse of the two.

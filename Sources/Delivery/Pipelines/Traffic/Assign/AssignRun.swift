@@ -11,13 +11,16 @@ struct AssignRun {
   /// Today's network, and the changed one where there is a change.
   let base: AssignedTraffic
   let final: AssignedTraffic
-  /// Draws of the same numbers on both; nil where there are fewer than two.
+  /// Draws of the same numbers on both; nil where there are too few.
   let baseSamples: AssignmentSamples?
   let samples: AssignmentSamples?
+  /// How many draws reached their gap.
+  let drawn: Int
 
   /// - Parameter progress: told how far the work has come, in hundredths.
   init(
-    _ request: AssignRequest, _ inputs: AssignInputs, _ clock: AssignClock, from earlier: OriginFlows?,
+    _ request: AssignRequest, _ inputs: AssignInputs, _ clock: AssignClock,
+    from earlier: OriginFlows?,
     progress: (@Sendable (Int) -> Void)?
   ) throws {
     self.request = request
@@ -55,26 +58,31 @@ struct AssignRun {
       final = base
     }
     progress?(70)
-    var (drawn, before): (AssignmentSamples?, AssignmentSamples?) = (nil, nil)
+    var (after, before): (AssignmentSamples?, AssignmentSamples?) = (nil, nil)
     if Self.draws(request), final.servedTrips > 0, !clock.isOver {
       let demand = UncertainDemand(
         coefficientOfVariation: request.demandSpread, seed: request.seed)
-      func samples(_ assigned: AssignedTraffic, _ count: Int) -> AssignmentSamples? {
-        let made = AssignmentSamples(
+      func samples(_ assigned: AssignedTraffic, _ count: Int) -> AssignmentSamples {
+        AssignmentSamples(
           of: demand, around: assigned, count: count, relativeGap: Self.sampleGap(request),
           threads: request.threads, shouldStop: clock.shouldStop)
-        return made.count > 1 ? made : nil
       }
-      drawn = samples(final, request.samples)
-      if change != nil, let count = drawn?.count { before = samples(base, count) }
+      let made = samples(final, request.samples)
+      after = made
+      if change != nil, made.count >= Self.fewestDraws { before = samples(base, made.count) }
     }
-    (samples, baseSamples) = (drawn, before)
+    drawn = min(after?.count ?? 0, before?.count ?? .max)
+    let isEnough = drawn >= Self.fewestDraws
+    (samples, baseSamples) = isEnough ? (after, before) : (nil, nil)
     progress?(100)
   }
 
   private static func draws(_ request: AssignRequest) -> Bool {
-    request.samples > 1 && request.demandSpread > 0
+    request.samples >= fewestDraws && request.demandSpread > 0
   }
+
+  /// Draws without which an 80 % range would say nothing.
+  static let fewestDraws = 10
 
   /// Draws need no more than the ranges they make can show.
   static func sampleGap(_ request: AssignRequest) -> Double { max(request.relativeGap, 1e-5) }
@@ -94,7 +102,8 @@ struct AssignRun {
     settings.assignment.principle = .userEquilibrium
     guard prior.total > 0 else {
       throw PipelineError(
-        .data, "--counts: the trip table has no trips to move. Give a table with the pairs that "
+        .data,
+        "--counts: the trip table has no trips to move. Give a table with the pairs that "
           + "may have trips.")
     }
     do {
@@ -112,11 +121,12 @@ struct AssignRun {
   /// Whether fewer draws were made than asked for.
   var keepsPartialSamples: Bool {
     Self.draws(request) && final.servedTrips > 0
-      && (samples?.count ?? 0) < request.samples
+      && drawn < request.samples
   }
 
   var sampleNote: String {
-    "\(samples?.count ?? 0) of \(request.samples) draws of the demand reached a relative gap of "
-      + "\(Self.sampleGap(request)) in time: ranges rest on these alone."
+    "\(drawn) of \(request.samples) draws of the demand reached a relative gap of "
+      + "\(Self.sampleGap(request)) in time: "
+      + (samples == nil ? "too few for ranges." : "ranges rest on these alone.")
   }
 }

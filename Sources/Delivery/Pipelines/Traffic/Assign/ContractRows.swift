@@ -9,7 +9,7 @@ struct ContractRows {
   private(set) var numbers: [String: [Double]] = [:]
   private(set) var optional: [String: [String]] = [:]
   private let table: ContractTable
-  private let lines: [Int]
+  private let lines: RowLines
 
   /// - Parameters:
   ///   - text: columns that must be there, of text.
