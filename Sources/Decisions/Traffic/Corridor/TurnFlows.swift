@@ -17,8 +17,13 @@ struct TurnFlows: Sendable {
     let hours = max(seconds, 60) / 3600
     hourly = outcome.passedByTurn.map { Double($0) / hours }
     let kind = trips.first.map { model.demand.kinds[$0.kind] } ?? VehicleKind()
-    // Headway at the speed of the turn, with what imperfect drivers add to it.
-    saturation = model.network.turns.map { turn in
+    saturation = Self.saturation(of: model.network, kind: kind)
+  }
+
+  /// Vehicles an hour of green by turn: headway at the speed of the turn, with what imperfect
+  /// drivers add to it.
+  static func saturation(of network: StreetNetwork, kind: VehicleKind) -> [Double] {
+    network.turns.map { turn in
       let speed = min(turn.speed, 11)
       return 3600 / (kind.headway * 1.15 + (kind.length + kind.minGap) / speed)
     }

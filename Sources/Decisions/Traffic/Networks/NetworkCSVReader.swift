@@ -18,6 +18,9 @@ public import Tables
 /// | both ways | – | `directed` = 0 or false | one way |
 /// | trips | `from`, `to`, `trips` | `o_zone_id`, `d_zone_id`, `volume` | required |
 ///
+/// The capacity of a link that ends at a signal is saturation flow × lanes × share of green: see
+/// `RoadLink.capacity`. `StreetMap` reads the same two files as streets for signals.
+///
 /// Without a zone column every node is a zone, named as the node, and paths may pass
 /// through it. With one, the first node of each zone carries its trips; GMNS nodes marked
 /// `node_type` = `centroid` only begin and end paths.
@@ -100,7 +103,7 @@ public enum NetworkCSVReader {
 }
 
 /// A table whose columns are found by one of several names.
-private struct CSVColumns {
+struct CSVColumns {
   let name: String
   private let result: ReadResult
   var rowCount: Int { result.table.rowCount }

@@ -10,6 +10,10 @@ public struct RoadLink: Sendable, Equatable {
   public var tail: Int
   public var head: Int
   /// c, vehicles in the period of the trip table; above 0 unless the time is constant.
+  ///
+  /// Of a link that ends at a signal it is what the signal lets through: saturation flow
+  /// (about 1,800 vehicles an hour of green and lane) × lanes × the green's share of the cycle.
+  /// A street of two lanes with half the cycle has 1,800, not 3,600.
   public var capacity: Double
   /// t₀ ≥ 0, in the network's unit of time.
   public var freeFlowTime: Double

@@ -1,4 +1,5 @@
 import CommandLineInterface
+import Dispatch
 import Pipelines
 
 /// Which roads trips take, where the delay is, and what a change would do.
@@ -138,6 +139,12 @@ enum TrafficAssignCommand {
     request.period = try arguments.require(period)
     request.title = arguments[title]
     var pipeline = AssignPipeline(request, version: Tool.version)
+    if let seconds = arguments[timeLimit] {
+      let start = DispatchTime.now().uptimeNanoseconds
+      pipeline.shouldStop = {
+        Double(DispatchTime.now().uptimeNanoseconds - start) > 1e9 * seconds
+      }
+    }
     let bar = ProgressBar("Assigning")
     if !arguments[CommonOptions.quiet] { pipeline.progress = { bar.update(done: $0, of: 100) } }
     let answer: AssignPipeline.Answer

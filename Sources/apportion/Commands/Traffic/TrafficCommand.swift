@@ -12,5 +12,5 @@ enum TrafficCommand {
         "apportion traffic assign --network city_net.tntp --trips city_trips.tntp --out today",
         "Where the traffic of a city goes, and where it is slow.")
     ],
-    subcommands: [TrafficAssignCommand.command])
+    subcommands: [TrafficAssignCommand.command, TrafficSignalsCommand.command])
 }

@@ -30,6 +30,8 @@ public struct TripDemand: Sendable {
   public var trips: [Trip]
   /// Trips that no way through the network serves.
   public var unserved: [String] = []
+  /// Vehicles led another way than they were assigned, for turns that the streets do not allow.
+  public var rerouted = 0
 
   public init(kinds: [VehicleKind], trips: [Trip]) {
     self.kinds = kinds

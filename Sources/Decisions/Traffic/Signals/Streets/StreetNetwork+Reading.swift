@@ -236,11 +236,11 @@ private struct StreetDraft {
 }
 
 /// Half the width two crossing vehicles need, metres.
-private let halfWidth = 1.8
+let halfWidth = 1.8
 
 /// Where two ways across a junction come within a vehicle's width of each other: metres along
 /// the first. Ways that merge share everything from there to the end.
-private func conflictSpan(
+func conflictSpan(
   along path: [(x: Double, y: Double)], length: Double, with other: [(x: Double, y: Double)],
   merges: Bool
 ) -> ClosedRange<Double> {
@@ -267,7 +267,7 @@ private func conflictSpan(
 }
 
 /// Points every half metre of a polyline, with the metres to them.
-private func sampled(_ path: [(x: Double, y: Double)]) -> [(x: Double, y: Double, at: Double)] {
+func sampled(_ path: [(x: Double, y: Double)]) -> [(x: Double, y: Double, at: Double)] {
   guard let first = path.first else { return [] }
   var result = [(x: first.x, y: first.y, at: 0.0)]
   var at = 0.0

@@ -1,5 +1,4 @@
 import Briefings
-import Dispatch
 import LinearAlgebra
 import Provenance
 import Tables
@@ -12,6 +11,8 @@ public struct AssignPipeline: Sendable {
   public var version: String
   /// Told how far the work has come, in hundredths.
   public var progress: (@Sendable (Int) -> Void)?
+  /// Asked between parts of the work; true ends it soon after, with the gap reached.
+  public var shouldStop: (@Sendable () -> Bool)?
 
   public init(_ request: AssignRequest, version: String) {
     self.request = request
@@ -26,7 +27,6 @@ public struct AssignPipeline: Sendable {
   }
 
   public func run(into folder: String) throws -> Answer {
-    let clock = AssignClock(limit: request.timeLimit)
     guard request.samples == 0 || request.samples >= AssignRun.fewestDraws else {
       throw PipelineError(
         .usage,
@@ -44,7 +44,8 @@ public struct AssignPipeline: Sendable {
     let earlier = try request.earlier.map {
       try OriginFlowsFile.read(folder: $0, network: inputs.network, classes: inputs.classes)
     }
-    let run = try AssignRun(request, inputs, clock, from: earlier, progress: progress)
+    let run = try AssignRun(
+      request, inputs, from: earlier, shouldStop: shouldStop, progress: progress)
     let record = AssignRecord(run, selected: selected)
     let facts = record.facts
     var notes = inputs.notes
@@ -127,25 +128,5 @@ public struct AssignPipeline: Sendable {
           + "have no path and are in \(AssignFiles.unserved), not in the totals.")
     }
     return lines
-  }
-}
-
-/// When the work must end.
-struct AssignClock: Sendable {
-  private let end: UInt64?
-
-  /// - Parameter limit: seconds from now; nil for no limit.
-  init(limit: Double?) {
-    end = limit.map {
-      DispatchTime.now().uptimeNanoseconds + UInt64(min($0, 1e8) * 1e9)
-    }
-  }
-
-  var isOver: Bool { end.map { DispatchTime.now().uptimeNanoseconds >= $0 } ?? false }
-
-  /// Asked by long work; nil where there is no limit.
-  var shouldStop: (@Sendable () -> Bool)? {
-    if end == nil { return nil }
-    return { [self] in isOver }
   }
 }

@@ -19,9 +19,8 @@ struct AssignRun {
 
   /// - Parameter progress: told how far the work has come, in hundredths.
   init(
-    _ request: AssignRequest, _ inputs: AssignInputs, _ clock: AssignClock,
-    from earlier: OriginFlows?,
-    progress: (@Sendable (Int) -> Void)?
+    _ request: AssignRequest, _ inputs: AssignInputs, from earlier: OriginFlows?,
+    shouldStop: (@Sendable () -> Bool)?, progress: (@Sendable (Int) -> Void)?
   ) throws {
     self.request = request
     self.inputs = inputs
@@ -29,7 +28,7 @@ struct AssignRun {
     options.relativeGap = request.relativeGap
     options.threads = request.threads
     options.principle = request.isSystemOptimum ? .systemOptimum : .userEquilibrium
-    options.shouldStop = clock.shouldStop
+    options.shouldStop = shouldStop
     var classes = inputs.classes
     let estimate = try Self.estimate(request, inputs, options)
     if let estimate { classes[0].trips = estimate.trips }
@@ -59,13 +58,13 @@ struct AssignRun {
     }
     progress?(70)
     var (after, before): (AssignmentSamples?, AssignmentSamples?) = (nil, nil)
-    if Self.draws(request), final.servedTrips > 0, !clock.isOver {
+    if Self.draws(request), final.servedTrips > 0, shouldStop?() != true {
       let demand = UncertainDemand(
         coefficientOfVariation: request.demandSpread, seed: request.seed)
       func samples(_ assigned: AssignedTraffic, _ count: Int) -> AssignmentSamples {
         AssignmentSamples(
           of: demand, around: assigned, count: count, relativeGap: Self.sampleGap(request),
-          threads: request.threads, shouldStop: clock.shouldStop)
+          threads: request.threads, shouldStop: shouldStop)
       }
       let made = samples(final, request.samples)
       after = made
