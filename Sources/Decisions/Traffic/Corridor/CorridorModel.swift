@@ -88,6 +88,9 @@ public struct CorridorModel: Sendable {
     public let arrivedTrips: [Bool]
     /// Vehicles that passed each turn.
     public let passedByTurn: [Int]
+    /// Seconds lost on the way to each turn since the turn before, waiting to enter included,
+    /// summed over vehicles.
+    public let delayByTurn: [Double]
   }
 
   /// Simulates a plan. The same plan and seed give the same bits.

@@ -10,6 +10,8 @@ final class CorridorRun {
     var nextSpeed = 0.0
     var factor = 1.0
     var lost = 0.0
+    /// What it had lost when it passed its last turn.
+    var lostBefore = 0.0
     var gain = 0.0
     var freeSeconds = 0.0
     var segment: Int32 = -1
@@ -54,6 +56,7 @@ final class CorridorRun {
   var nextArrivals: UnsafeMutablePointer<Arrivals>
   let laneLoss: UnsafeMutablePointer<Double>
   let passed: UnsafeMutablePointer<Int>
+  let turnLoss: UnsafeMutablePointer<Double>
   let toLane: [Int32]
   let waiting: [Double]
   let laneStart: [Int32]
@@ -101,6 +104,8 @@ final class CorridorRun {
     laneLoss.initialize(repeating: 0, count: count)
     passed = .allocate(capacity: turnCount)
     passed.initialize(repeating: 0, count: turnCount)
+    turnLoss = .allocate(capacity: turnCount)
+    turnLoss.initialize(repeating: 0, count: turnCount)
     toLane = network.turns.map { Int32($0.toLane) }
     waiting = network.turns.map { $0.waitingPoint ?? -1 }
     laneStart = network.lanes.map { Int32(network.streets[$0.street].lanes.lowerBound) }
@@ -124,6 +129,7 @@ final class CorridorRun {
     nextArrivals.deallocate()
     laneLoss.deallocate()
     passed.deallocate()
+    turnLoss.deallocate()
   }
 
   func finished(limit: Double) -> CorridorModel.Outcome {
@@ -159,6 +165,11 @@ final class CorridorRun {
         cars[Int(trip)].lost += wait
       }
     }
+    // Who still waits for a turn has lost what it has on its account.
+    for i in trips.indices where (0..<Int32(laneCount)).contains(cars[i].segment) {
+      let turn = turn(of: cars + i, from: Int(cars[i].segment))
+      if turn >= 0 { turnLoss[turn] += cars[i].lost - cars[i].lostBefore }
+    }
     let byTrip = trips.indices.map { cars[$0].lost }
     let network = model.network
     var bySignal = [Double](repeating: 0, count: network.plan.programs.count)
@@ -173,7 +184,8 @@ final class CorridorRun {
       unfinished: trips.count - arrived, delayBySignal: bySignal,
       delayByLane: (0..<laneCount).map { laneLoss[$0] }, delayByTrip: byTrip,
       arrivedTrips: trips.indices.map { cars[$0].segment == -2 },
-      passedByTurn: network.turns.indices.map { passed[$0] })
+      passedByTurn: network.turns.indices.map { passed[$0] },
+      delayByTurn: network.turns.indices.map { turnLoss[$0] })
   }
 
   // MARK: - Lists
@@ -258,6 +270,8 @@ final class CorridorRun {
         remove(index, from: segment)
         segments[segment].lastOut = index
         passed[turn] += 1
+        turnLoss[turn] += car.pointee.lost - car.pointee.lostBefore
+        car.pointee.lostBefore = car.pointee.lost
         segment = laneCount + turn
       } else {
         car.pointee.position -= lengths[segment]

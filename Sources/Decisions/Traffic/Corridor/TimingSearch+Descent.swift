@@ -146,33 +146,4 @@ extension TimingSearch {
     }
     return result
   }
-
-  // MARK: - Verdict
-
-  /// Seeds the search did not use, and demands around the given one.
-  mutating func verdict() -> SignalOptimizer.Optimum {
-    let unseen: [UInt64] = [1001, 1002, 1003].map { settings.seed &+ $0 }
-    var before = 0.0
-    var results = [Double](repeating: 0, count: finalists.count)
-    for scenario in scenarios {
-      for seed in unseen {
-        before += scenario.model.outcome(of: given, seed: seed).delay
-        spent += 1
-        for (k, finalist) in finalists.enumerated() {
-          results[k] += scenario.model.outcome(of: plan(finalist.timing), seed: seed).delay
-          spent += 1
-        }
-      }
-    }
-    let count = Double(scenarios.count * unseen.count)
-    before /= count
-    let best = results.indices.min { results[$0] < results[$1] }
-    guard let best, results[best] / count < before * (1 - settings.margin) else {
-      return .init(
-        plan: given, delayBefore: before, delay: before, simulations: spent, keepsGiven: true)
-    }
-    return .init(
-      plan: plan(finalists[best].timing), delayBefore: before, delay: results[best] / count,
-      simulations: spent, keepsGiven: false)
-  }
 }

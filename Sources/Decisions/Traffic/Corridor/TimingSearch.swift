@@ -5,6 +5,7 @@ struct TimingSearch {
   let settings: SignalOptimizer.Settings
   /// The demands and drivers plans are compared on.
   let scenarios: [(model: CorridorModel, seed: UInt64)]
+  let weights: [Double]
   /// Signals that can be timed, as positions in the plan, and what they may be given.
   let timed: [Int]
   let rooms: [TimingRoom]
@@ -17,21 +18,23 @@ struct TimingSearch {
   /// Finished descents, best first.
   var finalists: [(timing: SignalTiming, delay: Double)] = []
 
+  /// - Parameter samples: at least one; the first is the one coarse steps are judged on.
   init(
-    network: StreetNetwork, demand: TripDemand, period: Range<Double>?, given: SignalPlan,
+    network: StreetNetwork, samples: [DemandSample], period: Range<Double>?, given: SignalPlan,
     settings: SignalOptimizer.Settings
   ) {
     self.network = network
     self.given = given
     self.settings = settings
-    let nominal = CorridorModel(network: network, demand: demand, period: period)
-    scenarios = settings.demandFactors.enumerated().map { k, factor in
+    let nominal = CorridorModel(network: network, demand: samples[0].demand, period: period)
+    scenarios = samples.enumerated().map { k, sample in
       let model =
-        factor == 1
+        k == 0
         ? nominal
-        : CorridorModel(network: network, demand: demand.scaled(by: factor), period: nominal.period)
+        : CorridorModel(network: network, demand: sample.demand, period: nominal.period)
       return (model, settings.seed &+ UInt64(k))
     }
+    weights = samples.map(\.weight)
     flows = TurnFlows(model: nominal, plan: given, seed: settings.seed)
     var timed: [Int] = []
     var rooms: [TimingRoom] = []
@@ -43,7 +46,7 @@ struct TimingSearch {
     }
     self.timed = timed
     self.rooms = rooms
-    neighbours = SignalNeighbours(network: network, demand: demand)
+    neighbours = SignalNeighbours(network: network, demand: samples[0].demand)
   }
 
   // MARK: - Judging
@@ -57,19 +60,21 @@ struct TimingSearch {
     return plan
   }
 
-  /// Mean delay over the scenarios; infinite as soon as it cannot be below `limit`.
+  /// The objective over the scenarios in play; infinite as soon as it cannot be below `limit`.
   mutating func delay(_ timing: SignalTiming, below limit: Double = .infinity) -> Double {
     if let value = known[timing] { return value }
     let plan = plan(timing)
-    var total = 0.0
-    let bound = limit * Double(inPlay)
-    for scenario in scenarios.prefix(inPlay) {
+    let weights = Array(weights.prefix(inPlay))
+    var delays: [Double] = []
+    for (k, scenario) in scenarios.prefix(inPlay).enumerated() {
       spent += 1
-      let rest = bound - total
-      total += scenario.model.outcome(of: plan, seed: scenario.seed, limit: rest).delay
-      if total >= bound { return .infinity }
+      let rest = settings.objective.allowance(
+        of: k, known: delays, weights: weights, below: limit)
+      let delay = scenario.model.outcome(of: plan, seed: scenario.seed, limit: rest).delay
+      if delay >= rest { return .infinity }
+      delays.append(delay)
     }
-    let value = total / Double(inPlay)
+    let value = settings.objective.value(delays, weights: weights)
     known[timing] = value
     return value
   }

@@ -17,8 +17,13 @@ struct TurnFlows: Sendable {
     let hours = max(seconds, 60) / 3600
     hourly = outcome.passedByTurn.map { Double($0) / hours }
     let kind = trips.first.map { model.demand.kinds[$0.kind] } ?? VehicleKind()
-    // Headway at the speed of the turn, with what imperfect drivers add to it.
-    saturation = model.network.turns.map { turn in
+    saturation = Self.saturation(of: model.network, kind: kind)
+  }
+
+  /// Vehicles an hour of green by turn: headway at the speed of the turn, with what imperfect
+  /// drivers add to it.
+  static func saturation(of network: StreetNetwork, kind: VehicleKind) -> [Double] {
+    network.turns.map { turn in
       let speed = min(turn.speed, 11)
       return 3600 / (kind.headway * 1.15 + (kind.length + kind.minGap) / speed)
     }
@@ -50,6 +55,9 @@ struct TurnFlows: Sendable {
       }
       ratios[k] = byLane.values.max() ?? 0
     }
+    let asked = settings.stageMinimums[staged.id] ?? []
+    // People on foot cross in it, whether drivers use it or not.
+    for k in stages.indices where k < asked.count && asked[k] > 0 { mayDrop[k] = false }
     // At least one stage stays.
     if mayDrop.allSatisfy({ $0 }),
       let longest = stages.indices.max(by: { stages[$0].green < stages[$1].green })
@@ -57,7 +65,6 @@ struct TurnFlows: Sendable {
       mayDrop[longest] = false
     }
     let least = max(1, Int(settings.minimumGreen.rounded(.up)))
-    let asked = settings.stageMinimums[staged.id] ?? []
     let shortest = stages.indices.map { k in
       let usual = min(least, max(1, Int(stages[k].green)))
       return k < asked.count ? max(usual, Int(asked[k].rounded(.up))) : usual

@@ -59,7 +59,7 @@ extension SignalPlan {
       })
   }
 
-  private static func fields(
+  static func fields(
     _ line: ArraySlice<UInt8>, line number: Int
   ) throws(SignalFileError) -> [String] {
     var result: [String] = []
