@@ -85,7 +85,7 @@ struct TrafficAssembly {
 
   /// What the traffic commands know, one kind each.
   private static let kinds: [any TrafficFacts.Type] = [
-    SignalFacts.self, EvaluateFacts.self, CorridorFacts.self,
+    AssignFacts.self, SignalFacts.self, EvaluateFacts.self, CorridorFacts.self,
   ]
 
   private static func add(_ report: Report, to files: inout RunFiles) {

@@ -17,7 +17,7 @@ public enum CorridorBriefing {
           blocks: CorridorEffectSection.blocks(facts)),
         Report.Section(
           id: "bottlenecks", heading: "Where do drivers wait?",
-          blocks: CorridorEffectSection.bottlenecks(facts)),
+          blocks: CorridorEffectSection.bottlenecks(facts, markers: markers(facts))),
         Report.Section(
           id: "demand", heading: "How much traffic will come?",
           blocks: CorridorDemandSection.blocks(facts)),
@@ -34,6 +34,16 @@ public enum CorridorBriefing {
         "as proof that the benefit came: compare the same detectors before and after",
       ],
       origin: origin)
+  }
+
+  /// Detectors on the map, by whether they are believed.
+  private static func markers(_ facts: CorridorFacts) -> [NetworkMap.Marker] {
+    facts.detectors.compactMap { detector in
+      guard let x = detector.x, let y = detector.y else { return nil }
+      return NetworkMap.Marker(
+        detector.id, at: .init(x: x, y: y),
+        kind: detector.isUsed ? .trustedDetector : .doubtfulDetector)
+    }
   }
 
   /// Vehicle-hours saved on a working day by all periods together.

@@ -12,6 +12,15 @@ enum CorridorEffectSection {
     ]
     let lost = losers.reduce(0) { $0 + $1.change.value }
     let gained = facts.streets.reduce(0) { $0 + max(0, -$1.change.value) }
+    for (place, period) in facts.periods.enumerated() where !period.keepsPlan {
+      blocks.append(
+        .chart(
+          period.mapAfter.change(
+            from: period.mapBefore, id: "change-\(place)",
+            takeaway:
+              "\(period.name): \(PlainWords.number(period.saved.value, digits: 0)) vehicle-hours saved a day (\(PlainWords.range(period.saved.low, period.saved.high, digits: 0)), 8 days in 10).",
+            labels: 5)))
+    }
     if gained + lost > 0 {
       blocks.insert(
         .finding(
@@ -59,8 +68,10 @@ enum CorridorEffectSection {
     return "no clear change"
   }
 
-  static func bottlenecks(_ facts: CorridorFacts) -> [Block] {
-    [
+  static func bottlenecks(_ facts: CorridorFacts, markers: [NetworkMap.Marker]) -> [Block] {
+    facts.periods.enumerated().map { place, period in
+      .chart(period.map.chart(id: "map-\(place)", labels: 5, markers: markers))
+    } + [
       .table(
         ReportTable(
           caption: "Streets with the most delay by themselves, before any change",

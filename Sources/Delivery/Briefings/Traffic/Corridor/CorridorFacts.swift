@@ -26,13 +26,21 @@ public struct CorridorFacts: TrafficFacts {
     public var findings: [String]
     /// Whether its counts told anything about demand.
     public var isUsed: Bool
+    /// Its place on the map, where it has one.
+    public var x: Double?
+    public var y: Double?
 
-    public init(id: String, street: String, trust: Double, findings: [String], isUsed: Bool) {
+    public init(
+      id: String, street: String, trust: Double, findings: [String], isUsed: Bool, x: Double?,
+      y: Double?
+    ) {
       self.id = id
       self.street = street
       self.trust = trust
       self.findings = findings
       self.isUsed = isUsed
+      self.x = x
+      self.y = y
     }
   }
 
@@ -141,12 +149,21 @@ public struct CorridorFacts: TrafficFacts {
     public var leftBefore: Double
     public var leftAfter: Double
     public var signals: [Signal]
+    /// Flows of an expected day and the time they take by the volume-delay functions.
+    public var map: NetworkMapFacts
+    /// The same flows with the delay of the days played, under both plans.
+    public var mapBefore: NetworkMapFacts
+    public var mapAfter: NetworkMapFacts
+    /// The signals along the corridor under both plans, where the recipe names its streets.
+    public var diagram: CorridorDiagramFacts?
 
     public init(
       name: String, from: Double, to: Double, trips: Estimate, busyTrips: Double, fitBefore: Double,
       fitAfter: Double, fitLeftOut: Double, relativeGap: Double, delayBefore: Estimate,
       delayAfter: Estimate, saved: Estimate, meanSaved: Estimate, keepsPlan: Bool, daysBetter: Int,
-      daysPlayed: Int, leftBefore: Double, leftAfter: Double, signals: [Signal]
+      daysPlayed: Int, leftBefore: Double, leftAfter: Double, signals: [Signal],
+      map: NetworkMapFacts,
+      mapBefore: NetworkMapFacts, mapAfter: NetworkMapFacts, diagram: CorridorDiagramFacts?
     ) {
       self.name = name
       self.from = from
@@ -167,6 +184,10 @@ public struct CorridorFacts: TrafficFacts {
       self.leftBefore = leftBefore
       self.leftAfter = leftAfter
       self.signals = signals
+      self.map = map
+      self.mapBefore = mapBefore
+      self.mapAfter = mapAfter
+      self.diagram = diagram
     }
   }
 

@@ -3,7 +3,21 @@ import Reports
 /// Both plans, period by period and signal by signal.
 enum CorridorSignalSection {
   static func blocks(_ facts: CorridorFacts) -> [Block] {
-    [periods(facts)] + facts.periods.map(signals)
+    [periods(facts)]
+      + facts.periods.enumerated().flatMap { place, period in
+        [signals(period)] + diagrams(period, place)
+      }
+  }
+
+  private static func diagrams(_ period: CorridorFacts.Period, _ place: Int) -> [Block] {
+    guard let diagram = period.diagram, !period.keepsPlan else { return [] }
+    return [
+      .chart(diagram.timeSpaceChart(id: "time-space-\(place)")),
+      .chart(
+        diagram.timingSheetChart(
+          id: "timing-\(place)",
+          takeaway: "\(period.name): how the cycle is shared out, before and after.")),
+    ]
   }
 
   private static func periods(_ facts: CorridorFacts) -> Block {

@@ -182,7 +182,8 @@ struct CorridorInputs {
         trust: FileNumbers.rounded(Self.recentTrust(check, of: place)),
         findings: check.findings.filter { $0.detector == place && $0.severity > .note }
           .map(\.message),
-        isUsed: isUsed[place] && links[place] != nil)
+        isUsed: isUsed[place] && links[place] != nil, x: record.detectors[place].place?.x,
+        y: record.detectors[place].place?.y)
     }
   }
 }

@@ -82,7 +82,11 @@ extension CorridorRecipe {
     static let playedDays = RecipeField(
       "playedDays", .integer(4...1_000), default: 20,
       help: "Days played with both plans to compare them.")
+    static let corridor = RecipeField(
+      "corridor", Constraint<String>.text.list(), default: [],
+      help: "Links of the main street in the order driven, for the time-space diagram.")
     static let signals: [any RecipeFieldDeclaration] = [
+      corridor,
       minimumGreen, shortestCycle, longestCycle, simulations, busyDay, playedDays,
     ]
 

@@ -59,6 +59,8 @@ public struct CorridorRecipe: ParsedRecipe {
   }
 
   public struct Signals: Sendable {
+    /// Links of the main street in the order driven; empty where none is named.
+    public var corridor: [String]
     public var minimumGreen: Double
     public var shortestCycle: Double
     public var longestCycle: Double
@@ -119,6 +121,7 @@ public struct CorridorRecipe: ParsedRecipe {
     let signals = try top.section("signals")
     try signals?.refuseUnknown(besides: F.signals.map(\.name))
     self.signals = Signals(
+      corridor: try signals?[F.corridor] ?? [],
       minimumGreen: try signals?[F.minimumGreen] ?? 7,
       shortestCycle: try signals?[F.shortestCycle] ?? 40,
       longestCycle: try signals?[F.longestCycle] ?? 120,

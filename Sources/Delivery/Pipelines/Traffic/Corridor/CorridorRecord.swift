@@ -39,7 +39,7 @@ struct CorridorRecord {
       assumptions: assumptions, notes: notes)
   }
 
-  private func rounded(_ value: Double) -> Double { FileNumbers.rounded(value) }
+  func rounded(_ value: Double) -> Double { FileNumbers.rounded(value) }
 
   /// The mean of some days, and the range that holds 8 in 10 of them.
   private func estimate(_ values: [Double]) -> Estimate {
@@ -73,7 +73,8 @@ struct CorridorRecord {
       daysPlayed: runs.count,
       leftBefore: estimate(runs.map { Double($0.before.unfinished) }).value,
       leftAfter: estimate(runs.map { Double($0.after.unfinished) }).value,
-      signals: signals(plan))
+      signals: signals(plan), map: map(demand), mapBefore: map(demand, plan, \.before),
+      mapAfter: map(demand, plan, \.after), diagram: diagram(plan))
   }
 
   private func signals(_ plan: CorridorPlan) -> [CorridorFacts.Signal] {
