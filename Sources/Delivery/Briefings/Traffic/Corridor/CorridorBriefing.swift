@@ -102,7 +102,7 @@ public enum CorridorBriefing {
     let days = facts.periods.reduce(0) { $0 + $1.daysPlayed }
     let better = facts.periods.reduce(0) { $0 + $1.daysBetter }
     return
-      "Both plans were played with the same drivers through \(strong: String(days)) mornings, days and evenings as busy as the forecast may be wrong; the new one was better in \(strong: PlainWords.percent(days > 0 ? Double(better) / Double(days) : 0)). A period's count at a detector was forecast a week ahead with an error of \(PlainWords.percent(facts.check.error)) (copying the week before: \(PlainWords.percent(facts.check.baselineError)))."
+      "Both plans were played with the same drivers through \(strong: PlainWords.count(days, "day")) as calm and as busy as past forecasts were wrong; the new one was better in \(strong: PlainWords.percent(days > 0 ? Double(better) / Double(days) : 0)). A period's count at a detector was forecast a week ahead with an error of \(PlainWords.percent(facts.check.error)) (copying the week before: \(PlainWords.percent(facts.check.baselineError)))."
   }
 
   private static func highlights(_ facts: CorridorFacts) -> [KeyFigure] {

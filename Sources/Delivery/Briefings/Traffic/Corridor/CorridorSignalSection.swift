@@ -11,13 +11,14 @@ enum CorridorSignalSection {
 
   private static func diagrams(_ period: CorridorFacts.Period, _ place: Int) -> [Block] {
     guard let diagram = period.diagram, !period.keepsPlan else { return [] }
-    return [
-      .chart(diagram.timeSpaceChart(id: "time-space-\(place)")),
-      .chart(
-        diagram.timingSheetChart(
-          id: "timing-\(place)",
-          takeaway: "\(period.name): how the cycle is shared out, before and after.")),
-    ]
+    var course = diagram.timeSpaceChart(id: "time-space-\(place)")
+    var sheet = diagram.timingSheetChart(
+      id: "timing-\(place)",
+      takeaway: "\(period.name): how the cycle is shared out, before and after.")
+    // Captions name regions of the page: two periods may not share one.
+    course.dataCaption += ", \(period.name)"
+    sheet.dataCaption += ", \(period.name)"
+    return [.chart(course), .chart(sheet)]
   }
 
   private static func periods(_ facts: CorridorFacts) -> Block {

@@ -150,6 +150,13 @@ struct CorridorInputs {
       detectors: record.detectors.map(\.id), calendar: calendar, values: values)
   }
 
+  /// Links by their street and the nodes they join, which tells the parts of a street apart.
+  var stretchNames: [String] {
+    zip(map.linkNames, map.streets.streets).map { name, street in
+      name == street.id ? name : "\(name) \(street.from)–\(street.to)"
+    }
+  }
+
   private func date(ofStep step: Int) -> CivilDate? { record.index.date(ofStep: step) }
 
   /// The dates the counts are from, in words.

@@ -20,7 +20,7 @@ extension CorridorRecord {
   /// Flows of an expected day and their times by the volume-delay functions.
   func map(_ demand: CorridorDemand) -> NetworkMapFacts {
     NetworkMapFacts(
-      demand.estimate.assignment, names: inputs.map.linkNames, corridor: corridor,
+      demand.estimate.assignment, names: inputs.stretchNames, corridor: corridor,
       coordinates: .metres, period: demand.period.name)
   }
 
@@ -42,7 +42,7 @@ extension CorridorRecord {
       return roads.links[link].freeFlowTime + (vehicles >= 1 ? lost[link] / vehicles / 60 : 0)
     }
     return NetworkMapFacts(
-      network: roads, flows: flows, times: times.map(rounded), names: inputs.map.linkNames,
+      network: roads, flows: flows, times: times.map(rounded), names: inputs.stretchNames,
       corridor: corridor, coordinates: .metres, period: demand.period.name)
   }
 

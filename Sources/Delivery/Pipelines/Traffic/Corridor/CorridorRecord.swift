@@ -184,7 +184,7 @@ struct CorridorRecord {
         let flow = demand.estimate.assignment.flows[link]
         all.append(
           .init(
-            street: inputs.map.linkNames[link], period: demand.period.name,
+            street: inputs.stretchNames[link], period: demand.period.name,
             flow: Estimate(
               rounded(flow), low: rounded(flows.at(0.1)), high: rounded(flows.at(0.9))),
             ratio: Estimate(
