@@ -7,6 +7,10 @@ enum TrafficCommand {
     discussion: [
       "Each verb reads plain files and writes a folder with tables, a report and a manifest."
     ],
-    examples: [],
-    subcommands: [TrafficSignalsCommand.command])
+    examples: [
+      .init(
+        "apportion traffic assign --network city_net.tntp --trips city_trips.tntp --out today",
+        "Where the traffic of a city goes, and where it is slow.")
+    ],
+    subcommands: [TrafficAssignCommand.command, TrafficSignalsCommand.command])
 }
