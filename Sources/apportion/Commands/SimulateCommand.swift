@@ -9,7 +9,7 @@ enum SimulateCommand {
         "apportion simulate contact-center --out Datasets/contact-center",
         "Writes the data set of the README again, byte for byte.")
     ],
-    subcommands: [contactCenter, serviceRequests, clinic, benefits, emergency])
+    subcommands: [contactCenter, serviceRequests, clinic, benefits, emergency, city])
 
   private static let start = Option(
     "start", "DATE", .text, default: "2024-07-01", help: "First day.")
@@ -146,6 +146,39 @@ enum SimulateCommand {
     let files = try SimulationPipeline.emergency(
       start: arguments.require(emergencyStart), days: arguments.require(emergencyDays),
       seed: arguments.require(seed), into: folder)
+    Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
+  }
+
+  private static let cityStart = Option(
+    "start", "DATE", .text, default: "2025-08-11", help: "First day, a Monday.")
+  private static let cityWeeks = Option(
+    "weeks", "N", .integer(4...104), default: 6, help: "How many weeks detectors count.")
+  private static let blocks = Option(
+    "blocks", "N", .integer(6...8), default: 7, help: "Signals on the main street.")
+  private static let workdays = Option(
+    "calendar", "FILE", .path, default: "Models/calendars/us-federal.json", help: "Days off work.")
+
+  private static let city: Command = Command(
+    "city", summary: "streets, trips, signals and detectors of a made-up city",
+    discussion: [
+      "A main street of signals, a street beside it, an old bridge that is too narrow: what a "
+        + "retiming starts from. Counts follow the traffic that the trips make; faults.csv and "
+        + "incidents.csv say what is wrong with them and when."
+    ],
+    options: [
+      .init("Simulation", [cityStart, cityWeeks, blocks, seed, workdays, CommonOptions.out])
+    ],
+    examples: [
+      .init(
+        "apportion simulate city --out Datasets/city",
+        "Writes nodes.csv, links.csv, demand.csv, signals.csv, detectors.csv and more.")
+    ]
+  ) { arguments in
+    let folder = try arguments.require(CommonOptions.out)
+    let files = try SimulationPipeline.city(
+      start: arguments.require(cityStart), weeks: arguments.require(cityWeeks),
+      blocks: arguments.require(blocks), seed: arguments.require(seed),
+      calendarFile: arguments.require(workdays), into: folder)
     Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
   }
 }

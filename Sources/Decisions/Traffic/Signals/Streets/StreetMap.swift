@@ -17,7 +17,8 @@ public import Tables
 /// - **Right of way**: the street with the higher `priority` (or the larger lanes × speed) has it,
 ///   with the approach opposite; of equal streets, whoever comes from the right. Left turns
 ///   yield to opposing traffic and wait inside the junction where there is room. A stop sign is
-///   driven as a sign to yield.
+///   driven as a sign to yield. Where four single lanes meet without a signal, `CorridorModel`
+///   can let two opposing left turns block each other: give such a place a lane for them.
 /// - **Letters of a signal's state**: approaches clockwise from north (from 22.5° west of it, so
 ///   that a street nearly north still comes first), each from the kerb lane to the centre line,
 ///   and the turns of a lane from right to left: the order of SUMO. A table of movements may give
