@@ -44,6 +44,19 @@ final class BeforeAfterTests: XCTestCase {
     XCTAssert(sentence.contains("95 % interval"), sentence)
   }
 
+  func testOtherMethodsAnswerBeside() throws {
+    let two = try city(seed: 1, effect: -6).findings()
+    XCTAssertEqual(
+      two.alternatives.map(\.method),
+      [.differenceInDifferences, .syntheticDifferenceInDifferences])
+    let one = try city(seed: 5, treated: 1, effect: -6).findings()
+    XCTAssertEqual(
+      one.alternatives.map(\.method), [.syntheticDifferenceInDifferences, .syntheticControl])
+    for other in two.alternatives + one.alternatives {
+      XCTAssertEqual(other.average.value, -6, accuracy: 4 * other.average.standardError + 0.5)
+    }
+  }
+
   func testRelativeEffectsAreShares() throws {
     var question = city(seed: 2)
     for k in question.sites.indices where question.sites[k].isTreated {

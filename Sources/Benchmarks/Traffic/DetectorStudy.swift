@@ -16,9 +16,17 @@ enum DetectorStudy {
   private static let holiday = CivilDate(year: 2016, month: 7, day: 4)
 
   /// - Parameters:
-  ///   - directory: holds `pems08_flow.csv.gz`, a row a step, without header.
+  ///   - directory: holds `pems08_flow.csv.gz`, a row a step, without header, or the files
+  ///     of `AlarmStudy`.
   ///   - emit: receives one JSON object a line.
   static func run(directory: String?, emit: (String) -> Void) {
+    if let directory {
+      let labelled = [directory, directory + "/anomaly"].filter {
+        FileManager.default.fileExists(atPath: $0 + "/" + AlarmStudy.labels)
+      }
+      for folder in labelled { AlarmStudy.run(directory: folder, emit: emit) }
+      if labelled == [directory] { return }
+    }
     guard let directory, let history = history(directory) else {
       emit(line("pems08", "message-no-data", .nan))
       return

@@ -21,8 +21,6 @@ final class LinkState: @unchecked Sendable {
   /// Capacities of terms with powers above 8, which are not taken into their factors.
   private let capacity: UnsafeMutablePointer<Double>
   private let moreCapacity: UnsafeMutablePointer<Double>
-  /// Price x·t′(x) too.
-  private let isMarginal: Bool
 
   deinit {
     for pointer in [
@@ -49,7 +47,6 @@ final class LinkState: @unchecked Sendable {
     factor = .allocate(capacity: size)
     power = .allocate(capacity: size)
     capacity = .allocate(capacity: size)
-    self.isMarginal = isMarginal
     firstMore = .allocate(capacity: size + 1)
     flow.initialize(repeating: 0, count: size)
     var more: [(factor: Double, power: Double, capacity: Double)] = []
@@ -64,11 +61,12 @@ final class LinkState: @unchecked Sendable {
         for k in 0..<classCount { fixed[k] += fixedCosts[k][member] }
         free += values.isConstant ? values.time(at: 0) : values.freeFlowTime
         guard !values.isConstant else { continue }
+        let scale = isMarginal ? 1 + values.power : 1
         guard values.power <= 8 else {
-          varying.append((values.freeFlowTime * values.b, values.power, values.capacity))
+          let factor = values.freeFlowTime * values.b * scale
+          varying.append((factor, values.power, values.capacity))
           continue
         }
-        let scale = isMarginal ? 1 + values.power : 1
         // Kept as t₀b and 1/cᵖ in one: whole powers of capacities stay far from overflow.
         varying.append(
           (
@@ -161,7 +159,9 @@ final class LinkState: @unchecked Sendable {
     }
   }
 
-  /// A power above 8 by the ratio of flow to capacity: the parts alone would overflow.
+  /// A power above 8 by the ratio of flow to capacity: the parts alone would overflow. Marginal
+  /// costs are continued along their own tangent: twice that of the times would be so much
+  /// flatter than the power before it that Newton's steps jump to and fro.
   @inline(never)
   private func addSteep(
     _ factor: Double, _ power: Double, _ capacity: Double, _ x: Double, _ time: inout Double,
@@ -169,15 +169,7 @@ final class LinkState: @unchecked Sendable {
   ) {
     let steep = SteepPower(power)
     let ratio = x / capacity
-    let slope = factor * steep.slope(ratio) / capacity
     time += factor * steep.value(ratio)
-    guard isMarginal else {
-      rise += slope
-      return
-    }
-    // d(x·t)/dx = t + x·t′; beyond the limit t″ is 0.
-    time += x * slope
-    rise += 2 * slope
-    if ratio <= steep.limit, x > 0 { rise += (power - 1) * slope }
+    rise += factor * steep.slope(ratio) / capacity
   }
 }

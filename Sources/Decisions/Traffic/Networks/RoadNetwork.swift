@@ -150,8 +150,14 @@ public struct RoadNetwork: Sendable {
     }
     if !(link.capacity >= 0) {
       return (
-        "capacity", "\(link.capacity) is negative",
+        "capacity", link.capacity.isNaN ? "not a number" : "\(link.capacity) is negative",
         "Give the vehicles that can pass in the period; leave the link out to close it."
+      )
+    }
+    if link.capacity == .infinity {
+      return (
+        "capacity", "infinite",
+        "Give the vehicles that can pass in the period; set b to 0 for a constant time."
       )
     }
     if link.capacity == 0, !link.isConstant {

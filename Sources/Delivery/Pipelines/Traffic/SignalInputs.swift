@@ -1,4 +1,3 @@
-import Foundation
 import Provenance
 import Tables
 import Traffic
@@ -30,14 +29,28 @@ struct SignalInputs {
         throw Self.told(error, path: path, showsValues: request.showsValues)
       }
     }
-    let network = try read(request.network) { bytes throws(SignalFileError) in
-      try StreetNetwork(network: bytes)
+    let network: StreetNetwork
+    if let nodes = request.nodes {
+      let links = try Self.bytes(request.network)
+      let points = try Self.bytes(nodes)
+      records += [links.record, points.record]
+      network = try StreetNetwork(nodes: points.bytes, links: links.bytes)
+    } else {
+      guard !request.network.hasSuffix(".csv") else {
+        throw PipelineError(
+          .usage,
+          "\(request.network): a table of links needs its table of nodes: give --nodes, with x, y "
+            + "and control.")
+      }
+      network = try read(request.network) { bytes throws(SignalFileError) in
+        try StreetNetwork(network: bytes)
+      }
     }
     guard !network.plan.programs.isEmpty else {
       throw PipelineError(
         .data,
         "\(request.network): no signal has a program: there is nothing to time. Give a network "
-          + "with <tlLogic> elements.")
+          + "with <tlLogic> elements, or nodes whose control is signal.")
     }
     var demands: [TripDemand] = []
     for path in request.demand {
@@ -141,22 +154,8 @@ struct SignalInputs {
   private static func bytes(_ path: String) throws -> (bytes: [UInt8], record: FileRecord) {
     let raw = try WholeFile.read(path)
     let record = FileRecord(path: path, content: raw)
-    guard raw.starts(with: [0x1F, 0x8B]) else { return (raw, record) }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["gzip", "-dc", "--", path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    do { try process.run() } catch {
-      throw PipelineError(
-        .noInput, "\(path): it is compressed, and gzip cannot be started. Decompress it first.")
-    }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw PipelineError(.data, "\(path): gzip says that it is damaged.")
-    }
-    return (Array(data), record)
+    let isPacked = raw.starts(with: [0x1F, 0x8B])
+    return (isPacked ? try WholeFile.readDecompressed(path) : raw, record)
   }
 
   private static func told(

@@ -11,6 +11,8 @@ import Traffic
 public struct SignalPipeline: Sendable {
   /// Paths; several demands are days that count alike.
   public var network: String
+  /// The table of nodes where the network is a table of links.
+  public var nodes: String?
   public var demand: [String]
   /// The plan in use; the network's own where nil.
   public var plans: String?

@@ -182,7 +182,7 @@ extension NetworkMap: ChartDrawing {
     if shown < drawable {
       let rule =
         links.contains { $0.importance != nil }
-        ? "the most important" : "those with the most traffic"
+        ? "the most important and those with the most traffic" : "those with the most traffic"
       canvas.paragraph(
         "\(PlainWords.number(Double(shown))) of \(PlainWords.number(Double(drawable))) links are drawn, \(rule); the table has all."
       )

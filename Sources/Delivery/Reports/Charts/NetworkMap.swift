@@ -166,13 +166,11 @@ extension NetworkMap {
       .number(PlainWords.sentence(volumeName), format: volumeFormat),
       .number(PlainWords.sentence(valueName), format: valueFormat), .text("Class"),
     ]
-    let hasFaults =
-      !frame.offMap.isEmpty || links.contains { frame.fault(of: $0) != nil }
+    let faults = links.map(frame.fault)
+    let hasFaults = !frame.offMap.isEmpty || faults.contains { $0 != nil }
     if hasFaults { columns.append(.text("On the map")) }
-    var faults: [Int: String] = [:]
-    for index in links.indices { faults[index] = frame.fault(of: links[index]) }
-    let order =
-      byImportance.filter { faults[$0] == nil } + byImportance.filter { faults[$0] != nil }
+    let all = byImportance
+    let order = all.filter { faults[$0] == nil } + all.filter { faults[$0] != nil }
     var rows = order.map { index in
       let link = links[index]
       var cells: [ReportTable.Cell] = [

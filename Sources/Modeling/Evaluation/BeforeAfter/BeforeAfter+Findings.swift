@@ -29,7 +29,8 @@ extension BeforeAfter {
       relative: relative, series: analysis.series.values, fit: analysis.fit,
       treatedMean: analysis.treated.values, comparisonMean: analysis.others?.values,
       preTrend: known, preTrendPasses: known.map { $0.pValue >= 1 - options.level },
-      placeboDates: usable, placeboSites: siteRuns, placeboSiteRank: rank, alternatives: [],
+      placeboDates: usable, placeboSites: siteRuns, placeboSiteRank: rank,
+      alternatives: alternatives(treated, others),
       wording: judged.wording, reasons: judged.reasons, notes: analysis.fit.notes)
   }
 
@@ -96,7 +97,7 @@ extension BeforeAfter {
 
   /// An effect on the scale analysed, in units of the series and as a share of what
   /// would have been at the changed sites after the change.
-  private func scaled(
+  func scaled(
     _ effect: EffectEstimate, _ treated: [Site]
   ) -> (average: EffectEstimate, relative: EffectEstimate) {
     var (sum, weight) = (0.0, 0.0)

@@ -75,7 +75,9 @@ extension DetectorForecaster {
   ///
   /// - Parameters:
   ///   - origins: last known steps; answers beyond the history are not judged.
-  public func scores(origins: [Int]) -> [DetectorScores] {
+  ///   - truths: what forecasts are held against, in the order of the history's values;
+  ///     nil for the history itself. NaN is left out.
+  public func scores(origins: [Int], against truths: [Double]? = nil) -> [DetectorScores] {
     let count = residuals.count
     let horizon = options.horizon
     let history = residuals.history
@@ -93,7 +95,7 @@ extension DetectorForecaster {
           let step = origin + ahead + 1
           let lastWeek = calendar.step(step, daysBefore: 7)
           for i in 0..<count {
-            let truth = history[step, i]
+            let truth = truths?[step * count + i] ?? history[step, i]
             let expected = residuals.expected[step * count + i]
             for (m, forecast) in all.enumerated() {
               let value = expected + residuals.scale[i] * Double(forecast[ahead * count + i])

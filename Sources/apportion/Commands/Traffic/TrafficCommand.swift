@@ -13,6 +13,7 @@ enum TrafficCommand {
         "Where the traffic of a city goes, and where it is slow.")
     ],
     subcommands: [
-      TrafficAssignCommand.command, TrafficSignalsCommand.command, TrafficEvaluateCommand.command,
+      TrafficAssignCommand.command, TrafficForecastCommand.command, TrafficSignalsCommand.command,
+      TrafficEvaluateCommand.command,
     ])
 }

@@ -4,7 +4,11 @@ import Pipelines
 /// Better times for the signals of a network.
 enum TrafficSignalsCommand {
   private static let network = Option(
-    "network", "FILE", .path, help: "Streets and signals: SUMO's .net.xml (or .gz).")
+    "network", "FILE", .path,
+    help: "Streets and signals: SUMO's .net.xml, or a table of links with --nodes (or .gz).")
+  private static let nodes = Option(
+    "nodes", "FILE", .path,
+    help: "Nodes of a table of links: node, x, y and control (signal, stop, priority, none).")
   private static let demand = Option(
     "demand", "FILE", Constraint.path.repeated(), isRepeatable: true,
     help: "Trips or flows with their ways: SUMO's .rou.xml (or .gz). Given more than once, each "
@@ -68,7 +72,7 @@ enum TrafficSignalsCommand {
         + "where several plans are asked for."
     ],
     options: [
-      .init("Input", [network, demand, plans, period]),
+      .init("Input", [network, nodes, demand, plans, period]),
       .init("Rules", [minimumGreen, cycles, pedestrians, walk, speed]),
       .init("Search", [simulations, timeLimit, designDay, dayToDay, dayPlans, seeds]),
       .init("Benefit", [value, currency, days]),
@@ -92,6 +96,7 @@ enum TrafficSignalsCommand {
     var pipeline = SignalPipeline(
       network: try arguments.require(network), demand: try arguments.require(demand),
       version: Tool.version)
+    pipeline.nodes = arguments[nodes]
     pipeline.plans = arguments[plans]
     pipeline.pedestrians = arguments[pedestrians]
     pipeline.walkSeconds = try arguments.require(walk)

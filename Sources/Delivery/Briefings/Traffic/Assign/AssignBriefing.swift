@@ -125,7 +125,7 @@ public struct AssignBriefing {
     let share =
       change.before.hours.value > 0 ? abs(value) / change.before.hours.value : 0
     var why: InlineText =
-      "All trips together take \(strong: Self.hourNumber(facts.totals.hours.value) + " vehicle-hours") instead of \(Self.hourNumber(change.before.hours.value)): \(Self.percent(share)) \(isLonger ? "more" : "less")."
+      "All trips together take \(strong: Self.hourNumber(facts.totals.hours.value) + " vehicle-hours") instead of \(Self.hourNumber(change.before.hours.value)): \(Self.percent(share)) \(isLonger ? "more" : "less"). Trips from \(PlainWords.count(losers.count, "zone")) take longer, from \(PlainWords.count(gainers.count, "zone")) less long."
     if change.lostTrips > 0 {
       why =
         why
@@ -140,13 +140,13 @@ public struct AssignBriefing {
       do: abs(value) < 0.005
         ? "Decide on other grounds than travel time."
         : isLonger
-          ? "Weigh \(strong: money(abs(value))) of travel time in \(facts.period) against what the change is for\(losers.isEmpty ? "" : ", and speak first with the zones that lose most: \(PlainWords.list(losers.prefix(3).map(\.name)))")."
-          : "The change saves \(strong: money(abs(value))) of travel time in \(facts.period)\(losers.isEmpty ? "; no zone loses" : "; zones \(PlainWords.list(losers.prefix(3).map(\.name))) lose and should be heard").",
+          ? "Weigh the time lost against what the change is for\(losers.isEmpty ? "" : ", and speak first with the zones that lose most: \(PlainWords.list(losers.prefix(3).map(\.name)))")."
+          : "Set the time saved against what the change costs to make\(losers.isEmpty ? "; no zone loses" : "; zones \(PlainWords.list(losers.prefix(3).map(\.name))) lose and should be heard").",
       why: why,
       howSure: "\(changeSureness(change))",
       whatChanged: InlineText(change.sentences.joined(separator: " ")),
       cost:
-        "Trips from \(PlainWords.count(losers.count, "zone")) take longer, from \(PlainWords.count(gainers.count, "zone")) less long."
+        "\(strong: money(abs(value)))\(costRange(change.hours)) of travel time \(isLonger ? "lost" : "saved") in \(facts.period), at \(PlainWords.money(facts.valueOfTime)) for an hour of a vehicle."
     )
   }
 
@@ -165,9 +165,10 @@ public struct AssignBriefing {
     guard let low = change.hours.low, let high = change.hours.high, let share = change.shareLonger
     else { return "No range is given: the demand was taken as exact. " + convergenceWords }
     let agree = max(share, 1 - share)
+    let days = agree == 1 ? "all" : PlainWords.percent(agree)
     let side = share >= 0.5 ? "longer" : "shorter"
     return
-      "In \(PlainWords.percent(agree)) of \(facts.samples) days of differing demand, all trips together take \(side) than without the change; the difference lies between \(Self.hourNumber(low)) and \(Self.hourNumber(high)) vehicle-hours, 8 days in 10. "
+      "On \(days) of \(facts.samples) days of differing demand, all trips together take \(side) than without the change; the difference lies between \(Self.hourNumber(low)) and \(Self.hourNumber(high)) vehicle-hours, 8 days in 10. "
       + convergenceWords
   }
 
@@ -185,7 +186,9 @@ public struct AssignBriefing {
 
   private func costRange(_ span: AssignFacts.Span) -> String {
     guard let low = span.low, let high = span.high else { return "" }
-    return " (between \(money(low)) and \(money(high)), 8 days in 10)"
+    // Of hours saved the smaller amount comes first, too; signs stay where they differ.
+    let ends = low < 0 && high <= 0 ? (-high, -low) : (low, high)
+    return " (between \(money(ends.0)) and \(money(ends.1)), 8 days in 10)"
   }
 
   private var highlights: [KeyFigure] {

@@ -83,7 +83,8 @@ public struct AssignMap: Codable, Sendable, Equatable {
 
   /// Change of flow as colour.
   func changes() -> Chart {
-    let changes = roads.compactMap(\.change).map { abs($0) }
+    // A closed road loses all it had: beside it every other change would look small.
+    let changes = roads.filter { !$0.isChanged }.compactMap(\.change).map { abs($0) }
     let large = changes.max() ?? 0
     let most = roads.filter { !$0.isChanged }.max { ($0.change ?? 0) < ($1.change ?? 0) }
     return Chart(
@@ -97,7 +98,7 @@ public struct AssignMap: Codable, Sendable, Equatable {
       .networkMap(
         map(
           value: { $0.change ?? .nan }, importance: { abs($0.change ?? 0) },
-          shading: .change(small: large / 20, large: large / 3, higherIsWorse: true),
+          shading: .change(small: large / 20, large: large / 2, higherIsWorse: true),
           classNames: [], valueName: "change in vehicles", format: .signed(0))))
   }
 
