@@ -8,5 +8,5 @@ enum TrafficCommand {
       "Each verb reads plain files and writes a folder with tables, a report and a manifest."
     ],
     examples: [],
-    subcommands: [TrafficSignalsCommand.command])
+    subcommands: [TrafficCheckCommand.command, TrafficSignalsCommand.command])
 }
