@@ -208,7 +208,7 @@ enum CheckBriefing {
   }
 
   private static func name(_ kind: String) -> String {
-    PlainWords.sentence(kind.replacing("_", with: " ").replacing("iD", with: "ID"))
+    PlainWords.sentence(kind.replacing("_", with: " "))
   }
 
   private static func meaning(_ kind: String) -> String {
