@@ -90,8 +90,12 @@ final class TrafficSignalsTests: XCTestCase {
   func testSecondsOnFootAreKeptAndShortStagesNamed() throws {
     let folder = try folder()
     try folder.write("tls_id,stage,crossing_m,speed_m_s\nC,1,48,1.2\n", to: "foot.csv")
-    let result = try run(folder, ["--pedestrians", "foot.csv"])
+    let result = try run(folder, ["--pedestrians", "foot.csv", "--day-to-day", "10"])
     XCTAssertEqual(result.code, 0, result.err)
+    // Ten days, three seeds each.
+    let pairs = try String(
+      contentsOf: folder.url.appending(path: "out/comparison.csv"), encoding: .utf8)
+    XCTAssertEqual(pairs.split(separator: "\n").count, 31)
     let rows = try String(
       contentsOf: folder.url.appending(path: "out/plans.csv"), encoding: .utf8
     ).split(separator: "\n").map { $0.split(separator: ",") }
@@ -127,5 +131,34 @@ final class TrafficSignalsTests: XCTestCase {
     let stage = try run(folder, ["--pedestrians", "foot.csv"])
     XCTAssertEqual(stage.code, 65)
     XCTAssertTrue(stage.err.contains("has 2 stages, counted from 0"), stage.err)
+  }
+
+  func testSeveralPlansForWorstDays() throws {
+    let folder = try folder()
+    try folder.write(
+      """
+      <routes>
+        <flow id="a" begin="25200" end="28800" vehsPerHour="800" from="w" to="e"/>
+        <flow id="b" begin="25200" end="28800" vehsPerHour="120" from="s" to="n"/>
+        <flow id="c" begin="28800" end="32400" vehsPerHour="120" from="w" to="e"/>
+        <flow id="d" begin="28800" end="32400" vehsPerHour="800" from="s" to="n"/>
+      </routes>
+      """, to: "c.rou.xml")
+    let result = try run(
+      folder,
+      ["--demand", "c.rou.xml", "--day-plans", "3", "--design-day", "90"])
+    XCTAssertEqual(result.code, 0, result.err)
+    func rows(_ name: String) throws -> [String] {
+      try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
+        .split(separator: "\n").map(String.init)
+    }
+    let switching = try rows("out/switching.csv")
+    XCTAssertEqual(switching.count, 3, "\(switching)")
+    XCTAssertTrue(switching[1].hasPrefix("1,25200,28800,07:00 to 08:00,"), switching[1])
+    XCTAssertEqual(
+      try rows("out/day-plans.csv")[0], "tls_id,plan,offset_s,phase_index,duration_s,state")
+    // Two days, three seeds each.
+    XCTAssertEqual(try rows("out/comparison.csv").count, 7)
+    XCTAssertTrue(result.err.contains("would gain from a plan of their own"), result.err)
   }
 }

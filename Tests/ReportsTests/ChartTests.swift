@@ -22,7 +22,7 @@ final class ChartTests: XCTestCase {
   }
 
   func testEveryKindIsInTheDemo() {
-    XCTAssertEqual(Set(demoCharts.map(\.kindName)).count, 14)
+    XCTAssertEqual(Set(demoCharts.map(\.kindName)).count, 16)
   }
 
   func testTextStaysInsideTheDrawing() {
@@ -183,6 +183,36 @@ final class ChartTests: XCTestCase {
                 value: value, label: "A name that is far too long to stand beside it")
             }, ground: .degrees, shading: .ramp(bounds: values), volumeName: "cars",
             valueName: "use")),
+        .timeSpace(
+          TimeSpaceDiagram(
+            panels: [
+              TimeSpaceDiagram.Panel(
+                "Now",
+                signals: values.map {
+                  TimeSpaceDiagram.Signal(
+                    "A name that is far too long", distance: $0, cycle: $0, offset: -$0,
+                    outboundGreens: [TimeSpaceDiagram.Span($0, 2 * $0)], inboundGreens: [])
+                },
+                bands: values.map { value in
+                  TimeSpaceDiagram.Band(
+                    direction: .outbound, width: value, cycle: 60,
+                    front: values.map { TimeSpaceDiagram.Moment(time: $0, distance: $0) })
+                },
+                trajectories: [
+                  TimeSpaceDiagram.Trajectory(
+                    values.map { TimeSpaceDiagram.Moment(time: $0, distance: -$0) })
+                ])
+            ], duration: index == 1 ? .infinity : 120)),
+        .timingSheet(
+          TimingSheet(signals: [
+            TimingSheet.Signal(
+              "A signal",
+              rows: [
+                TimingSheet.Row(
+                  "Now", offset: .nan,
+                  stages: values.map { TimingSheet.Stage("All", green: $0, yellow: 3, red: -$0) })
+              ])
+          ])),
       ]
       return kinds.enumerated().map { order, kind in
         Chart(
@@ -237,7 +267,8 @@ final class ChartTests: XCTestCase {
       for mark in ["s1", "s2", "ink"] { for band in ["b1", "b2"] { try check(mark, on: band, 3) } }
       for index in 0..<8 { try check(index >= 5 ? "con" : "ink", on: "c\(index)", 4.5) }
       for index in 1...7 { try check("con", on: "s\(index)", 4.5) }
-      for mark in (0...5).map({ "r\($0)" }) + ["w1", "w2", "n0", "g1", "g2"] {
+      try check("con", on: "tg", 4.5)
+      for mark in (0...5).map({ "r\($0)" }) + ["w1", "w2", "n0", "g1", "g2", "tg", "ty", "tr"] {
         try check(mark, on: "page", 3)
       }
       for name in ["r", "c"] {

@@ -7,7 +7,7 @@ import Foundation
 enum DemoStreets {
   static let city = MadeCity(columns: 9, rows: 6)
 
-  static var charts: [Chart] { [networkMap] }
+  static var charts: [Chart] { [networkMap, timeSpace, timingSheet] }
 
   static var report: Report {
     Report(
@@ -164,5 +164,7 @@ extension DemoVariants {
       ground: .projected(metresPerUnit: 1))
   }
 
-  static var maps: [Chart] { [changeMap, oneLinkMap, markersMap] }
+  static var streets: [Chart] {
+    [changeMap, oneLinkMap, markersMap, oneSignal, manyStages]
+  }
 }

@@ -10,7 +10,7 @@ enum DemoVariants {
       oneDay, manyDays, steps, clock, negative, manyBars, nightShifts, skewed, districts, shortFan,
       twoSeries,
       manyEffects, negativeCurve, plainScatter,
-    ] + maps
+    ] + streets
   }
 
   static var report: Report {
@@ -18,7 +18,8 @@ enum DemoVariants {
       title: "Charts in other shapes", subtitle: "Made-up data",
       decision: Report.Decision(headline: "Look at each", points: []),
       sections: [
-        Report.Section(id: "shapes", heading: "Shapes", blocks: (charts + [hugeMap]).map { .chart($0) })
+        Report.Section(
+          id: "shapes", heading: "Shapes", blocks: (charts + [hugeMap]).map { .chart($0) })
       ],
       origin: Report.Origin(entries: [], verifyCommand: "apportion verify out/"))
   }

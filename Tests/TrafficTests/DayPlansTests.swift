@@ -47,6 +47,43 @@ final class DayPlansTests: XCTestCase {
     XCTAssertTrue(rows[8].hasPrefix("C,2,"))
   }
 
+  /// Two possible days whose change comes at different times: the switch suits both, and a day of
+  /// greater weight draws it to its own.
+  func testSwitchingTimesSuitAllSamples() throws {
+    let network = try StreetNetwork(network: Array(TinyCrossing.network.utf8))
+    func day(changeAt seconds: Int) throws -> TripDemand {
+      let text = """
+        <routes>
+          <flow id="a" begin="0" end="\(seconds)" vehsPerHour="900" from="w" to="e"/>
+          <flow id="b" begin="0" end="\(seconds)" vehsPerHour="150" from="s" to="n"/>
+          <flow id="c" begin="\(seconds)" end="7200" vehsPerHour="150" from="w" to="e"/>
+          <flow id="d" begin="\(seconds)" end="7200" vehsPerHour="900" from="s" to="n"/>
+        </routes>
+        """
+      return try TripDemand(demand: Array(text.utf8), on: network)
+    }
+    var settings = DayPlans.Settings()
+    settings.maximumPlans = 2
+    let early = try day(changeAt: 2700)
+    let late = try day(changeAt: 4500)
+    func cut(_ weights: (Double, Double)) -> [Double] {
+      DayPlans.switchingTimes(
+        network: network,
+        samples: [
+          DemandSample(early, weight: weights.0), DemandSample(late, weight: weights.1),
+        ], settings: settings)
+    }
+    settings.shortest = 30
+    XCTAssertEqual(
+      DayPlans.switchingTimes(network: network, demand: early, settings: settings),
+      [0, 2700, 7200])
+    XCTAssertEqual(cut((1000, 1)), [0, 2700, 7200])
+    XCTAssertEqual(cut((1, 1000)), [0, 4500, 7200])
+    let both = cut((1, 1))
+    XCTAssertEqual(both.count, 3)
+    XCTAssertTrue((2700...4500).contains(both[1]), "\(both)")
+  }
+
   /// All ways to cut eight intervals are tried.
   func testCutsAreTheCheapest() {
     let values = [3.0, 3.5, 9, 8.5, 9, 2, 2.5, 2]

@@ -55,6 +55,11 @@ final class DelayTests: XCTestCase {
     let even = ControlDelay.uniform(
       cycle: 60, green: 30, volumeToCapacity: 20 / (0.5 * 50))
     XCTAssertEqual(even, 12.5, accuracy: 1e-12)
+    // Fundamentals of Transportation (Wikibooks), Traffic Signals, solved example: C = 100 s,
+    // g = 30 s, 500 arrivals and 3,000 departures an hour: 29.4 s (29.41 there, from 406 and
+    // 13.8 rounded).
+    let book = ControlDelay.uniform(cycle: 100, green: 30, volumeToCapacity: 500 / (0.3 * 3000))
+    XCTAssertEqual(book, 29.4, accuracy: 0.05)
     // M. Rogers, Highway Engineering, example 5.6: L = 12 s, Y = 0.25 + 0.25 + 0.22: 82 s.
     let cycle = try XCTUnwrap(WebsterSignal.cycle(lost: 12, flowRatios: [0.25, 0.25, 0.22]))
     XCTAssertEqual(cycle.rounded(), 82)
@@ -86,7 +91,7 @@ final class DelayTests: XCTestCase {
   }
 
   func testFactorsOfActuationAndFiltering() {
-    // Exhibits of the manual: k of 0.04 for a passage of 2 s at light flow, 0.5 at capacity.
+    // The manual: k of 0.04 for a passage of 2 s at light flow, 0.5 at capacity.
     XCTAssertEqual(
       ControlDelay.incrementalFactor(passage: 2, volumeToAvailable: 0.3), 0.04, accuracy: 0.005)
     XCTAssertEqual(

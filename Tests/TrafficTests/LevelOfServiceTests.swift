@@ -2,7 +2,7 @@ import Traffic
 import XCTest
 
 final class LevelOfServiceTests: XCTestCase {
-  /// Bounds of Highway Capacity Manual, 6th edition, exhibit 19-8.
+  /// Bounds of Highway Capacity Manual, 6th edition, chapter 19.
   func testGradesChangeAtTheBoundsOfTheManual() {
     let bounds: [(Double, LevelOfService, LevelOfService)] = [
       (10, .a, .b), (20, .b, .c), (35, .c, .d), (55, .d, .e), (80, .e, .f),

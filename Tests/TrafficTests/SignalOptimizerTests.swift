@@ -48,4 +48,21 @@ final class SignalOptimizerTests: XCTestCase {
     }
     XCTAssertGreaterThanOrEqual(found.plan.programs[0].phases[2].duration, 18)
   }
+
+  /// A stage people on foot cross in stays, and a plan too short for them cannot be kept.
+  func testTimeOnFootComesBeforeDelay() throws {
+    let (quiet, _) = try optimum(east: 600, north: 0.001) {
+      $0.stageMinimums = ["C": [0, 15]]
+    }
+    let stages = try XCTUnwrap(StagedProgram(quiet.plan.programs[0])).stages
+    XCTAssertEqual(stages.count, 2)
+    XCTAssertGreaterThanOrEqual(stages[1].green, 15)
+    let (long, _) = try optimum(east: 700, north: 500) {
+      $0.stageMinimums = ["C": [50, 50]]
+      $0.cycles = 60...140
+    }
+    XCTAssertFalse(long.keepsGiven)
+    XCTAssertTrue(
+      try XCTUnwrap(StagedProgram(long.plan.programs[0])).stages.allSatisfy { $0.green >= 50 })
+  }
 }

@@ -2,32 +2,56 @@ import Foundation
 import Traffic
 
 /// Fixed-time plans for the signal cases of a folder: each case is a folder with a
-/// `.net.xml` and a `.rou.xml`, gzipped or not. The plan of each, the table a judge takes, goes to
-/// `signal-plans/<case>.csv` below the working directory.
+/// `.net.xml` and a `.rou.xml`, gzipped or not. `DIR` is one case, a folder of cases, or a folder
+/// with a folder `signals` of cases. The plan of each, the table a judge takes
+/// (`Notebooks/traffic/judge_signals.py`), goes to `signal-plans/<case>.csv` below the working
+/// directory.
 enum SignalStudy {
   private static let plans = URL(filePath: "signal-plans")
 
+  private struct Case {
+    let name: String
+    let folder: URL
+    let network: URL
+    let routes: URL
+
+    init?(_ folder: URL) {
+      guard let network = file(in: folder, ending: ".net.xml"),
+        let routes = file(in: folder, ending: ".rou.xml")
+      else { return nil }
+      name = folder.standardizedFileURL.lastPathComponent
+      self.folder = folder
+      self.network = network
+      self.routes = routes
+    }
+  }
+
   static func run(directory: String?, emit: (String) -> Void) {
-    guard let directory,
-      let names = try? FileManager.default.contentsOfDirectory(atPath: directory)
-    else {
-      emit(#"{"study":"signals","error":"needs --data with signal cases"}"#)
+    let found = directory.map { cases(URL(filePath: $0)) } ?? []
+    guard !found.isEmpty else {
+      emit(#"{"study":"signals","error":"needs --data with signal cases (.net.xml, .rou.xml)"}"#)
       return
     }
-    let folder = URL(filePath: directory)
-    let own = file(in: folder, ending: ".net.xml") == nil ? names.sorted() : ["."]
-    for name in own {
-      let url = own == ["."] ? folder : folder.appending(path: name)
-      guard let network = file(in: url, ending: ".net.xml"),
-        let routes = file(in: url, ending: ".rou.xml")
-      else { continue }
-      let label = url.standardizedFileURL.lastPathComponent
+    for one in found {
       do {
-        try study(label, network: network, routes: routes, folder: url, emit: emit)
+        try study(
+          one.name, network: one.network, routes: one.routes, folder: one.folder, emit: emit)
       } catch {
-        emit(#"{"study":"signals","case":"\#(label)","error":"\#(error)"}"#)
+        let text = "\(error)".replacing("\\", with: "/").replacing("\"", with: "'")
+          .replacing("\n", with: " ")
+        emit(#"{"study":"signals","case":"\#(one.name)","error":"\#(text)"}"#)
       }
     }
+  }
+
+  private static func cases(_ folder: URL) -> [Case] {
+    if let own = Case(folder) { return [own] }
+    for parent in [folder, folder.appending(path: "signals")] {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+      let found = names.sorted().compactMap { Case(parent.appending(path: $0)) }
+      if !found.isEmpty { return found }
+    }
+    return []
   }
 
   private static func study(

@@ -1,9 +1,9 @@
 /// Starting from the flows of another run.
 extension EquilibriumSolver {
-  /// Takes over flows of the same links, some of which may have been closed or changed, and
-  /// mends them to the trips of this run: more trips of a pair go on its shortest path,
-  /// fewer come off the paths that carry most. An origin that used a link no longer there
-  /// is loaded anew.
+  /// Takes over flows of the same links, some of which may have been closed or changed, each
+  /// origin's in proportion to its trips, and mends them to the trips of this run: more trips
+  /// of a pair go on its shortest path, fewer come off the paths that carry most. An origin
+  /// that used a link no longer there is loaded anew.
   func load(from other: EquilibriumSolver) {
     var otherLink: [Int32: Int32] = [:]
     for link in 0..<other.compact.linkCount {
@@ -50,10 +50,13 @@ extension EquilibriumSolver {
       let isWhole = (0..<used.count).allSatisfy {
         before[Int(used.elements[$0])] == 0 || isCarried[Int(used.elements[$0])]
       }
-      if isWhole {
+      let earlierTotal = other.commodities[old].total
+      if isWhole, earlierTotal > 0 {
         let flow = flows.flow(of: commodity)
+        // A demand that grows everywhere alike keeps its paths.
+        let factor = values.total / earlierTotal
         for link in 0..<compact.linkCount where source[link] >= 0 {
-          let amount = before[Int(source[link])]
+          let amount = factor * before[Int(source[link])]
           if amount > 0 {
             flow[link] = amount
             flows.list(link, of: commodity)
@@ -61,12 +64,12 @@ extension EquilibriumSolver {
         }
         let earlier = other.commodities[old]
         for (place, zone) in earlier.destinationZones.enumerated() {
-          had[zone] = earlier.trips[place]
+          had[zone] = factor * earlier.trips[place]
         }
         for (place, zone) in earlier.destinationZones.enumerated()
         where !values.destinationZones.contains(zone) {
           let node = compact.zoneNode[Int(zone)]
-          if node >= 0 { remove(earlier.trips[place], at: Int(node), commodity) }
+          if node >= 0 { remove(factor * earlier.trips[place], at: Int(node), commodity) }
         }
       }
     }

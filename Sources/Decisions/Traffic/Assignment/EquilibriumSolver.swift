@@ -120,7 +120,9 @@ final class EquilibriumSolver: @unchecked Sendable {
   }
 
   /// One round's moves, and the excess worth tracing in the next.
-  func round(excess: Double, number: Int) -> Double {
+  ///
+  /// - Parameter shouldStop: asked between sweeps; true leaves the rest of them out.
+  func round(excess: Double, number: Int, shouldStop: (@Sendable () -> Bool)? = nil) -> Double {
     moveFound()
     // Sweeps over pairs cost far less than an examination and are best carried on until
     // hardly anything is saved; the limit only keeps one round from taking all the time.
@@ -129,6 +131,7 @@ final class EquilibriumSolver: @unchecked Sendable {
     for _ in 0..<1000 where work < limit {
       work += Double(pairs.linkCount)
       if sweep(negligible: 1e-11 * excess) <= 1e-10 * excess { break }
+      if shouldStop?() == true { break }
     }
     if number % 10 == 0 { refresh() }
     return totalTrips > 0 ? 0.1 * excess / totalTrips : 0

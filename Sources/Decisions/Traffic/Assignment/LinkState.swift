@@ -18,9 +18,16 @@ final class LinkState: @unchecked Sendable {
   private let firstMore: UnsafeMutablePointer<Int32>
   private let moreFactor: UnsafeMutablePointer<Double>
   private let morePower: UnsafeMutablePointer<Double>
+  /// Capacities of terms with powers above 8, which are not taken into their factors.
+  private let capacity: UnsafeMutablePointer<Double>
+  private let moreCapacity: UnsafeMutablePointer<Double>
+  /// Price x·t′(x) too.
+  private let isMarginal: Bool
 
   deinit {
-    for pointer in [flow, slope, cost, constant, factor, power, moreFactor, morePower] {
+    for pointer in [
+      flow, slope, cost, constant, factor, power, moreFactor, morePower, capacity, moreCapacity,
+    ] {
       pointer.deallocate()
     }
     firstMore.deallocate()
@@ -41,32 +48,40 @@ final class LinkState: @unchecked Sendable {
     constant = .allocate(capacity: size * classCount)
     factor = .allocate(capacity: size)
     power = .allocate(capacity: size)
+    capacity = .allocate(capacity: size)
+    self.isMarginal = isMarginal
     firstMore = .allocate(capacity: size + 1)
     flow.initialize(repeating: 0, count: size)
-    var more: [(factor: Double, power: Double)] = []
+    var more: [(factor: Double, power: Double, capacity: Double)] = []
     for link in 0..<linkCount {
       firstMore[link] = Int32(more.count)
       var free = 0.0
       var fixed = [Double](repeating: 0, count: classCount)
-      var varying: [(factor: Double, power: Double)] = []
+      var varying: [(factor: Double, power: Double, capacity: Double)] = []
       for place in compact.firstMember[link]..<compact.firstMember[link + 1] {
         let member = Int(compact.members[Int(place)])
         let values = links[member]
         for k in 0..<classCount { fixed[k] += fixedCosts[k][member] }
         free += values.isConstant ? values.time(at: 0) : values.freeFlowTime
         guard !values.isConstant else { continue }
+        guard values.power <= 8 else {
+          varying.append((values.freeFlowTime * values.b, values.power, values.capacity))
+          continue
+        }
         let scale = isMarginal ? 1 + values.power : 1
         // Kept as t₀b and 1/cᵖ in one: whole powers of capacities stay far from overflow.
         varying.append(
           (
             values.freeFlowTime * values.b * scale / raise(values.capacity, to: values.power),
-            values.power
+            values.power, 1
           ))
       }
       // Members of one power add up to one term.
-      var terms: [(factor: Double, power: Double)] = []
+      var terms: [(factor: Double, power: Double, capacity: Double)] = []
       for term in varying {
-        if let same = terms.firstIndex(where: { $0.power == term.power }) {
+        if let same = terms.firstIndex(where: {
+          $0.power == term.power && $0.capacity == term.capacity
+        }) {
           terms[same].factor += term.factor
         } else {
           terms.append(term)
@@ -74,15 +89,18 @@ final class LinkState: @unchecked Sendable {
       }
       factor[link] = terms.first?.factor ?? 0
       power[link] = terms.first?.power ?? 1
+      capacity[link] = terms.first?.capacity ?? 1
       more += terms.dropFirst()
       for k in 0..<classCount { constant[k * linkCount + link] = free + fixed[k] }
     }
     firstMore[linkCount] = Int32(more.count)
     moreFactor = .allocate(capacity: max(1, more.count))
     morePower = .allocate(capacity: max(1, more.count))
+    moreCapacity = .allocate(capacity: max(1, more.count))
     for (index, term) in more.enumerated() {
       moreFactor[index] = term.factor
       morePower[index] = term.power
+      moreCapacity[index] = term.capacity
     }
     for link in 0..<linkCount { update(link) }
   }
@@ -93,7 +111,11 @@ final class LinkState: @unchecked Sendable {
     let x = max(0, flow[link])
     var time = 0.0
     var rise = 0.0
-    LinkState.add(factor[link], power[link], x, &time, &rise)
+    if power[link] > 8 {
+      addSteep(factor[link], power[link], capacity[link], x, &time, &rise)
+    } else {
+      LinkState.add(factor[link], power[link], x, &time, &rise)
+    }
     let (begin, end) = (Int(firstMore[link]), Int(firstMore[link + 1]))
     if begin < end { addMore(begin, end, x, &time, &rise) }
     slope[link] = rise
@@ -131,7 +153,31 @@ final class LinkState: @unchecked Sendable {
     _ begin: Int, _ end: Int, _ x: Double, _ time: inout Double, _ rise: inout Double
   ) {
     for index in begin..<end {
-      LinkState.add(moreFactor[index], morePower[index], x, &time, &rise)
+      if morePower[index] > 8 {
+        addSteep(moreFactor[index], morePower[index], moreCapacity[index], x, &time, &rise)
+      } else {
+        LinkState.add(moreFactor[index], morePower[index], x, &time, &rise)
+      }
     }
+  }
+
+  /// A power above 8 by the ratio of flow to capacity: the parts alone would overflow.
+  @inline(never)
+  private func addSteep(
+    _ factor: Double, _ power: Double, _ capacity: Double, _ x: Double, _ time: inout Double,
+    _ rise: inout Double
+  ) {
+    let steep = SteepPower(power)
+    let ratio = x / capacity
+    let slope = factor * steep.slope(ratio) / capacity
+    time += factor * steep.value(ratio)
+    guard isMarginal else {
+      rise += slope
+      return
+    }
+    // d(x·t)/dx = t + x·t′; beyond the limit t″ is 0.
+    time += x * slope
+    rise += 2 * slope
+    if ratio <= steep.limit, x > 0 { rise += (power - 1) * slope }
   }
 }

@@ -24,6 +24,9 @@ public struct TrafficAssignment: Sendable {
     public var maximumRounds = 1000
     public var threads = 1
     public var principle = Principle.userEquilibrium
+    /// Asked between passes over the flows; true ends the run soon after, with the gap of the
+    /// flows it then has. The first loading is always done.
+    public var shouldStop: (@Sendable () -> Bool)?
 
     public init() {}
   }
@@ -101,12 +104,13 @@ public struct TrafficAssignment: Sendable {
         status = .converged
         break
       }
-      if !goesOn {
+      if !goesOn || options.shouldStop?() == true {
         status = .stopped
         break
       }
       if rounds.count > options.maximumRounds { break }
-      threshold = solver.round(excess: excess, number: rounds.count)
+      threshold = solver.round(
+        excess: excess, number: rounds.count, shouldStop: options.shouldStop)
     }
     solver.refresh()
     let unreachable = solver.unreachable.map { commodity, place in
@@ -148,7 +152,7 @@ public struct TrafficAssignment: Sendable {
     return sum.value
   }
 
-  private func prepare() -> EquilibriumSolver {
+  func prepare() -> EquilibriumSolver {
     var isEnd = [Bool](repeating: false, count: network.zoneCount)
     for travelClass in classes {
       let trips = travelClass.trips

@@ -28,20 +28,41 @@ public struct DayPlans: Sendable {
 
   /// - Parameters:
   ///   - demand: vehicles of the whole day (a forecast's sample, or the day counted).
-  ///   - shouldStop: asked between simulations; the plans so far are then returned.
+  ///   - plan: the plan in use; the network's own where nil.
+  ///   - shouldStop: asked between simulations; the best plans so far are then returned.
   public init(
-    network: StreetNetwork, demand: TripDemand, settings: Settings = .init(),
-    shouldStop: () -> Bool = { false }
+    network: StreetNetwork, demand: TripDemand, plan: SignalPlan? = nil,
+    settings: Settings = .init(), shouldStop: () -> Bool = { false }
   ) {
-    let cuts = Self.switchingTimes(network: network, demand: demand, settings: settings)
+    self.init(
+      network: network, samples: [DemandSample(demand)], plan: plan, settings: settings,
+      shouldStop: shouldStop)
+  }
+
+  /// - Parameters:
+  ///   - samples: days a forecast holds possible, at least one. Switching times are those of
+  ///     least delay over all of them, and each plan is searched on all of them.
+  ///   - plan: the plan in use; the network's own where nil.
+  ///   - shouldStop: asked between simulations; the best plans so far are then returned.
+  public init(
+    network: StreetNetwork, samples: [DemandSample], plan: SignalPlan? = nil,
+    settings: Settings = .init(), shouldStop: () -> Bool = { false }
+  ) {
+    let cuts = Self.switchingTimes(network: network, samples: samples, settings: settings)
     var stretches: [Stretch] = []
-    var plan: SignalPlan?
     for (from, to) in zip(cuts, cuts.dropFirst()) {
-      let part = demand.during(from..<to)
-      guard !part.trips.isEmpty else { continue }
-      let optimum = SignalOptimizer(settings: settings.search).optimum(
-        network: network, demand: part, plan: plan, shouldStop: shouldStop)
-      plan = optimum.plan
+      let parts = samples.map {
+        DemandSample($0.demand.during(from..<to), weight: $0.weight)
+      }.filter { !$0.demand.trips.isEmpty }
+      guard let first = parts.first else { continue }
+      let optimizer = SignalOptimizer(settings: settings.search)
+      let optimum =
+        samples.count == 1
+        ? optimizer.optimum(
+          network: network, demand: first.demand, plan: plan, shouldStop: shouldStop)
+        : optimizer.optimum(
+          network: network, samples: parts, plan: plan, period: from..<(to + 3600),
+          shouldStop: shouldStop)
       stretches.append(Stretch(period: from..<to, optimum: optimum))
     }
     self.stretches = stretches
@@ -69,20 +90,39 @@ public struct DayPlans: Sendable {
   public static func switchingTimes(
     network: StreetNetwork, demand: TripDemand, settings: Settings = .init()
   ) -> [Double] {
-    guard let first = demand.trips.first?.departure, let last = demand.trips.last?.departure else {
-      return []
-    }
+    switchingTimes(network: network, samples: [DemandSample(demand)], settings: settings)
+  }
+
+  /// The ends of the stretches of least mean delay over all samples.
+  public static func switchingTimes(
+    network: StreetNetwork, samples: [DemandSample], settings: Settings = .init()
+  ) -> [Double] {
+    let samples = samples.filter { !$0.demand.trips.isEmpty }
+    guard let first = samples.compactMap({ $0.demand.trips.first?.departure }).min(),
+      let last = samples.compactMap({ $0.demand.trips.last?.departure }).max()
+    else { return [] }
     let width = settings.interval * 60
     let start = (first / width).rounded(.down) * width
     let count = max(1, Int(((last - start) / width).rounded(.down)) + 1)
-    let ratios = stageRatios(
-      network: network, demand: demand, start: start, width: width, count: count,
-      search: settings.search)
+    let ratios = samples.map {
+      stageRatios(
+        network: network, demand: $0.demand, start: start, width: width, count: count,
+        search: settings.search)
+    }
+    let total = samples.reduce(0) { $0 + $1.weight }
     let cuts = cheapestCuts(
       count: count, least: max(1, Int((settings.shortest / settings.interval).rounded(.up))),
       most: settings.maximumPlans, change: settings.changeCost
     ) { from, to in
-      cost(ratios, from: from, to: to, hours: width / 3600, cycles: settings.search.cycles)
+      var mean = 0.0
+      for (sample, signals) in zip(samples, ratios) {
+        mean +=
+          sample.weight / total
+          * cost(
+            signals, timedOn: ratios, from: from, to: to, hours: width / 3600,
+            cycles: settings.search.cycles)
+      }
+      return mean
     }
     return cuts.map { start + Double($0) * width }
   }
@@ -135,16 +175,21 @@ public struct DayPlans: Sendable {
     }
   }
 
-  /// Vehicle-hours of control delay when one plan, timed on the mean flows, serves a stretch.
+  /// Vehicle-hours of control delay of one sample when one plan, timed on the mean flows of all,
+  /// serves a stretch.
   static func cost(
-    _ signals: [SignalRatios], from: Int, to: Int, hours: Double, cycles: ClosedRange<Double>
+    _ signals: [SignalRatios], timedOn all: [[SignalRatios]], from: Int, to: Int, hours: Double,
+    cycles: ClosedRange<Double>
   ) -> Double {
     let saturation = 1800.0
     var total = 0.0
-    for signal in signals {
+    for (place, signal) in signals.enumerated() {
       let stages = signal.byInterval[from].indices
+      let known = all.filter { $0.count == signals.count }
       let mean = stages.map { k in
-        (from..<to).reduce(0) { $0 + signal.byInterval[$1][k] } / Double(to - from)
+        known.reduce(0.0) { sum, sample in
+          (from..<to).reduce(sum) { $0 + sample[place].byInterval[$1][k] }
+        } / Double((to - from) * known.count)
       }
       let ideal =
         WebsterSignal.cycle(lost: signal.lost, flowRatios: mean) ?? cycles.upperBound

@@ -7,8 +7,9 @@ struct SignalNeighbours: Sendable {
     let fromLink: Int
     let toLink: Int
     let vehicles: Int
-    /// Seconds from stop line to stop line at free speed.
+    /// Seconds from stop line to stop line at free speed, and metres.
     let seconds: Double
+    let metres: Double
   }
 
   /// Strongest first.
@@ -21,13 +22,15 @@ struct SignalNeighbours: Sendable {
       let fromLink: Int
       let toLink: Int
     }
-    var counts: [Key: (vehicles: Int, seconds: Double)] = [:]
+    var counts: [Key: (vehicles: Int, seconds: Double, metres: Double)] = [:]
     for trip in demand.trips {
       var last: (signal: Int, link: Int)?
       var seconds = 0.0
+      var metres = 0.0
       for (a, b) in zip(trip.route, trip.route.dropFirst()) {
         let lane = network.lanes[network.streets[a].lanes.lowerBound]
         seconds += lane.length / lane.speed
+        metres += lane.length
         let turn = network.streets[a].lanes.lazy.flatMap { network.lanes[$0].turns }
           .first { network.lanes[network.turns[$0].toLane].street == b }
         guard let turn else { continue }
@@ -35,18 +38,20 @@ struct SignalNeighbours: Sendable {
           if let last, last.signal != signal.signal {
             let key = Key(
               from: last.signal, to: signal.signal, fromLink: last.link, toLink: signal.link)
-            counts[key, default: (0, seconds)].vehicles += 1
+            counts[key, default: (0, seconds, metres)].vehicles += 1
           }
           last = signal
           seconds = 0
+          metres = 0
         }
         seconds += network.turns[turn].length / network.turns[turn].speed
+        metres += network.turns[turn].length
       }
     }
     pairs = counts.map { key, value in
       Pair(
         from: key.from, to: key.to, fromLink: key.fromLink, toLink: key.toLink,
-        vehicles: value.vehicles, seconds: value.seconds)
+        vehicles: value.vehicles, seconds: value.seconds, metres: value.metres)
     }.sorted {
       ($1.vehicles, $0.from, $0.to, $0.fromLink, $0.toLink)
         < ($0.vehicles, $1.from, $1.to, $1.fromLink, $1.toLink)

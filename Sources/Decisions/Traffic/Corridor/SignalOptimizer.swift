@@ -4,7 +4,8 @@
 /// strongest streams; the best few are improved by coordinate descent on offsets, splits, cycle
 /// and half cycles with shrinking steps, each candidate judged by simulation over the same
 /// drivers and demands. The given plan is a candidate too and is kept unless another beats it by
-/// a margin on demands and drivers the search has not seen.
+/// a margin on demands and drivers the search has not seen, or unless a stage of it is too short
+/// for people on foot.
 public struct SignalOptimizer: Sendable {
   public struct Settings: Sendable {
     /// Seconds of green a stage has at least, where the given plan has no less.

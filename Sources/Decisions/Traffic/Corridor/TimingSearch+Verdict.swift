@@ -18,7 +18,7 @@ extension TimingSearch {
     func ofPlan(_ k: Int) -> [Double] { Array(delays[k * runs.count..<(k + 1) * runs.count]) }
     let values = plans.indices.map { settings.objective.value(ofPlan($0), weights: weights) }
     let best = finalists.indices.min { values[$0 + 1] < values[$1 + 1] }
-    guard let best, values[best + 1] < values[0] * (1 - settings.margin) else {
+    guard let best, values[best + 1] < values[0] * (1 - settings.margin) || !givesTimeOnFoot else {
       return .init(
         plan: given, delayBefore: values[0], delay: values[0], simulations: spent,
         keepsGiven: true)
@@ -26,5 +26,14 @@ extension TimingSearch {
     return .init(
       plan: plans[best + 1], delayBefore: values[0], delay: values[best + 1], simulations: spent,
       keepsGiven: false)
+  }
+
+  /// Whether the given plan has the seconds people on foot need: else it cannot be kept.
+  private var givesTimeOnFoot: Bool {
+    rooms.allSatisfy { room in
+      zip(room.staged.stages, settings.stageMinimums[room.staged.id] ?? []).allSatisfy {
+        $0.green >= $1
+      }
+    }
   }
 }

@@ -55,6 +55,9 @@ struct TurnFlows: Sendable {
       }
       ratios[k] = byLane.values.max() ?? 0
     }
+    let asked = settings.stageMinimums[staged.id] ?? []
+    // People on foot cross in it, whether drivers use it or not.
+    for k in stages.indices where k < asked.count && asked[k] > 0 { mayDrop[k] = false }
     // At least one stage stays.
     if mayDrop.allSatisfy({ $0 }),
       let longest = stages.indices.max(by: { stages[$0].green < stages[$1].green })
@@ -62,7 +65,6 @@ struct TurnFlows: Sendable {
       mayDrop[longest] = false
     }
     let least = max(1, Int(settings.minimumGreen.rounded(.up)))
-    let asked = settings.stageMinimums[staged.id] ?? []
     let shortest = stages.indices.map { k in
       let usual = min(least, max(1, Int(stages[k].green)))
       return k < asked.count ? max(usual, Int(asked[k].rounded(.up))) : usual

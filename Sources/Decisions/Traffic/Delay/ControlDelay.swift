@@ -72,7 +72,7 @@ public struct ControlDelay: Equatable, Sendable {
     uniform = full * part + free * (1 - part)
   }
 
-  /// d1 (equations 19-19 to 19-21): 0.5 C(1−g/C)²/(1−min(1,X) g/C), times the progression factor
+  /// d1: 0.5 C(1−g/C)²/(1−min(1,X) g/C), times the progression factor
   /// for a part `arrivingInGreen` of the vehicles.
   public static func uniform(
     cycle: Double, green: Double, volumeToCapacity x: Double, arrivingInGreen: Double? = nil
@@ -89,7 +89,7 @@ public struct ControlDelay: Equatable, Sendable {
     return even * max(0, factor)
   }
 
-  /// d2 (equation 19-26): 900 T [(X−1) + √((X−1)² + 8 k I X/(c T))].
+  /// d2: 900 T [(X−1) + √((X−1)² + 8 k I X/(c T))].
   ///
   /// - Parameters:
   ///   - capacity: vehicles an hour.
@@ -102,7 +102,7 @@ public struct ControlDelay: Equatable, Sendable {
     return 900 * period * ((x - 1) + root)
   }
 
-  /// d3 (equations 19-27 to 19-33), seconds a vehicle.
+  /// d3, seconds a vehicle.
   public static func initialQueue(
     _ queue: Double, flow: Double, capacity: Double, period: Double
   ) -> Double {
@@ -123,7 +123,7 @@ public struct ControlDelay: Equatable, Sendable {
     flow >= capacity ? period : min(queue / (capacity - flow), period)
   }
 
-  /// k of an actuated phase (equations 19-22 and 19-23), 0.04…0.5.
+  /// k of an actuated phase, 0.04…0.5.
   ///
   /// - Parameters:
   ///   - passage: seconds of extension a vehicle.
@@ -136,7 +136,7 @@ public struct ControlDelay: Equatable, Sendable {
     return min(0.5, max(least, (1 - 2 * least) * (ratio - 0.5) + least))
   }
 
-  /// I behind another signal (equation 19-5): 1 − 0.91 X_u^2.68, at least 0.09.
+  /// I behind another signal: 1 − 0.91 X_u^2.68, at least 0.09.
   public static func upstreamFilter(volumeToCapacityUpstream x: Double) -> Double {
     x >= 1 ? 0.09 : max(0.09, 1 - 0.91 * pow(max(0, x), 2.68))
   }

@@ -1,5 +1,5 @@
 /// The grade of a signalized movement by its mean control delay (Highway Capacity
-/// Manual, 6th edition, exhibit 19-8).
+/// Manual, 6th edition, chapter 19).
 public enum LevelOfService: String, CaseIterable, Comparable, Sendable {
   case a = "A"
   case b = "B"

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Left turns through gaps of oncoming traffic: Highway Capacity Manual, 6th edition, chapter 31,
-/// equations 31-59 and 31-100 (exponential gaps; Harders 1968, Siegloch 1973).
+/// Left turns through gaps of oncoming traffic: Highway Capacity Manual, 6th edition, chapter 31
+/// (exponential gaps; Harders 1968, Siegloch 1973).
 public struct PermittedLeftTurn: Sendable {
   /// Oncoming vehicles an hour.
   public var opposingFlow: Double
@@ -49,9 +49,8 @@ public struct PermittedLeftTurn: Sendable {
   /// Through vehicles one left turn is worth: E_L1 = s_o/s_p.
   public func equivalent(base: Double = 1900) -> Double { base / saturation }
 
-  /// Seconds of green before the first left turn of a shared lane arrives (equations 31-100 and
-  /// 31-101): G e^(−0.860 LTC^0.629) less the start-up loss, or 0.882 and 0.717 where the
-  /// approach has one lane.
+  /// Seconds of green before the first left turn of a shared lane arrives: G e^(−0.860 LTC^0.629)
+  /// less the start-up loss, or 0.882 and 0.717 where the approach has one lane.
   ///
   /// - Parameter leftTurnsPerCycle: LTC.
   public static func beforeFirst(

@@ -1,4 +1,4 @@
-/// Saturation flow of a lane group: Highway Capacity Manual, 6th edition, equation 19-8.
+/// Saturation flow of a lane group: Highway Capacity Manual, 6th edition, chapter 19.
 ///
 /// Lengths in feet, as the manual's tables are.
 public struct SaturationFlow: Sendable {
@@ -22,7 +22,7 @@ public struct SaturationFlow: Sendable {
 
   public init() {}
 
-  /// Equivalent through cars of a protected turn (exhibit 31-14 of the manual's volume 4).
+  /// Equivalent through cars of a protected turn (the manual, chapter 31).
   static let rightTurnEquivalent = 1.18
   static let leftTurnEquivalent = 1.05
 

@@ -3,7 +3,7 @@ import Foundation
 /// Cycle, splits and delay of an isolated fixed-time signal by Webster (1958), *Traffic Signal
 /// Settings*, Road Research Technical Paper 39.
 public enum WebsterSignal {
-  /// The cycle of least delay: (1.5 L + 5)/(1 − Y), seconds (eq. 9 of the paper).
+  /// The cycle of least delay: (1.5 L + 5)/(1 − Y), seconds.
   ///
   /// - Parameters:
   ///   - lost: seconds of a cycle in which no movement goes.

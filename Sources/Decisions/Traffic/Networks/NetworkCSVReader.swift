@@ -85,12 +85,13 @@ public enum NetworkCSVReader {
       guard let origin = origins[row].flatMap({ zones[$0] }),
         let destination = destinations[row].flatMap({ zones[$0] })
       else { continue }
-      guard let trips = values[row], trips >= 0, trips.isFinite else {
+      guard let trips = values[row], trips >= 0, trips <= 1e20 else {
         problems.add(
           DataProblem(
             file: name, line: line, column: "trips",
             what: "from zone \(origins[row] ?? "") to \(destinations[row] ?? ""): "
-              + (values[row].map { "\($0) is negative" } ?? "no number"),
+              + (values[row].map { $0 < 0 ? "\($0) is negative" : "\($0) is more than 1e20" }
+                ?? "no number"),
             fix: "Expected a number of at least 0; leave the row out where there are none."))
         continue
       }

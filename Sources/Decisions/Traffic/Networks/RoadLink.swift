@@ -3,6 +3,8 @@
 /// Travel time at flow x is that of the Bureau of Public Roads (Traffic Assignment
 /// Manual, 1964), t(x) = t₀(1 + b(x/c)ᵖ), with any p ≥ 0. What a traveller weighs is the
 /// generalised cost t(x) + w_toll·toll + w_length·length, with weights of the network.
+/// Powers above 8, which some models use for hard capacities, are followed up to
+/// (x/c)ᵖ = 1e30 and on along the tangent there, so that no flow is beyond all numbers.
 public struct RoadLink: Sendable, Equatable {
   /// Nodes by index.
   public var tail: Int
@@ -55,6 +57,7 @@ public struct RoadLink: Sendable, Equatable {
   public func time(at flow: Double) -> Double {
     if freeFlowTime == 0 || b == 0 { return freeFlowTime }
     if power == 0 { return freeFlowTime * (1 + b) }
+    if power > 8 { return freeFlowTime * (1 + b * SteepPower(power).value(flow / capacity)) }
     return freeFlowTime * (1 + b * raise(flow / capacity, to: power))
   }
 
@@ -62,6 +65,10 @@ public struct RoadLink: Sendable, Equatable {
   public func timeIntegral(to flow: Double) -> Double {
     if freeFlowTime == 0 || b == 0 { return freeFlowTime * flow }
     if power == 0 { return freeFlowTime * (1 + b) * flow }
+    if power > 8 {
+      return freeFlowTime
+        * (flow + b * capacity * SteepPower(power).integral(flow / capacity))
+    }
     return freeFlowTime * flow * (1 + b / (power + 1) * raise(flow / capacity, to: power))
   }
 }

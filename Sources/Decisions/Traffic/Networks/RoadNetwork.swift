@@ -47,7 +47,8 @@ public struct RoadNetwork: Sendable {
   ///   - zoneNames: nil names zones as their nodes.
   /// - Throws: `TableError.badRows` naming each link that breaks a rule: a node that does
   ///   not exist, a number that is not finite, a negative free-flow time, b, power, length or
-  ///   toll, a capacity that is negative, or zero where the time depends on flow.
+  ///   toll, a capacity that is negative, or below 1e-6 where the time depends on flow, and
+  ///   times and powers beyond what costs can be computed with (1e9, 1e9 and 1000).
   public init(
     name: String = "network", nodeNames: [String], coordinates: [Coordinate?] = [],
     zoneNodes: [Int], isThrough: [Bool]? = nil, links: [RoadLink], tollWeight: Double = 0,
@@ -139,6 +140,14 @@ public struct RoadNetwork: Sendable {
     for (field, value) in others where !(value >= 0) || !value.isFinite {
       return (field, "\(value) is not a number of at least 0", "Correct the value.")
     }
+    for (field, value, most) in [
+      ("free_flow_time", link.freeFlowTime, 1e9), ("power", link.power, 1000),
+    ] where value > most {
+      return (
+        field, "\(value) is more than \(most.shortText)",
+        "Correct the value; leave a link out to close it."
+      )
+    }
     if !(link.capacity >= 0) {
       return (
         "capacity", "\(link.capacity) is negative",
@@ -149,6 +158,12 @@ public struct RoadNetwork: Sendable {
       return (
         "capacity", "0 where travel time depends on flow",
         "Give a capacity above 0, set b to 0 for a constant time, or leave the link out to close it."
+      )
+    }
+    if link.capacity < 1e-6, !link.isConstant {
+      return (
+        "capacity", "\(link.capacity) is next to nothing",
+        "Give the vehicles that can pass in the period; leave the link out to close it."
       )
     }
     return nil

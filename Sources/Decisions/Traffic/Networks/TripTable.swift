@@ -35,8 +35,8 @@ public struct TripTable: Sendable, Equatable {
   /// - Parameters:
   ///   - name: stands for the file in messages.
   ///   - entries: zones by index, in any order.
-  /// - Throws: `TableError.badRows` for zones that do not exist and trips that are negative
-  ///   or not finite.
+  /// - Throws: `TableError.badRows` for zones that do not exist and trips that are negative,
+  ///   not finite or above 1e20, beyond which costs could no longer be told from infinity.
   public init(
     name: String = "trips", zoneCount: Int, entries: [Entry]
   ) throws(TableError) {
@@ -51,12 +51,12 @@ public struct TripTable: Sendable, Equatable {
             what: "trips from zone \(entry.origin + 1) to \(entry.destination + 1), but zones run "
               + "from 1 to \(zoneCount)",
             fix: "Correct the zone, or take the trip table that belongs to this network."))
-      } else if !(entry.trips >= 0) || !entry.trips.isFinite {
+      } else if !(entry.trips >= 0 && entry.trips <= 1e20) {
         problems.add(
           DataProblem(
             file: name, line: entry.line,
             what: "trips from zone \(entry.origin + 1) to \(entry.destination + 1): "
-              + "\(entry.trips) is not a number of at least 0",
+              + "\(entry.trips) is not a number from 0 to 1e20",
             fix: "Correct the value."))
       } else {
         counts[entry.origin + 1] += 1
@@ -117,6 +117,16 @@ public struct TripTable: Sendable, Equatable {
     TripTable(
       zoneCount: zoneCount, originStart: originStart, destinations: destinations, trips: values,
       intrazonal: intrazonal, repeatedPairs: repeatedPairs)
+  }
+
+  /// - Parameter rows: by origin, other zones ascending with trips above 0.
+  init(rows: [[(destination: Int, trips: Double)]]) {
+    var starts = [0]
+    for row in rows { starts.append(starts[starts.count - 1] + row.count) }
+    self.init(
+      zoneCount: rows.count, originStart: starts,
+      destinations: rows.flatMap { $0.map(\.destination) },
+      trips: rows.flatMap { $0.map(\.trips) }, intrazonal: 0, repeatedPairs: 0)
   }
 
   private init(

@@ -1,7 +1,7 @@
 public import Reports
 
 /// New signal times beside those in use, as a report.
-enum SignalBriefing {
+public enum SignalBriefing {
   static func report(facts: SignalFacts, origin: Report.Origin) -> Report {
     Report(
       title: facts.title,
@@ -14,6 +14,7 @@ enum SignalBriefing {
         Report.Section(
           id: "losers", heading: "Who would wait longer?", blocks: loserBlocks(facts)),
         SignalTimingSection.section(facts),
+      ] + SignalTimingSection.severalPlans(facts) + [
         Report.Section(
           id: "movements", heading: "How does each movement fare?", blocks: [movementTable(facts)]),
         Report.Section(
@@ -46,9 +47,12 @@ enum SignalBriefing {
     }
     let changed = facts.signals.filter { isChanged($0) }
     let part = facts.delayBefore.value > 0 ? facts.saved.value / facts.delayBefore.value : 0
+    let effect =
+      part >= 0
+      ? "\(PlainWords.percent(part)) less delay"
+      : "time for people on foot, \(PlainWords.percent(-part)) more delay"
     return Report.Decision(
-      headline:
-        "Retime \(PlainWords.count(changed.count, "signal")): \(PlainWords.percent(part)) less delay",
+      headline: "Retime \(PlainWords.count(changed.count, "signal")): \(effect)",
       do:
         "Load the new times (\(code: "plans.csv"), \(code: "timing.csv")) into \(strong: PlainWords.count(changed.count, "controller")) for \(facts.period).",
       why:
@@ -60,6 +64,18 @@ enum SignalBriefing {
     )
   }
 
+  /// What plans of their own for parts of the period would bring, in a sentence.
+  public static func severalPlans(_ facts: SignalFacts) -> String {
+    let own = facts.stretches.filter { !$0.keepsOnePlan }
+    guard
+      let most = own.max(by: {
+        $0.delayOfOnePlan - $0.delay < $1.delayOfOnePlan - $1.delay
+      })
+    else { return "Further plans over the period are not worth it: one plan serves it all." }
+    return
+      "\(PlainWords.sentence(PlainWords.count(own.count, "part"))) of \(facts.period) would gain from a plan of their own, most of all \(most.period): \(PlainWords.number(most.delay, digits: 1)) s a vehicle instead of \(PlainWords.number(most.delayOfOnePlan, digits: 1)) s."
+  }
+
   private static func pairs(_ facts: SignalFacts) -> String {
     PlainWords.count(facts.demands * facts.seeds, "pair")
   }
@@ -68,6 +84,10 @@ enum SignalBriefing {
     let hours = facts.benefit.hoursPerYear
     let time =
       "\(PlainWords.number(hours.value, digits: 0)) vehicle-hours a year (\(PlainWords.number(facts.benefit.daysPerYear, digits: 0)) days)"
+    guard facts.saved.value >= 0 else {
+      return
+        "Costs drivers \(strong: seconds(-facts.saved.value)) each: a stage of the plan in use is too short for people on foot."
+    }
     guard let money = facts.benefit.moneyPerYear else { return "Saves \(strong: time)." }
     let sign = facts.benefit.currency
     return

@@ -49,6 +49,8 @@ public struct SignalFacts: TrafficFacts {
 
   public struct Signal: Codable, Sendable {
     public var id: String
+    /// Who has green in each stage of the plan in use.
+    public var stages: [String]
     public var before: Timing
     public var after: Timing
     /// Seconds each stage must last.
@@ -58,10 +60,12 @@ public struct SignalFacts: TrafficFacts {
     public var hoursAfter: Double
 
     public init(
-      id: String, before: Timing, after: Timing, minimums: [Double], hoursBefore: Double,
+      id: String, stages: [String], before: Timing, after: Timing, minimums: [Double],
+      hoursBefore: Double,
       hoursAfter: Double
     ) {
       self.id = id
+      self.stages = stages
       self.before = before
       self.after = after
       self.minimums = minimums
@@ -117,6 +121,56 @@ public struct SignalFacts: TrafficFacts {
     }
   }
 
+  /// A signal along the strongest stream.
+  public struct Stop: Codable, Sendable {
+    public var signal: String
+    /// From the first stop line, the seconds at free speed.
+    public var metres: Double
+    public var seconds: Double
+    public var outboundLink: Int
+    public var inboundLink: Int?
+
+    public init(
+      signal: String, metres: Double, seconds: Double, outboundLink: Int, inboundLink: Int?
+    ) {
+      self.signal = signal
+      self.metres = metres
+      self.seconds = seconds
+      self.outboundLink = outboundLink
+      self.inboundLink = inboundLink
+    }
+  }
+
+  /// A part of the period with a plan of its own.
+  public struct Stretch: Codable, Sendable {
+    /// From 1.
+    public var plan: Int
+    /// "07:00 to 09:00".
+    public var period: String
+    /// Seconds since midnight.
+    public var from: Double
+    public var to: Double
+    /// Seconds lost a vehicle under the one plan for the whole period, and under this one.
+    public var delayOfOnePlan: Double
+    public var delay: Double
+    public var cycles: [Double]
+    public var keepsOnePlan: Bool
+
+    public init(
+      plan: Int, period: String, from: Double, to: Double, delayOfOnePlan: Double, delay: Double,
+      cycles: [Double], keepsOnePlan: Bool
+    ) {
+      self.plan = plan
+      self.period = period
+      self.from = from
+      self.to = to
+      self.delayOfOnePlan = delayOfOnePlan
+      self.delay = delay
+      self.cycles = cycles
+      self.keepsOnePlan = keepsOnePlan
+    }
+  }
+
   public struct Benefit: Codable, Sendable {
     /// Vehicle-hours a day of the period.
     public var hoursPerDay: Estimate
@@ -161,6 +215,10 @@ public struct SignalFacts: TrafficFacts {
   public var benefit: Benefit
   public var signals: [Signal]
   public var movements: [Movement]
+  /// The signals along the strongest stream; empty where it passes fewer than three.
+  public var line: [Stop]
+  /// Several plans over the period; empty where one was asked for.
+  public var stretches: [Stretch]
   /// What stands against the plan in use, in sentences.
   public var faultsBefore: [String]
   public var faultsAfter: [String]
@@ -184,7 +242,9 @@ public struct SignalFacts: TrafficFacts {
     independentRuns: Int, aim: String, delayBefore: Estimate, delayAfter: Estimate,
     saved: Estimate, unfinishedBefore: Double, unfinishedAfter: Double, keepsGiven: Bool,
     stoppedEarly: Bool, simulations: Int, benefit: Benefit, signals: [Signal],
-    movements: [Movement], faultsBefore: [String], faultsAfter: [String], notes: [String],
+    movements: [Movement], line: [Stop] = [], stretches: [Stretch] = [], faultsBefore: [String],
+    faultsAfter: [String],
+    notes: [String],
     assumptions: [Assumption]
   ) {
     self.title = title
@@ -206,6 +266,8 @@ public struct SignalFacts: TrafficFacts {
     self.benefit = benefit
     self.signals = signals
     self.movements = movements
+    self.line = line
+    self.stretches = stretches
     self.faultsBefore = faultsBefore
     self.faultsAfter = faultsAfter
     self.notes = notes

@@ -25,9 +25,9 @@ public struct CheckPipeline: Sendable {
     var inputs = loaded.files
     var network: RoadNetwork?
     if let links {
-      let nodeBytes = try nodes.map { try WholeFile.unpacked($0) }
+      let nodeBytes = try nodes.map { try WholeFile.readDecompressed($0) }
       network = try NetworkCSVReader.network(
-        nodes: nodeBytes, nodesName: nodes ?? "nodes.csv", links: WholeFile.unpacked(links),
+        nodes: nodeBytes, nodesName: nodes ?? "nodes.csv", links: WholeFile.readDecompressed(links),
         linksName: links)
       inputs.append(try FileRecord(path: links, at: links))
       if let nodes { inputs.append(try FileRecord(path: nodes, at: nodes)) }
@@ -68,7 +68,7 @@ public struct CheckPipeline: Sendable {
   /// Greens of every phase, where the file is a log of controller events.
   private func greens() throws -> [UInt8]? {
     guard source.path != "-" else { return nil }
-    let bytes = try WholeFile.unpacked(source.path)
+    let bytes = try WholeFile.readDecompressed(source.path)
     let format = try source.options.format ?? DetectorFile.format(of: bytes, name: source.path)
     guard format == .events else { return nil }
     let log = try ControllerEvents.read(

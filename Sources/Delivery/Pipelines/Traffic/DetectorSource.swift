@@ -32,7 +32,7 @@ struct LoadedDetectors {
       options.timeZone = try LoadedSeries.rules(for: zone)
       timeZoneData = TimeZoneFiles.dataVersion()
     }
-    let bytes = try WholeFile.unpacked(source.path)
+    let bytes = try WholeFile.readDecompressed(source.path)
     let name = source.path == "-" ? "standard input" : source.path
     record = try DetectorFile.read(
       bytes: bytes, name: name, options: options, reading: source.reading)
@@ -41,7 +41,7 @@ struct LoadedDetectors {
         ? FileRecord(path: "-", content: bytes) : try FileRecord(path: name, at: source.path)
     ]
     if let path = source.stations {
-      let stations = try DetectorStations.read(bytes: WholeFile.unpacked(path), name: path)
+      let stations = try DetectorStations.read(bytes: WholeFile.readDecompressed(path), name: path)
       files.append(try FileRecord(path: path, at: path))
       record = stations.placing(record)
     }

@@ -28,6 +28,8 @@ public struct SignalPipeline: Sendable {
   public var designDay: Double?
   /// Standard deviation of a day's demand, per cent of the mean; 0 for the demand as it is.
   public var dayToDay = 0.0
+  /// The most plans the period may be cut into; 1 for one plan.
+  public var dayPlans = 1
   /// Seeds each demand is judged with.
   public var seeds = 10
   public var valueOfTime: Double?
@@ -70,8 +72,9 @@ public struct SignalPipeline: Sendable {
       network: inputs.network, samples: inputs.samples, before: inputs.plan, after: optimum.plan,
       period: inputs.period,
       seeds: (1...UInt64(seeds)).map { seed &+ 10_000 &+ $0 }, threads: threads)
+    let day = dayPlans > 1 ? several(inputs, optimum.plan, isOver) : nil
     let record = SignalRecord(
-      request: self, inputs: inputs, optimum: optimum, comparison: comparison,
+      request: self, inputs: inputs, optimum: optimum, comparison: comparison, day: day,
       stoppedEarly: stopped)
     let facts = record.facts()
     let assembly = TrafficAssembly(
@@ -85,6 +88,18 @@ public struct SignalPipeline: Sendable {
       ])
     return try assembly.finish(
       facts, files: record.files(facts), into: folder, notes: inputs.notes, summary: summary(facts))
+  }
+
+  /// Several plans over the period, each kept as the one plan where none is better.
+  private func several(
+    _ inputs: SignalInputs, _ plan: SignalPlan, _ isOver: () -> Bool
+  ) -> DayPlans {
+    var day = DayPlans.Settings()
+    day.maximumPlans = dayPlans
+    day.search = settings(inputs)
+    return DayPlans(
+      network: inputs.network, samples: inputs.samples, plan: plan, settings: day,
+      shouldStop: isOver)
   }
 
   private func settings(_ inputs: SignalInputs) -> SignalOptimizer.Settings {
@@ -101,8 +116,9 @@ public struct SignalPipeline: Sendable {
 
   private func summary(_ facts: SignalFacts) -> [String] {
     let before = PlainWords.number(facts.delayBefore.value, digits: 1)
+    let later = facts.stretches.isEmpty ? [] : [SignalBriefing.severalPlans(facts)]
     guard !facts.keepsGiven else {
-      return ["The plan in use is kept: no plan beats its \(before) s a vehicle by 2 %."]
+      return ["The plan in use is kept: no plan beats its \(before) s a vehicle by 2 %."] + later
     }
     let interval = facts.saved.low.flatMap { low in
       facts.saved.high.map { " (\(PlainWords.range(low, $0, digits: 1)) s less, 95 %)" }
@@ -114,7 +130,7 @@ public struct SignalPipeline: Sendable {
         ? "No movement loses a second or more."
         : "\(PlainWords.count(facts.losers.count, "movement")) of \(facts.movements.count) wait "
           + "longer by a second or more.",
-    ]
+    ] + later
   }
 
   private func comparisonWords(_ facts: SignalFacts) -> String {

@@ -10,6 +10,8 @@ extension SignalRecord {
   static let movementsFile = "movements.csv"
   static let comparisonFile = "comparison.csv"
   static let checks = "checks.csv"
+  static let dayPlans = "day-plans.csv"
+  static let switching = "switching.csv"
 
   func files(_ facts: SignalFacts) -> RunFiles {
     var files = RunFiles()
@@ -19,6 +21,10 @@ extension SignalRecord {
     files[Self.movementsFile] = movementRows(facts)
     files[Self.comparisonFile] = comparisonRows
     files[Self.checks] = checkRows
+    if let day {
+      files[Self.dayPlans] = Array(day.csv.utf8)
+      files[Self.switching] = switchingRows(facts)
+    }
     return files
   }
 
@@ -89,6 +95,23 @@ extension SignalRecord {
       number(movement.change?.value)
       number(movement.change?.low)
       number(movement.change?.high)
+      writer.endRow()
+    }
+    return writer.bytes
+  }
+
+  private func switchingRows(_ facts: SignalFacts) -> [UInt8] {
+    var writer = CSVWriter(header: [
+      "plan", "from_s", "to_s", "period", "delay_one_plan_s", "delay_s", "keeps_one_plan",
+    ])
+    for stretch in facts.stretches {
+      writer.integer(stretch.plan)
+      writer.number(stretch.from)
+      writer.number(stretch.to)
+      writer.text(stretch.period)
+      writer.number(rounded3(stretch.delayOfOnePlan))
+      writer.number(rounded3(stretch.delay))
+      writer.text(stretch.keepsOnePlan ? "yes" : "no")
       writer.endRow()
     }
     return writer.bytes

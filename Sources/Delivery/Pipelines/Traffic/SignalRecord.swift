@@ -9,6 +9,8 @@ struct SignalRecord {
   let inputs: SignalInputs
   let optimum: SignalOptimizer.Optimum
   let comparison: PlanComparison
+  /// Several plans over the period; nil where one was asked for.
+  let day: DayPlans?
   let stoppedEarly: Bool
 
   func facts() -> SignalFacts {
@@ -30,7 +32,7 @@ struct SignalRecord {
       benefit: .init(
         hoursPerDay: saved.times(vehicles / 3600), daysPerYear: request.daysPerYear,
         valueOfTime: request.valueOfTime, currency: request.currency),
-      signals: signals, movements: movements,
+      signals: signals, movements: movements, line: line, stretches: stretches,
       faultsBefore: inputs.faults.map(SignalWords.sentence),
       faultsAfter: PlanCheck.faults(
         of: optimum.plan, on: inputs.network, stageMinimums: [:]
@@ -64,7 +66,9 @@ struct SignalRecord {
       let after = optimum.plan.programs[k]
       let staged = StagedProgram(program)
       return SignalFacts.Signal(
-        id: program.id, before: timing(program, stages: staged?.stages ?? []),
+        id: program.id,
+        stages: (staged?.stages ?? []).map { stageName($0, signal: k) },
+        before: timing(program, stages: staged?.stages ?? []),
         after: timing(after, stages: staged?.stages ?? []),
         minimums: inputs.stageMinimums[program.id] ?? [],
         hoursBefore: comparison.mean { $0.before.delayBySignal[k] } / 3600,
@@ -153,6 +157,51 @@ struct SignalRecord {
     case .partlyLeft: "half left"
     case .partlyRight: "half right"
     case .none: "other"
+    }
+  }
+
+  /// The streets that have green in a stage: "n and s, straight on and left".
+  private func stageName(_ stage: StagedProgram.Stage, signal: Int) -> String {
+    let network = inputs.network
+    let strong = network.turns(ofSignal: signal).filter { stage.state[$0.link] == 0x47 }
+    let served =
+      strong.isEmpty
+      ? network.turns(ofSignal: signal).filter { stage.state[$0.link] == 0x67 } : strong
+    var streets: [String] = []
+    var turns: [String] = []
+    for (turn, _) in served {
+      let street = network.streets[network.lanes[network.turns[turn].fromLane].street].id
+      if !streets.contains(street) { streets.append(street) }
+      let word = Self.words(network.turns[turn].direction)
+      if word != "U-turn", !turns.contains(word) { turns.append(word) }
+    }
+    guard !streets.isEmpty else { return "no vehicles" }
+    let names = PlainWords.list(Array(streets.prefix(4)))
+    return turns.isEmpty ? names : "\(names), \(PlainWords.list(turns))"
+  }
+
+  private var line: [SignalFacts.Stop] {
+    guard let sample = inputs.samples.first,
+      let line = SignalLine(network: inputs.network, demand: sample.demand)
+    else { return [] }
+    return line.stops.map { stop in
+      SignalFacts.Stop(
+        signal: inputs.network.plan.programs[stop.signal].id, metres: stop.metres,
+        seconds: stop.seconds, outboundLink: stop.outboundLink, inboundLink: stop.inboundLink)
+    }
+  }
+
+  // MARK: - Several plans
+
+  private var stretches: [SignalFacts.Stretch] {
+    guard let day else { return [] }
+    return day.stretches.enumerated().map { k, stretch in
+      SignalFacts.Stretch(
+        plan: k + 1, period: SignalWords.clock(stretch.period),
+        from: stretch.period.lowerBound, to: stretch.period.upperBound,
+        delayOfOnePlan: stretch.optimum.delayBefore, delay: stretch.optimum.delay,
+        cycles: Set(stretch.optimum.plan.programs.map(\.cycle)).sorted(),
+        keepsOnePlan: stretch.optimum.keepsGiven)
     }
   }
 

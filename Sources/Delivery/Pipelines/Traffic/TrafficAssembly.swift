@@ -84,7 +84,9 @@ struct TrafficAssembly {
   }
 
   /// What the traffic commands know, one kind each.
-  private static let kinds: [any TrafficFacts.Type] = [CheckFacts.self, SignalFacts.self]
+  private static let kinds: [any TrafficFacts.Type] = [
+    CheckFacts.self, AssignFacts.self, SignalFacts.self,
+  ]
 
   private static func add(_ report: Report, to files: inout RunFiles) {
     files[ReportStep.page] = Array(report.html().utf8)

@@ -16,6 +16,8 @@ public struct Chart: Hashable, Sendable {
     case curve(CurveChart)
     case scatter(ScatterChart)
     case networkMap(NetworkMap)
+    case timeSpace(TimeSpaceDiagram)
+    case timingSheet(TimingSheet)
   }
 
   /// Names the figure in links and its CSV file; letters, digits and hyphens are kept.
@@ -63,6 +65,8 @@ public struct Chart: Hashable, Sendable {
     case .curve(let chart): chart
     case .scatter(let chart): chart
     case .networkMap(let chart): chart
+    case .timeSpace(let chart): chart
+    case .timingSheet(let chart): chart
     }
   }
 }

@@ -130,6 +130,8 @@ extension Chart {
     case .curve: "curve"
     case .scatter: "scatter"
     case .networkMap: "network_map"
+    case .timeSpace: "time_space"
+    case .timingSheet: "timing_sheet"
     }
   }
 }

@@ -12,7 +12,8 @@ enum Stylesheet {
     --c0:#eef4fa;--c1:#d6e5f4;--c2:#b6d1eb;--c3:#8fb8df;--c4:#659ccf;--c5:#3b76b0;--c6:#1c588f;\
     --c7:#0b3560;--con:#fff;--f0:#4f89c2;\
     --r0:#7f93a8;--r1:#c07a00;--r2:#d05500;--r3:#bf2440;--r4:#8c1464;--r5:#45095c;\
-    --w1:#cc7433;--w2:#a33a00;--n0:#87929d;--g1:#4f8cc2;--g2:#0b4f92}
+    --w1:#cc7433;--w2:#a33a00;--n0:#87929d;--g1:#4f8cc2;--g2:#0b4f92;\
+    --tg:#1b7a53;--ty:#b58900;--tr:#b3261e}
     *{box-sizing:border-box}
     html{scroll-behavior:auto;-webkit-text-size-adjust:100%;text-size-adjust:100%}
     body{margin:0 auto;padding:0 1rem 3rem;max-width:78rem;font:1rem/1.6 -apple-system,\
@@ -192,6 +193,12 @@ enum Stylesheet {
     .ms{fill:var(--ink);stroke:var(--page);stroke-width:1.2}
     .mt{fill:var(--s3);stroke:var(--page);stroke-width:1}
     .md{fill:var(--page);stroke:var(--bad);stroke-width:1.6}
+    .tg{fill:var(--tg)}
+    .ty{fill:var(--ty)}
+    .tr{fill:var(--tr)}
+    .to{fill:var(--s1);fill-opacity:.25;stroke:var(--s1);stroke-width:.8}
+    .ti{fill:var(--s3);fill-opacity:.25;stroke:var(--s3);stroke-width:.8;stroke-dasharray:4 2}
+    .tj{fill:none;stroke:var(--soft);stroke-width:1;stroke-linejoin:round}
     .mx{fill:none;stroke:var(--bad);stroke-width:1.6}
     """
 
@@ -223,7 +230,8 @@ enum Stylesheet {
     --c0:#18222d;--c1:#1d3246;--c2:#234563;--c3:#2b5b84;--c4:#356c9b;--c5:#6ba3d6;--c6:#a2caf0;\
     --c7:#e0efff;--con:#10161d;--f0:#4d86ba;\
     --r0:#566474;--r1:#b0559f;--r2:#dc5f7c;--r3:#f58352;--r4:#fcb84a;--r5:#fdf3a0;\
-    --w1:#d0763d;--w2:#ffb98a;--n0:#6d7a88;--g1:#4f8ac4;--g2:#a8d4ff}
+    --w1:#d0763d;--w2:#ffb98a;--n0:#6d7a88;--g1:#4f8ac4;--g2:#a8d4ff;\
+    --tg:#5fbf92;--ty:#f0cf5a;--tr:#ff7a6b}
     }
     @media (prefers-reduced-motion:no-preference){.skip{transition:top .15s}}
     @media (forced-colors:active){
@@ -242,7 +250,8 @@ enum Stylesheet {
     --b3:#92bce0;--c0:#eef4fa;--c1:#d6e5f4;--c2:#b6d1eb;--c3:#8fb8df;--c4:#659ccf;--c5:#3b76b0;\
     --c6:#1c588f;--c7:#0b3560;--con:#fff;--f0:#4f89c2;\
     --r0:#7f93a8;--r1:#c07a00;--r2:#d05500;--r3:#bf2440;--r4:#8c1464;--r5:#45095c;\
-    --w1:#cc7433;--w2:#a33a00;--n0:#87929d;--g1:#4f8cc2;--g2:#0b4f92}
+    --w1:#cc7433;--w2:#a33a00;--n0:#87929d;--g1:#4f8cc2;--g2:#0b4f92;\
+    --tg:#1b7a53;--ty:#b58900;--tr:#b3261e}
     body{max-width:none;padding:0;font-size:10pt;line-height:1.45;-webkit-print-color-adjust:exact}
     h1{font-size:20pt}
     h2{font-size:13pt;break-after:avoid}

@@ -35,38 +35,28 @@ struct ARMARegression: Sendable {
     let problem = Problem(design: design, response: response, isRestricted: isRestricted)
     var best: [Double] = []
     if p + q == 1 {
-      let grid = stride(from: -0.95, through: 0.96, by: 0.19)
+      let grid = stride(from: -0.8, through: 0.81, by: 0.4)
         .map { (at: $0, value: problem.criterion([$0], p, q)) }
       let start = grid.min { $0.value < $1.value }!.at
       best = [
-        Brent.minimize(max(-0.9999, start - 0.19), min(0.9999, start + 0.19), tolerance: 1e-8) {
+        Brent.minimize(max(-0.9999, start - 0.4), min(0.9999, start + 0.4), tolerance: 1e-8) {
           problem.criterion([$0], p, q)
         }.x
       ]
     } else if p + q > 1 {
-      var least = Double.infinity
-      // A second start, positively correlated, as most series are.
-      for start in [0.0, 0.5] {
-        var point = [Double](repeating: 0, count: p + q)
-        if p > 0 { point[0] = start }
-        let found = NelderMead(maximumEvaluations: 1_500, tolerance: 1e-7).minimize(
-          from: point, lower: point.map { _ in -0.9999 }, upper: point.map { _ in 0.9999 },
-          scale: point.map { _ in 0.2 }
-        ) { problem.criterion($0, p, q) }
-        if found.value < least { (least, best) = (found.value, found.point) }
-      }
+      best = problem.bestPartials(p, q)
     }
     guard let solved = problem.solve(best, p, q) else {
       throw .singular("the columns of the model cannot be told apart")
     }
     (autoregressive, movingAverage) = Self.coefficients(best, p)
-    estimates = solved.estimates
-    degreesOfFreedom = solved.innovations.count - design.columns
-    variance = solved.sumOfSquares / Double(degreesOfFreedom)
-    covariance = variance * solved.inverseGram
+    estimates = solved.fit.estimates
+    degreesOfFreedom = solved.fit.residuals.count - design.columns
+    variance = solved.fit.sumOfSquares / Double(degreesOfFreedom)
+    covariance = variance * solved.fit.inverseGram()
     criterion = solved.criterion
     let deviation = variance.squareRoot()
-    innovations = solved.innovations.map { $0 / deviation }
+    innovations = solved.fit.residuals.map { $0 / deviation }
   }
 
   /// φ and θ from partial autocorrelations (Monahan 1984, eq. 1); the moving average
@@ -90,10 +80,7 @@ struct ARMARegression: Sendable {
     let isRestricted: Bool
 
     struct Solved {
-      var estimates: [Double]
-      var inverseGram: Matrix
-      var sumOfSquares: Double
-      var innovations: [Double]
+      var fit: OrthogonalFit
       var criterion: Double
     }
 
@@ -117,22 +104,51 @@ struct ARMARegression: Sendable {
       let k = data.columns - 1
       let n = pass.innovations.rows
       guard n > k else { return nil }
-      let x = pass.innovations[0..<n, 1..<(k + 1)]
-      let y = pass.innovations.column(0)
-      guard let qr = try? QR(x), let estimates = try? qr.leastSquares(y),
-        let inverse = try? qr.upper.solveTriangle(.upper, .identity(k))
-      else { return nil }
-      let fitted = x * estimates
-      let rest = zip(y, fitted).map { $0 - $1 }
-      let sum = dot(rest, rest)
+      guard let fit = OrthogonalFit(pass.innovations) else { return nil }
+      let sum = fit.sumOfSquares
       let free = Double(isRestricted ? n - k : n)
       var criterion = free * (log(2 * Double.pi * sum / free) + 1) + pass.logDeterminant
       if isRestricted {
-        for i in 0..<k { criterion += 2 * log(abs(qr.upper[i, i])) }
+        criterion += 2 * fit.logDiagonal
       }
-      return Solved(
-        estimates: estimates, inverseGram: inverse.timesTranspose(inverse), sumOfSquares: sum,
-        innovations: rest, criterion: criterion.isNaN ? .infinity : criterion)
+      return Solved(fit: fit, criterion: criterion.isNaN ? .infinity : criterion)
+    }
+
+    /// L-BFGS-B over the partial autocorrelations' areatangents from two starts.
+    func bestPartials(_ p: Int, _ q: Int) -> [Double] {
+      var least = Double.infinity
+      var best = [Double](repeating: 0, count: p + q)
+      for start in [0.0, 0.6] {
+        var point = [Double](repeating: 0, count: p + q)
+        if p > 0 { point[0] = atanh(start) }
+        var objective = Objective(problem: self, p: p, q: q)
+        let found = LBFGSB(
+          maximumIterations: 100, gradientTolerance: 1e-6, valueTolerance: 1e-12
+        ).minimize(&objective, from: point)
+        if found.value < least { (least, best) = (found.value, found.point.map(tanh)) }
+      }
+      return best
+    }
+  }
+
+  private struct Objective: SmoothObjective {
+    let problem: Problem
+    let p: Int
+    let q: Int
+    var dimension: Int { p + q }
+
+    mutating func value(at x: [Double]) -> Double { problem.criterion(x.map(tanh), p, q) }
+
+    /// By central differences.
+    mutating func gradient(at x: [Double], into gradient: inout [Double]) -> Double {
+      for i in x.indices {
+        let step = 1e-5
+        var (up, down) = (x, x)
+        up[i] += step
+        down[i] -= step
+        gradient[i] = (value(at: up) - value(at: down)) / (2 * step)
+      }
+      return value(at: x)
     }
   }
 }

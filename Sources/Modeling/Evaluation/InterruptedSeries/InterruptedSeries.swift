@@ -35,6 +35,9 @@ public struct InterruptedSeries: Sendable {
     /// Identity link; stationary ARMA(p, q) errors, by exact generalized least squares
     /// with restricted likelihood. (1, 0) is Prais and Winsten's model.
     case arma(p: Int, q: Int)
+    /// As `arma(p:q:)` with q = 0 and the p of 1 ... `upTo` of the least AIC of the restricted
+    /// likelihood.
+    case autoregressive(upTo: Int)
     /// Identity link; least squares with Newey and West's errors.
     case neweyWest(CovarianceEstimator.Lags)
     /// Log link; counts whose variance is proportional to their mean, with Newey and
@@ -45,7 +48,7 @@ public struct InterruptedSeries: Sendable {
 
     var isLog: Bool {
       switch self {
-      case .arma, .neweyWest: false
+      case .arma, .autoregressive, .neweyWest: false
       case .quasiPoisson, .negativeBinomial: true
       }
     }

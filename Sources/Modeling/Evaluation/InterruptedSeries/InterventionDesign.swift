@@ -117,10 +117,16 @@ struct InterventionDesign {
         }
       }
     }
-    if case .arma(let p, let q) = options.response {
+    switch options.response {
+    case .arma(let p, let q):
       guard (0...6).contains(p), (0...6).contains(q) else {
         throw .setting("response", reason: "orders of ARMA errors are 0 ... 6")
       }
+    case .autoregressive(let most):
+      guard (1...6).contains(most) else {
+        throw .setting("response", reason: "autoregressions have an order of 1 ... 6")
+      }
+    case .neweyWest, .quasiPoisson, .negativeBinomial: break
     }
   }
 }

@@ -51,7 +51,13 @@ extension InterruptedSeries {
     _ options: Options = Options(), margin: Int? = nil, maximum: Int = 60, threads: Int = 1
   ) throws(EvaluationError) -> PlaceboDates {
     let design = try InterventionDesign(self, options)
-    let actual = try SegmentedCore(self, design, options).reading(self, design, options).average
+    let real = try SegmentedCore(self, design, options)
+    let actual = try real.reading(self, design, options).average
+    // One model of the errors for all dates.
+    var settled = options
+    if case .autoregressive = options.response {
+      settled.response = .arma(p: real.autoregressive.count, q: 0)
+    }
     let width = design.matrix.columns + 3
     let wanted = margin ?? max(width, min(values.count - firstAfter, firstAfter / 3))
     let dates = Array(
@@ -62,9 +68,10 @@ extension InterruptedSeries {
     } else {
       chosen = dates
     }
+    let placeboOptions = settled
     let found = parallelMap(chosen.count, threads: threads) { k -> PlaceboDates.Placebo? in
       let pretended = pretending(chosen[k])
-      guard let fit = try? pretended.segmentedFit(options) else { return nil }
+      guard let fit = try? pretended.segmentedFit(placeboOptions) else { return nil }
       return PlaceboDates.Placebo(step: chosen[k], average: fit.average)
     }
     return PlaceboDates(placebos: found.compactMap { $0 }, actual: actual)

@@ -21,7 +21,9 @@ struct SegmentedCore {
     do {
       switch options.response {
       case .arma(let p, let q):
-        try self.init(arma: series, design, p, q)
+        try self.init(arma: series, design, p...p, q)
+      case .autoregressive(let most):
+        try self.init(arma: series, design, 1...most, 0)
       case .neweyWest(let lags):
         let (matrix, rows) = Self.usedRows(design)
         let fit = try LinearFit(design: matrix, response: rows.map { series.values[$0] })
@@ -69,7 +71,8 @@ struct SegmentedCore {
   }
 
   private init(
-    arma series: InterruptedSeries, _ design: InterventionDesign, _ p: Int, _ q: Int
+    arma series: InterruptedSeries, _ design: InterventionDesign, _ orders: ClosedRange<Int>,
+    _ q: Int
   ) throws {
     // Least squares first: it names the columns that depend on others.
     let (matrix, rows) = Self.usedRows(design)
@@ -81,7 +84,13 @@ struct SegmentedCore {
     guard rows.count > kept.count else {
       throw EvaluationError.tooFewBefore(have: rows.count, need: kept.count + 1)
     }
-    let fit = try ARMARegression(design: columns, response: response, p: p, q: q)
+    var fit = try ARMARegression(design: columns, response: response, p: orders.lowerBound, q: q)
+    for p in orders.dropFirst() {
+      let more = try ARMARegression(design: columns, response: response, p: p, q: q)
+      let gain = fit.criterion - more.criterion
+      if gain > 2 * Double(p - fit.autoregressive.count) { fit = more }
+    }
+    let p = fit.autoregressive.count
     let inference = CoefficientInference(
       estimator: "ARMA(\(p), \(q)) errors", names: design.names, kept: kept,
       estimates: fit.estimates, covariance: fit.covariance,

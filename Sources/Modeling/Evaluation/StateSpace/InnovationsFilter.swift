@@ -29,6 +29,12 @@ struct InnovationsFilter: Sendable {
   private var gain: [Double]
   private var variance = 0.0
   private var stillSteps = 0
+  private var product: [Double]
+  private var scratch: [Double]
+  /// T by rows: links `starts[i] ..< starts[i + 1]` belong to row i.
+  private let starts: [Int]
+  private let positions: [Int]
+  private let weights: [Double]
   /// Whether P is that after an observation and has yet to be carried on.
   private var isUpdated = false
 
@@ -40,6 +46,13 @@ struct InnovationsFilter: Sendable {
     covariance = model.initial
     infinite = [Double](repeating: 0, count: r * r)
     gain = [Double](repeating: 0, count: r)
+    product = gain
+    scratch = gain
+    var starts = [0]
+    for row in model.transition { starts.append(starts.last! + row.count) }
+    self.starts = starts
+    positions = model.transition.flatMap { $0.map(\.column) }
+    weights = model.transition.flatMap { $0.map(\.value) }
     diffuseRank = 0
     for i in 0..<r where model.isDiffuse[i] {
       infinite[i * r + i] = 1
@@ -51,10 +64,11 @@ struct InnovationsFilter: Sendable {
   /// predicted over.
   mutating func run(_ data: Matrix, isObserved: [Bool]) -> Pass {
     let n = data.rows
-    var values: [[Double]] = Array(repeating: [], count: columns)
-    for c in 0..<columns { values[c].reserveCapacity(n) }
+    let values = data.storage
+    var white = [Double](repeating: 0, count: n * columns)
     var logDeterminant = 0.0
     var steps: [Int] = []
+    steps.reserveCapacity(n)
     var diffuse = 0
     for t in 0..<n {
       guard isObserved[t] else {
@@ -65,16 +79,17 @@ struct InnovationsFilter: Sendable {
       logDeterminant += log(variance)
       let root = taken ? 0 : 1 / variance.squareRoot()
       for c in 0..<columns {
-        let v = absorb(data.storage[t + c * n], column: c)
-        if !taken { values[c].append(v * root) }
+        let v = absorb(values[t + c * n], column: c)
+        if !taken { white[steps.count + c * n] = v * root }
       }
       if taken { diffuse += 1 } else { steps.append(t) }
       advance(isObserved: true)
     }
+    var innovations = Matrix(rows: n, columns: columns, storage: white)
+    if steps.count < n { innovations = innovations[0..<steps.count, 0..<columns] }
     return Pass(
-      innovations: Matrix(
-        rows: steps.count, columns: columns, storage: values.flatMap { $0 }),
-      logDeterminant: logDeterminant, steps: steps, diffuseCount: diffuse)
+      innovations: innovations, logDeterminant: logDeterminant, steps: steps,
+      diffuseCount: diffuse)
   }
 
   /// Z a of a column.
@@ -91,13 +106,13 @@ struct InnovationsFilter: Sendable {
     if diffuseRank == 0, stillSteps > model.order + 3 { return false }
     isUpdated = true
     let r = model.order
-    var m = [Double](repeating: 0, count: r)
     var f = model.noise
+    for j in 0..<r { product[j] = 0 }
     for i in 0..<r where model.observation[i] != 0 {
       let weight = model.observation[i]
-      for j in 0..<r { m[j] += weight * covariance[i * r + j] }
+      for j in 0..<r { product[j] += weight * covariance[i * r + j] }
     }
-    for i in 0..<r { f += model.observation[i] * m[i] }
+    for i in 0..<r { f += model.observation[i] * product[i] }
     if diffuseRank > 0 {
       var far = [Double](repeating: 0, count: r)
       var size = 0.0
@@ -113,7 +128,7 @@ struct InnovationsFilter: Sendable {
         for i in 0..<r {
           for j in 0..<r {
             covariance[i * r + j] +=
-              f * s * s * far[i] * far[j] - s * (m[i] * far[j] + far[i] * m[j])
+              f * s * s * far[i] * far[j] - s * (product[i] * far[j] + far[i] * product[j])
             infinite[i * r + j] -= s * far[i] * far[j]
           }
         }
@@ -129,10 +144,10 @@ struct InnovationsFilter: Sendable {
     let s = 1 / f
     var moved = abs(f - variance) > 1e-14 * f
     for i in 0..<r {
-      let k = m[i] * s
+      let k = product[i] * s
       if abs(k - gain[i]) > 1e-14 * (abs(k) + 1e-3) { moved = true }
       gain[i] = k
-      for j in 0..<r { covariance[i * r + j] -= k * m[j] }
+      for j in 0..<r { covariance[i * r + j] -= k * product[j] }
     }
     variance = f
     stillSteps = moved ? 0 : stillSteps + 1
@@ -150,10 +165,10 @@ struct InnovationsFilter: Sendable {
   private mutating func advance(isObserved: Bool) {
     let r = model.order
     for c in 0..<columns {
-      let old = Array(states[c * r..<(c + 1) * r])
+      for i in 0..<r { scratch[i] = states[c * r + i] }
       for i in 0..<r {
         var sum = 0.0
-        for link in model.transition[i] { sum += link.value * old[link.column] }
+        for e in starts[i]..<starts[i + 1] { sum += weights[e] * scratch[positions[e]] }
         states[c * r + i] = sum
       }
     }

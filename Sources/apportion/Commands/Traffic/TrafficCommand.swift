@@ -7,6 +7,15 @@ enum TrafficCommand {
     discussion: [
       "Each verb reads plain files and writes a folder with tables, a report and a manifest."
     ],
-    examples: [],
-    subcommands: [TrafficCheckCommand.command, TrafficSignalsCommand.command])
+    examples: [
+      .init(
+        "apportion traffic check counts.csv --stations stations.csv --out checked",
+        "Which detectors can be trusted."),
+      .init(
+        "apportion traffic assign --network city_net.tntp --trips city_trips.tntp --out today",
+        "Where the traffic of a city goes, and where it is slow."),
+    ],
+    subcommands: [
+      TrafficCheckCommand.command, TrafficAssignCommand.command, TrafficSignalsCommand.command,
+    ])
 }

@@ -42,6 +42,9 @@ enum TrafficSignalsCommand {
   private static let dayToDay = Option(
     "day-to-day", "PERCENT", Constraint<Double>.real(0..<60), default: 0,
     help: "Standard deviation of a day's demand where one file is given: ten days around it.")
+  private static let dayPlans = Option(
+    "day-plans", "N", .integer(1...12), default: 1,
+    help: "Cut the period into at most so many parts with plans of their own, where they gain.")
   private static let seeds = Option(
     "judging-seeds", "N", .integer(1...1000), default: 10,
     help: "Seeds of drivers on which the plans are compared, for each demand.")
@@ -61,12 +64,13 @@ enum TrafficSignalsCommand {
         + "and keeps the plan in use unless another beats it by 2 % on drivers the search has not "
         + "seen. Yellow, all-red and the order of stages stay as they are. Writes plans.csv, "
         + "plans.add.xml (SUMO), timing.csv (splits for a controller), movements.csv, "
-        + "comparison.csv, checks.csv, report.html and run.json."
+        + "comparison.csv, checks.csv, report.html and run.json; day-plans.csv and switching.csv "
+        + "where several plans are asked for."
     ],
     options: [
       .init("Input", [network, demand, plans, period]),
       .init("Rules", [minimumGreen, cycles, pedestrians, walk, speed]),
-      .init("Search", [simulations, timeLimit, designDay, dayToDay, seeds]),
+      .init("Search", [simulations, timeLimit, designDay, dayToDay, dayPlans, seeds]),
       .init("Benefit", [value, currency, days]),
       .init(
         "Output",
@@ -99,6 +103,7 @@ enum TrafficSignalsCommand {
     pipeline.timeLimit = arguments[timeLimit]
     pipeline.designDay = arguments[designDay]
     pipeline.dayToDay = try arguments.require(dayToDay)
+    pipeline.dayPlans = try arguments.require(dayPlans)
     pipeline.seeds = try arguments.require(seeds)
     pipeline.valueOfTime = arguments[value]
     pipeline.currency = try arguments.require(currency)
