@@ -37,7 +37,7 @@ final class TrafficCheckTests: XCTestCase {
     return folder
   }
 
-  private func text(_ folder: TemporaryFolder, _ name: String) throws -> String {
+  private func contents(_ folder: TemporaryFolder, _ name: String) throws -> String {
     try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
   }
 
@@ -54,20 +54,20 @@ final class TrafficCheckTests: XCTestCase {
     let result = try run(
       folder, ["counts.csv", "--measure", "flow", "--stations", "stations.csv", "--out", "out"])
     XCTAssertEqual(result.code, 0, result.err)
-    let check = try text(folder, "out/check.csv")
+    let check = try contents(folder, "out/check.csv")
     XCTAssertTrue(check.hasPrefix("detector,finding,from,to,severity,evidence,"))
     XCTAssertTrue(check.contains("b,stuck,2025-03-03T10:00:00"), check)
     XCTAssertTrue(check.contains("c,zeros,2025-03-05T06:00:00"), check)
     XCTAssertTrue(check.contains("c,place,"), check)
-    let detectors = try text(folder, "out/detectors.csv").split(separator: "\n")
+    let detectors = try contents(folder, "out/detectors.csv").split(separator: "\n")
     XCTAssertEqual(detectors.count, 4)
     XCTAssertTrue(detectors[1].hasPrefix("a,1,0,"), String(detectors[1]))
-    let report = try text(folder, "out/report.html")
+    let report = try contents(folder, "out/report.html")
     XCTAssertTrue(report.contains("can be trusted"))
-    let first = try text(folder, "out/report.html")
+    let first = try contents(folder, "out/report.html")
     let again = try Program(besides: TrafficCheckTests.self).run(["report", "out"], in: folder.url)
     XCTAssertEqual(again.code, 0, again.err)
-    XCTAssertEqual(try text(folder, "out/report.html"), first)
+    XCTAssertEqual(try contents(folder, "out/report.html"), first)
   }
 
   func testHostileFilesAreToldWithTheirPlace() throws {
@@ -94,7 +94,7 @@ final class TrafficCheckTests: XCTestCase {
       try folder.write(text, to: "void.csv")
       let result = try run(folder, ["void.csv", "--out", "void"])
       XCTAssertEqual(result.code, 0, result.err)
-      XCTAssertTrue(try text(folder, "void/detectors.csv").contains("a,0,1,serious"))
+      XCTAssertTrue(try contents(folder, "void/detectors.csv").contains("a,0,1,serious"))
     }
   }
 }
