@@ -222,7 +222,7 @@ final class DetectorFileTests: XCTestCase {
       var options = DetectorFileOptions()
       change(&options)
       return try DetectorFile.read(
-        bytes: WholeFile.unpacked(url.path), name: path, options: options)
+        bytes: WholeFile.readDecompressed(url.path), name: path, options: options)
     }
     let scats = try shared("scats/scats_oct2006.csv.gz")
     XCTAssertEqual(scats.detectorCount, 139)

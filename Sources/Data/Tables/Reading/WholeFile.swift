@@ -32,34 +32,6 @@ public enum WholeFile {
     }
   }
 
-  /// The bytes of a file, of what a gzip file holds, or of standard input (`-`).
-  ///
-  /// - Parameter limit: the most bytes taken, unpacked; more is an error.
-  /// - Throws: `TableError.input` where it is missing, a directory, unreadable, damaged or
-  ///   too long.
-  public static func unpacked(_ path: String, limit: Int = 1 << 31) throws(TableError) -> [UInt8] {
-    let source = try ByteSource(path: path, replayLimit: 0)
-    var bytes: [UInt8] = []
-    let step = 1 << 20
-    while true {
-      let filled = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: step))
-      var got = 0
-      var failure: TableError?
-      bytes.withUnsafeMutableBytes { buffer in
-        do throws(TableError) {
-          got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-        } catch { failure = error }
-      }
-      if let failure { throw failure }
-      bytes.removeLast(step - got)
-      if got < step { return bytes }
-      guard bytes.count <= limit else {
-        throw .input(path: path, reason: "longer than the \(limit) bytes expected of such a file")
-      }
-    }
-  }
-
   /// Hands over the bytes of a file of any length, a block at a time.
   ///
   /// - Throws: `TableError.input` where it is missing, a directory or unreadable.

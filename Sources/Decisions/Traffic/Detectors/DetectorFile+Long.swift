@@ -69,11 +69,12 @@ extension DetectorFile {
         + ".", at: 0)
     if let note { record.reading.notes.insert(note, at: 1) }
     record.reading.rejectedRows = result.rejects.count
+    record.reading.rejectedCSV = result.rejects.csv
     return record
   }
 
   /// The names of the columns.
-  private func headerNames() throws(TableError) -> [String] {
+  func headerNames() throws(TableError) -> [String] {
     let end = bytes.firstIndex(of: 0x0A) ?? bytes.count
     var options = reading
     options.types = [:]
@@ -143,6 +144,7 @@ extension DetectorFile {
       "A station file of PeMS: flow of all lanes, occupancy, speed in miles an hour, and the "
         + "share that was observed.", at: 0)
     record.reading.rejectedRows = result.rejects.count
+    record.reading.rejectedCSV = result.rejects.csv
     return record
   }
 

@@ -69,7 +69,7 @@ extension DetectorFile {
     record.flow = flow
     record.placesAreGeographic = true
     try place(&record, rows: rows, result: result, header: header)
-    finish(&record, volumes: volumes.count, rejected: result.rejects.count)
+    finish(&record, volumes: volumes.count, rejected: result.rejects)
     return record
   }
 
@@ -116,8 +116,9 @@ extension DetectorFile {
     }
   }
 
-  private func finish(_ record: inout DetectorRecord, volumes: Int, rejected: Int) {
-    record.reading.rejectedRows = rejected
+  private func finish(_ record: inout DetectorRecord, volumes: Int, rejected: RejectedRows) {
+    record.reading.rejectedRows = rejected.count
+    record.reading.rejectedCSV = rejected.csv
     record.reading.notes = [
       "SCATS volumes: a row a detector and day, \(volumes) counts a day."
     ]

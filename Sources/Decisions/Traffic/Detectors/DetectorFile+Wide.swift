@@ -6,7 +6,14 @@ extension DetectorFile {
   /// A column a detector.
   func wide(_ head: HeadOfFile) throws(TableError) -> DetectorRecord {
     let hasHeader = options.hasHeader ?? head.firstRowIsNames
-    let result = try table(hasHeader: hasHeader)
+    var types: [String: ColumnType] = [:]
+    if reading.rejects == .setAside, hasHeader {
+      // What is no number is then a fault of its row and not a column of text.
+      let names = try headerNames()
+      let time = DetectorColumns.find(DetectorColumns.time, in: names)
+      for name in names where name != time && name != "column_1" { types[name] = .number }
+    }
+    let result = try table(hasHeader: hasHeader, types: types)
     var timeName =
       hasHeader ? DetectorColumns.find(DetectorColumns.time, in: result.inference.header) : nil
     if timeName == nil {
@@ -77,6 +84,7 @@ extension DetectorFile {
         "Columns that are no detectors: \(skipped.joined(separator: ", ")).")
     }
     record.reading.rejectedRows = result.rejects.count
+    record.reading.rejectedCSV = result.rejects.csv
     record.reading.repeatedIDs = Self.repeated(result.inference.notes)
     return record
   }

@@ -78,6 +78,8 @@ public struct DetectorRecord: Sendable {
   public struct Reading: Sendable, Equatable {
     public var rows = 0
     public var rejectedRows = 0
+    /// Those rows as a CSV file: `line, column, reason, row`.
+    public var rejectedCSV: [UInt8] = []
     /// Rows that repeat another for the same detector and step, value by value.
     public var repeatedRows = 0
     /// Rows that give other values for a detector and step that a later row gives too: the

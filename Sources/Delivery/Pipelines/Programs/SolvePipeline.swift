@@ -68,7 +68,7 @@ struct ProgramFile {
         .usage, "\(path): the ending says neither mps nor lp. Rename it to what it holds.")
     }
     self.path = path
-    let text = String(decoding: try WholeFile.read(path), as: UTF8.self)
+    let text = String(decoding: try WholeFile.readDecompressed(path), as: UTF8.self)
     do {
       switch format {
       case .mps: problem = try MPSReader.read(text)

@@ -44,22 +44,22 @@ public struct TrafficForecastPipeline: Sendable {
   }
 
   public func run(into folder: String) throws -> RunOutcome {
-    let raw = try WholeFile.read(path)
-    var inputs = [FileRecord(path: path, content: raw)]
-    var options = DetectorFileOptions()
-    options.measure = measure
-    options.timeZone = try timeZone.map { try LoadedSeries.rules(for: $0) }
-    options.start = start
-    options.stepSeconds = stepSeconds
-    let record = try DetectorFile.read(
-      bytes: try PlainBytes.of(raw, path: path), name: path, options: options, reading: reading)
+    var source = DetectorSource(path: path)
+    source.options.measure = measure
+    source.options.start = start
+    source.options.stepSeconds = stepSeconds
+    source.reading = reading
+    source.timeZone = timeZone
+    let loaded = try LoadedDetectors(source)
+    let record = loaded.record
+    var inputs = loaded.files
     let (holidays, records) = try CalendarFile.read(calendars)
     inputs += records
     let answer = try TrafficForecastRecord(self, record: record, holidays: holidays)
     let facts = answer.facts
     let assembly = TrafficAssembly(
       verb: TrafficForecastFacts.verb, version: version, inputs: inputs, seed: seed,
-      timeZoneData: timeZone.map { _ in TimeZoneFiles.dataVersion() } ?? nil,
+      timeZoneData: loaded.timeZoneData,
       results: ["status": .string("forecast"), "incidents": .integer(Int64(facts.incidentCount))])
     return try assembly.finish(
       facts, files: answer.files, into: folder, notes: facts.notes, summary: summary(facts))
@@ -79,27 +79,5 @@ public struct TrafficForecastPipeline: Sendable {
           + " over \(PlainWords.count(facts.heldOutDays, "day")) kept back.")
     }
     return lines
-  }
-}
-
-/// A file's bytes, decompressed where it is a gzip file.
-enum PlainBytes {
-  static func of(_ raw: [UInt8], path: String) throws -> [UInt8] {
-    guard raw.starts(with: [0x1F, 0x8B]) else { return raw }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["gzip", "-dc", "--", path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    do { try process.run() } catch {
-      throw PipelineError(
-        .noInput, "\(path): it is compressed, and gzip cannot be started. Decompress it first.")
-    }
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw PipelineError(.data, "\(path): gzip says that it is damaged.")
-    }
-    return [UInt8](data)
   }
 }

@@ -85,8 +85,8 @@ struct TrafficAssembly {
 
   /// What the traffic commands know, one kind each.
   private static let kinds: [any TrafficFacts.Type] = [
-    AssignFacts.self, SignalFacts.self, TrafficForecastFacts.self, EvaluateFacts.self,
-    CorridorFacts.self,
+    CheckFacts.self, AssignFacts.self, SignalFacts.self, TrafficForecastFacts.self,
+    EvaluateFacts.self, CorridorFacts.self,
   ]
 
   private static func add(_ report: Report, to files: inout RunFiles) {

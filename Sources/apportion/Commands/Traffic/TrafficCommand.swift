@@ -9,11 +9,14 @@ enum TrafficCommand {
     ],
     examples: [
       .init(
+        "apportion traffic check counts.csv --stations stations.csv --out checked",
+        "Which detectors can be trusted."),
+      .init(
         "apportion traffic assign --network city_net.tntp --trips city_trips.tntp --out today",
-        "Where the traffic of a city goes, and where it is slow.")
+        "Where the traffic of a city goes, and where it is slow."),
     ],
     subcommands: [
-      TrafficAssignCommand.command, TrafficForecastCommand.command, TrafficSignalsCommand.command,
-      TrafficEvaluateCommand.command,
+      TrafficCheckCommand.command, TrafficForecastCommand.command, TrafficAssignCommand.command,
+      TrafficSignalsCommand.command, TrafficEvaluateCommand.command,
     ])
 }

@@ -3,13 +3,17 @@ import Foundation
 /// Days whose shape stands an hour beside the detector's own.
 extension DetectorExamination {
   /// Each day's shape is laid on the profile at lags of a quarter of an hour up to two hours
-  /// either way; the lag with the least absolute deviations counts. Two days running or more
+  /// either way; the lag with the least absolute deviations counts. Three days running or more
   /// whose lag is an hour beside the detector's usual one, with deviations at least a quarter
   /// smaller than there, are a clock that was not changed, or changed for itself.
   mutating func findClockShifts() {
     let dayCount = days.dates.count
     guard dayCount >= 6 else {
       notes.append("Clocks are compared over at least 6 days; the file has \(dayCount).")
+      return
+    }
+    guard main == .flow else {
+      notes.append("Clocks are compared by counts; the file has none.")
       return
     }
     let block = max(record.stepSeconds, 900)
@@ -30,7 +34,7 @@ extension DetectorExamination {
       var run: [Int] = []
       var sign = 0
       func close() {
-        if run.count >= 2 { shifted.append((detector, run, sign)) }
+        if run.count >= 3 { shifted.append((detector, run, sign)) }
         run = []
       }
       for day in 0..<dayCount {

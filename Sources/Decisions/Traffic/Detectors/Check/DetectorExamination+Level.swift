@@ -131,9 +131,14 @@ extension DetectorExamination {
     }
     let slope = medianInPlace(&slopes)
     let level = medianOf(points.map { $0.value - slope * Double($0.day) })
-    let onLine = points.reduce(0) { $0 + abs($1.value - level - slope * Double($1.day)) }
-    let isSlope = onLine < best.left
+    let deviations = points.map { abs($0.value - level - slope * Double($0.day)) }
+    let isSlope = deviations.reduce(0, +) < best.left
     let span = Double(points[n - 1].day - points[0].day)
+    if isSlope {
+      // A rise over n even days has the error σ√(12/n), a twentieth more for medians.
+      let sigma = max(0.03, 1.4826 * medianOf(deviations))
+      best.score = abs(slope) * span / (1.05 * sigma * (12 / Double(n)).squareRoot())
+    }
     let change = isSlope ? slope * span : best.shift
     let least = log(1 + options.leastDrift) * (count < 3 ? 2 : 1)
     guard abs(change) >= least, best.score >= 8 else { return }

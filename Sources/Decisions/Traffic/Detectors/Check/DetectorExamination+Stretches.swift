@@ -74,6 +74,7 @@ extension DetectorExamination {
       }
       active[step] = present > 0 ? Double(positive) / Double(present) : 0
     }
+    findSkippedHour(active)
     for detector in 0..<count {
       let spread = overdispersion(detector)
       var step = 0
@@ -126,9 +127,36 @@ extension DetectorExamination {
           evidence: main == .flow ? usual : Double(zeros.count),
           meaning: main == .flow ? "vehicles usually counted in that time" : "zeros",
           others < 0.1
-            ? "\(zeros.count) zeros while nearly all detectors show zeros: an outage of all"
-            : "\(zeros.count) zeros while \(percent(others)) of the detectors count"
+            ? "\(counted(zeros.count)) while nearly all detectors show zeros: an outage of all"
+            : "\(counted(zeros.count)) while \(percent(others)) of the detectors count"
               + (main == .flow ? ", where it usually counts \(Int(usual.rounded())) vehicles" : ""))
+      }
+    }
+  }
+
+  private func counted(_ zeros: Int) -> String { "\(zeros) zero\(zeros == 1 ? "" : "s")" }
+
+  /// An hour that clocks skip in spring and a file without its zone fills with zeros.
+  private mutating func findSkippedHour(_ active: [Double]) {
+    guard case .wall = record.index.domain, count > 2, record.stepSeconds <= 3_600 else { return }
+    let perHour = days.slotsPerDay / 24
+    for (day, steps) in days.steps.enumerated() {
+      let date = days.dates[day]
+      guard date.weekday == 7, [3, 4, 9, 10].contains(date.month) else { continue }
+      for hour in 1...2 {
+        let own = steps.filter { Int(days.slot[$0]) / perHour == hour }
+        let around = steps.filter { [hour - 1, hour + 1].contains(Int(days.slot[$0]) / perHour) }
+        guard own.count == perHour, let first = own.first, let last = own.last,
+          own.allSatisfy({ active[$0] < 0.05 }), around.count == 2 * perHour,
+          around.allSatisfy({ active[$0] > 0.5 })
+        else { continue }
+        findings.append(
+          DetectorFinding(
+            detector: nil, subject: "all", kind: .clock, measure: main, steps: first...last,
+            stepsAffected: own.count, severity: .warning, evidence: Double(own.count),
+            meaning: "steps of zeros",
+            message: "all detectors show zeros in one small hour of Sunday \(date), as where "
+              + "clocks go forward: give the time zone"))
       }
     }
   }

@@ -135,7 +135,10 @@ extension DetectorExamination {
           if value > 0.35 { high += 1 }
           if value > 0, record.flow?[step * count + detector] == 0 { contrary += 1 }
         }
-        guard samples.count >= 24 else { continue }
+        // Half of the hours at least: the shares are those of whole days.
+        guard samples.count >= 24,
+          Double(samples.count) >= 0.5 * 17 / 24 * slots
+        else { continue }
         let all = Double(samples.count)
         let entropy = Self.entropy(&samples)
         if Double(empty) / all > 1_200.0 / 2_041 {

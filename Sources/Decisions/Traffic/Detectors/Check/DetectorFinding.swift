@@ -22,7 +22,7 @@ public struct DetectorFinding: Sendable, Equatable {
     /// No place, or one that cannot be.
     case place
     /// An id that names more than one column or row.
-    case repeatedID = "repeated_id"
+    case repeatedID = "repeated_name"
     /// What flows into a node does not flow out of it.
     case conservation
   }

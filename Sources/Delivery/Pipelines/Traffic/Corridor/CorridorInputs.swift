@@ -21,6 +21,8 @@ struct CorridorInputs {
   /// Whether a detector is trusted enough to say how much traffic there is.
   let isUsed: [Bool]
   let files: [FileRecord]
+  /// Edition of the time zone data, where a zone was used.
+  let timeZoneData: String?
 
   private let recipe: CorridorRecipe
 
@@ -30,9 +32,8 @@ struct CorridorInputs {
     var files: [FileRecord] = []
     func read(_ path: String) throws -> [UInt8] {
       let path = source.beside(path)
-      let bytes = try WholeFile.read(path)
-      files.append(FileRecord(path: path, content: bytes))
-      return bytes
+      files.append(try FileRecord(path: path, at: path))
+      return try WholeFile.readDecompressed(path)
     }
     map = try StreetMap(
       nodes: read(recipe.files.nodes), nodesName: source.beside(recipe.files.nodes),
@@ -49,16 +50,13 @@ struct CorridorInputs {
     }
     prior = try NetworkCSVReader.trips(
       read(recipe.files.demand), name: source.beside(recipe.files.demand), network: map.roads)
-    var options = DetectorFileOptions()
-    if !recipe.detectors.timeZone.isEmpty {
-      options.timeZone = try LoadedSeries.rules(for: recipe.detectors.timeZone)
-    }
-    let stations = try DetectorStations.read(
-      bytes: read(recipe.files.stations), name: source.beside(recipe.files.stations))
-    let record = stations.placing(
-      try DetectorFile.read(
-        bytes: read(recipe.files.detectors), name: source.beside(recipe.files.detectors),
-        options: options))
+    var detectors = DetectorSource(path: source.beside(recipe.files.detectors))
+    detectors.stations = source.beside(recipe.files.stations)
+    detectors.timeZone = recipe.detectors.timeZone.isEmpty ? nil : recipe.detectors.timeZone
+    let loaded = try LoadedDetectors(detectors)
+    let record = loaded.record
+    files += loaded.files
+    timeZoneData = loaded.timeZoneData
     guard record.flow != nil else {
       throw PipelineError(
         .data,

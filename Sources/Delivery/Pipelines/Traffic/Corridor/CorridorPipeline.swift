@@ -38,7 +38,7 @@ public struct CorridorPipeline: RecipePipeline {
     let facts = record.facts(notes: notes(inputs, demands))
     let assembly = TrafficAssembly(
       command: ["run", recipeFile], version: version, inputs: [recipeRecord] + inputs.files,
-      seed: recipe.forecast.seed,
+      seed: recipe.forecast.seed, timeZoneData: inputs.timeZoneData,
       results: [
         "status": .string(plans.allSatisfy(\.optimum.keepsGiven) ? "kept" : "improved"),
         "relative_gap": .number(

@@ -37,11 +37,11 @@ public struct EvaluatePipeline: Sendable {
   }
 
   public func run(into folder: String) throws -> RunOutcome {
-    let bytes = try WholeFile.read(file)
-    var inputs = [FileRecord(path: file, content: bytes)]
-    var options = DetectorFileOptions()
-    if let timeZone { options.timeZone = try LoadedSeries.rules(for: timeZone) }
-    let record = try DetectorFile.read(bytes: bytes, name: file, options: options)
+    var source = DetectorSource(path: file)
+    source.timeZone = timeZone
+    let loaded = try LoadedDetectors(source)
+    let record = loaded.record
+    var inputs = loaded.files
     var holidays: HolidayCalendar?
     if let calendarFile {
       let (calendar, file) = try CalendarFile.read(calendarFile)
@@ -74,6 +74,7 @@ public struct EvaluatePipeline: Sendable {
     let facts = facts(findings, measure, days, firstAfter, sites, record)
     let assembly = TrafficAssembly(
       verb: EvaluateFacts.verb, version: version, inputs: inputs, seed: 0,
+      timeZoneData: loaded.timeZoneData,
       results: [
         "effect": .number(findings.average.value), "effect_lower": .number(findings.average.lower),
         "effect_upper": .number(findings.average.upper),
