@@ -2,6 +2,7 @@ import CivilTime
 import Foundation
 import Provenance
 import TestSupport
+import Traffic
 import XCTest
 
 @testable import Pipelines
@@ -92,6 +93,53 @@ final class CityTests: XCTestCase {
     let (morning, evening) = (8 * 4, 17 * 4)
     XCTAssertGreaterThan(values[96 + morning], 1.3 * back[96 + morning])
     XCTAssertGreaterThan(back[96 + evening], 1.3 * values[96 + evening])
+  }
+
+  /// The files fit together: streets, trips, plans and detectors as their readers see them.
+  func testTheFilesMakeACityThatCanBeDriven() throws {
+    let files = Dictionary(uniqueKeysWithValues: try city().files().map { ($0.name, $0.content) })
+    func file(_ name: String) throws -> [UInt8] { try XCTUnwrap(files[name]) }
+    let map = try StreetMap(
+      nodes: file("nodes.csv"), links: file("links.csv"), movements: file("movements.csv"))
+    let trips = try NetworkCSVReader.trips(file("demand.csv"), network: map.roads)
+    let assigned = TrafficAssignment(network: map.roads, trips: trips).solve()
+    XCTAssert(assigned.unreachable.isEmpty)
+    let plans = try SignalTimetable(csv: file("signals.csv"), on: map.streets)
+    XCTAssertEqual(plans.periods.map(\.name), ["AM", "day", "PM", "night"])
+    XCTAssertEqual(plans.unplanned, [])
+    let plan = try XCTUnwrap(plans.plan(at: 8 * 3600))
+
+    var spreading = TripDemand.Spreading(period: 27_000..<30_600)
+    spreading.seed = 5
+    let demand = TripDemand(assigned: assigned, on: map.streets, spreading: spreading)
+    XCTAssertEqual(demand.rerouted, 0)
+    let model = CorridorModel(network: map.streets, demand: demand)
+    let (today, usual) = (
+      model.outcome(of: plan, seed: 1), model.outcome(of: map.streets.plan, seed: 1)
+    )
+    XCTAssertEqual(today.unfinished, 0)
+    XCTAssertEqual(usual.unfinished, 0)
+    // Poor, not jammed: the default programs are better than today's plan.
+    XCTAssert((60...140).contains(today.delay), "\(today.delay)")
+    XCTAssertLessThan(usual.delay, today.delay)
+
+    let record = try DetectorStations.read(bytes: file("stations.csv"))
+      .placing(DetectorFile.read(bytes: file("detectors.csv")))
+    XCTAssertEqual(record.detectorCount, 12)
+    XCTAssertEqual(record.stepCount, 42 * 96)
+    XCTAssertEqual(record.stepSeconds, 900)
+    // Tuesdays to Thursdays, 7:30 to 8:30: the flows of the assignment.
+    let counts = rows(try file("detectors.csv"))
+    for detector in ["D101", "D102", "D104", "D105", "D106", "D107"] {
+      let station = try XCTUnwrap(record.detectors.first { $0.id == detector })
+      let link = try XCTUnwrap(station.link.flatMap { map.streets.street($0) })
+      let values = try column(detector, of: counts).map { Double($0 ?? 0) }
+      let hours = (0..<42).filter { (1...3).contains($0 % 7) }.map { day in
+        values[(day * 96 + 30)..<(day * 96 + 34)].reduce(0, +)
+      }
+      let mean = hours.reduce(0, +) / Double(hours.count)
+      XCTAssertEqual(mean / assigned.flows[link], 1, accuracy: 0.06, detector)
+    }
   }
 
   func testOtherSeedsAndSizesMakeCitiesToo() throws {

@@ -50,9 +50,8 @@ enum TrafficEvaluateCommand {
     ],
     examples: [
       .init(
-        "apportion traffic evaluate detectors.csv --date 2025-03-31 --changed D3,D4 "
-          + "--hours 07:00-09:00 --change retiming --out judged",
-        "Says whether the morning changed where signals were retimed, and whether that can be "
+        "apportion traffic evaluate counts.csv --date 2025-03-31 --changed D3,D4 --out judged",
+        "Says whether traffic changed where signals were retimed, and whether that can be "
           + "said.")
     ]
   ) { arguments in

@@ -68,13 +68,37 @@ enum CorridorEffectSection {
     return "no clear change"
   }
 
+  private static func worst(
+    _ facts: CorridorFacts, _ period: CorridorFacts.Period
+  ) -> String {
+    guard let link = facts.bottlenecks.first(where: { $0.period == period.name }) else {
+      return "\(period.name): little time is lost on any one street."
+    }
+    return
+      "\(period.name): most time is lost on \(link.street), \(PlainWords.number(link.delay.value, digits: 1)) vehicle-hours a day (\(PlainWords.range(link.delay.low, link.delay.high, digits: 1)))."
+  }
+
+  private static func fullest(_ period: CorridorFacts.Period) -> String {
+    let link = period.map.links.max { ($0.use ?? 0) < ($1.use ?? 0) }
+    return
+      "\(period.name): the fullest street is \(link?.name ?? "none"), with \(PlainWords.percent(link?.use ?? 0)) of its capacity used on an expected day."
+  }
+
   static func bottlenecks(_ facts: CorridorFacts, markers: [NetworkMap.Marker]) -> [Block] {
-    facts.periods.enumerated().map { place, period in
-      .chart(period.map.chart(id: "map-\(place)", labels: 5, markers: markers))
+    facts.periods.enumerated().flatMap { place, period -> [Block] in
+      [
+        .chart(
+          period.mapBefore.chart(
+            id: "delay-map-\(place)", measure: .delay, takeaway: worst(facts, period), labels: 5,
+            markers: markers)),
+        .chart(
+          period.map.chart(
+            id: "use-map-\(place)", takeaway: fullest(period), labels: 5, markers: markers)),
+      ]
     } + [
       .table(
         ReportTable(
-          caption: "Streets with the most delay by themselves, before any change",
+          caption: "Streets that lose most time under today's plans",
           columns: [
             .text("Street"), .text("Period"), .number("Flow", unit: "vehicles an hour"),
             .number("8 days in 10"), .number("Of its capacity", format: .percent(0)),
@@ -95,7 +119,7 @@ enum CorridorEffectSection {
               ], isEmphasized: link.ratio.value > 1)
           },
           note:
-            "From the equilibrium of routes on an expected day; a static model shows where room is short, not how long a queue gets. Bold: more traffic than room.",
+            "Flows are those of the routes in equilibrium on an expected day; delay is that of the days played under today's plans. Bold: more traffic than room.",
           fileName: "bottlenecks"))
     ]
   }

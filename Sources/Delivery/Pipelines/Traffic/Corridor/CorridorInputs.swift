@@ -1,5 +1,6 @@
 import Briefings
 import CivilTime
+import CommandLineInterface
 import Forecasting
 import Foundation
 import Provenance
@@ -45,6 +46,14 @@ struct CorridorInputs {
           + "column control of those that have one.")
     }
     let streets = map.streets
+    for id in recipe.signals.corridor where streets.street(id) == nil {
+      let hint =
+        nearestName(to: id, among: streets.streets.map(\.id)).map { " Did you mean \"\($0)\"?" }
+        ?? ""
+      throw PipelineError(
+        .data,
+        "\(source.path): signals.corridor names \"\(id)\", and no link is called so.\(hint)")
+    }
     timetable = try recipe.files.signals.map {
       try SignalTimetable(csv: read($0), name: source.beside($0), on: streets)
     }
@@ -181,14 +190,17 @@ struct CorridorInputs {
 
   var detectorFacts: [CorridorFacts.Detector] {
     record.detectors.indices.map { place in
+      let own = check.findings.filter { $0.detector == place }
+      // Where the place itself is in doubt, the map leaves it out.
+      let spot = own.contains { $0.kind == .place } ? nil : record.detectors[place].place
       return CorridorFacts.Detector(
         id: record.detectors[place].id,
         street: links[place].map { map.linkNames[$0] } ?? record.detectors[place].road ?? "",
         trust: FileNumbers.rounded(Self.recentTrust(check, of: place)),
-        findings: check.findings.filter { $0.detector == place && $0.severity > .note }
+        findings: own.filter { $0.severity > .note }
           .map(\.message),
-        isUsed: isUsed[place] && links[place] != nil, x: record.detectors[place].place?.x,
-        y: record.detectors[place].place?.y)
+        isUsed: isUsed[place] && links[place] != nil, x: spot?.x,
+        y: spot?.y)
     }
   }
 }

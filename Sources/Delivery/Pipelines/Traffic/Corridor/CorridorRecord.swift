@@ -160,26 +160,27 @@ struct CorridorRecord {
       ratio: Estimate(ratio(mid), low: ratio(low), high: ratio(high)))
   }
 
+  /// The links that lose most time on the days played under today's plans.
   private var bottlenecks: [CorridorFacts.Bottleneck] {
     let shown = 10
+    let (roads, streets) = (inputs.map.roads, inputs.map.streets)
     var all: [CorridorFacts.Bottleneck] = []
-    for demand in demands {
-      let roads = inputs.map.roads
-      let hours = demand.period.hours
-      func delay(_ assigned: AssignedTraffic, _ link: Int) -> Double {
-        assigned.flows[link] * (assigned.times[link] - roads.links[link].freeFlowTime) / 60 * hours
+    for (demand, plan) in zip(demands, plans) {
+      // Vehicle-hours lost by day and link.
+      let byDay = plan.comparison.runs.map { run in
+        var lost = [Double](repeating: 0, count: streets.streets.count)
+        for (lane, delay) in run.before.delayByLane.enumerated() {
+          lost[streets.lanes[lane].street] += delay / 3600
+        }
+        return lost
       }
-      let byLevel = demand.levels.map { level in
-        roads.links.indices.map { delay(level, $0) }
+      let worst = byDay.map { lost in
+        Set(lost.indices.sorted { (lost[$1], $0) < (lost[$0], $1) }.prefix(shown))
       }
-      let worst = byLevel.map { delays in
-        Set(
-          delays.indices.sorted { (delays[$1], $0) < (delays[$0], $1) }.prefix(shown))
-      }
-      let expected = roads.links.indices.map { delay(demand.estimate.assignment, $0) }
-      for link in expected.indices where expected[link] > 0 {
+      for link in streets.streets.indices {
+        let delay = estimate(byDay.map { $0[link] })
+        guard delay.value > 0 else { continue }
         let flows = Quantiles(demand.levels.map { $0.flows[link] })
-        let delays = Quantiles(byLevel.map { $0[link] })
         let capacity = roads.links[link].capacity
         let flow = demand.estimate.assignment.flows[link]
         all.append(
@@ -190,12 +191,11 @@ struct CorridorRecord {
             ratio: Estimate(
               rounded(flow / capacity), low: rounded(flows.at(0.1) / capacity),
               high: rounded(flows.at(0.9) / capacity)),
-            delay: Estimate(
-              rounded(expected[link]), low: rounded(delays.at(0.1)), high: rounded(delays.at(0.9))),
+            delay: delay,
             yearlyCost: rounded(
-              expected[link] * recipe.value.occupants * recipe.value.hourValue
+              delay.value * recipe.value.occupants * recipe.value.hourValue
                 * recipe.value.daysPerYear),
-            rankShare: Double(worst.count { $0.contains(link) }) / Double(worst.count)))
+            rankShare: rounded(Double(worst.count { $0.contains(link) }) / Double(worst.count))))
       }
     }
     return Array(
