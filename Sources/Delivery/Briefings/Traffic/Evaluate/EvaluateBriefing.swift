@@ -44,7 +44,7 @@ public enum EvaluateBriefing {
     case "causal":
       headline =
         isShown(facts)
-        ? "The \(facts.change) changed \(facts.quantity)"
+        ? "The \(facts.change) \((facts.average.value ?? 0) < 0 ? "lowered" : "raised") \(facts.quantity)"
         : "No effect of the \(facts.change) could be shown"
     case "coincident":
       headline =

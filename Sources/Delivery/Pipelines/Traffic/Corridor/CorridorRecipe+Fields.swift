@@ -85,8 +85,11 @@ extension CorridorRecipe {
     static let corridor = RecipeField(
       "corridor", Constraint<String>.text.list(), default: [],
       help: "Links of the main street in the order driven, for the time-space diagram.")
+    static let vehicles = RecipeField(
+      "vehicles", .oneOf(["no", "yes"]), default: "no",
+      help: "Whether to write the vehicles of an expected day, for the opinion of a simulator.")
     static let signals: [any RecipeFieldDeclaration] = [
-      corridor,
+      corridor, vehicles,
       minimumGreen, shortestCycle, longestCycle, simulations, busyDay, playedDays,
     ]
 

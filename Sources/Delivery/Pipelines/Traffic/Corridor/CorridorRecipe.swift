@@ -69,6 +69,7 @@ public struct CorridorRecipe: ParsedRecipe {
     public var busyDay: Double
     /// Days played to compare the plans, each with drivers of its own.
     public var playedDays: Int
+    public var writesVehicles: Bool
   }
 
   /// What a saved hour is worth and what a retiming costs.
@@ -126,7 +127,8 @@ public struct CorridorRecipe: ParsedRecipe {
       shortestCycle: try signals?[F.shortestCycle] ?? 40,
       longestCycle: try signals?[F.longestCycle] ?? 120,
       simulations: try signals?[F.simulations] ?? 1_500, busyDay: try signals?[F.busyDay] ?? 0.9,
-      playedDays: try signals?[F.playedDays] ?? 20)
+      playedDays: try signals?[F.playedDays] ?? 20,
+      writesVehicles: try signals?[F.vehicles] == "yes")
     guard self.signals.shortestCycle <= self.signals.longestCycle else {
       throw top.error(
         at: "signals.shortestCycle", "signals.shortestCycle is above signals.longestCycle.")

@@ -12,6 +12,14 @@ extension CorridorRecord {
     files["period_forecast.csv"] = forecastCSV
     files["days_played.csv"] = daysCSV
     files["demand.csv"] = demandCSV
+    files["movements.csv"] = inputs.map.movementsCSV
+    if recipe.signals.writesVehicles {
+      for demand in demands {
+        files["vehicles-\(demand.period.name).csv"] = demand.vehicles(
+          factor: 1, window: nil, seed: recipe.forecast.seed, streets: inputs.map.streets
+        ).csv(on: inputs.map.streets)
+      }
+    }
     if let unreachable = demands.first?.estimate.assignment.unreachable, !unreachable.isEmpty {
       var writer = CSVWriter(header: ["from", "to", "trips"])
       for pair in unreachable {

@@ -117,15 +117,13 @@ public struct EvaluatePipeline: Sendable {
         days.append(Day(date: wall.date, steps: [step]))
       }
     }
-    guard let first = days.first else {
+    guard !days.isEmpty else {
       throw PipelineError(.data, "\(file): no working day with the hours asked for.")
     }
-    // A day cut off at either end of the file would be another kind of day.
-    let whole = days.map(\.steps.count).max() ?? first.steps.count
-    return days.filter { 2 * $0.steps.count > whole }
+    return days
   }
 
-  /// A site's mean of each day; NaN where more than half the day's steps are missing.
+  /// A site's mean of each day; NaN where half of what it usually reports is missing.
   private func sites(
     _ record: DetectorRecord, _ measure: DetectorRecord.Measure, _ days: [Day]
   ) throws -> [BeforeAfter.Site] {
@@ -138,10 +136,13 @@ public struct EvaluatePipeline: Sendable {
     return ids.indices.compactMap { place in
       let isTreated = changed.contains(ids[place])
       guard isTreated || comparison.isEmpty || comparison.contains(ids[place]) else { return nil }
-      let means = days.map { day -> Double in
-        let known = day.steps.map { values[$0 * ids.count + place] }.filter(\.isFinite)
-        return 2 * known.count > day.steps.count
-          ? known.reduce(0, +) / Double(known.count) : .nan
+      let known = days.map { day in
+        day.steps.map { values[$0 * ids.count + place] }.filter(\.isFinite)
+      }
+      // A file may hold the hours of interest alone.
+      let usual = known.map(\.count).max() ?? 0
+      let means = known.map { values in
+        2 * values.count > usual ? values.reduce(0, +) / Double(values.count) : .nan
       }
       // A detector that is silent on one side tells nothing of a difference.
       guard isTreated || means.contains(where: \.isFinite) else { return nil }
