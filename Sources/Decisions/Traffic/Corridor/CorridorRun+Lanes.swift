@@ -2,7 +2,7 @@ extension CorridorRun {
   /// Metres before the end, for each lane to cross, from which a driver heads for its own lane.
   private static let earlyMetres = 200.0
   /// Seconds of standing after which a driver at the end of a wrong lane squeezes in.
-  private static let patience: Int32 = 20
+  private static let patience: Int32 = 5
 
   func changeLanes() {
     let before = occupied.count

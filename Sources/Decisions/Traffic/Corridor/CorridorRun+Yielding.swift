@@ -3,6 +3,8 @@ extension CorridorRun {
   private static let safeGap = 1.0
   /// Metres before the stop line at which a driver stands.
   private static let stopLine = 1.0
+  /// Metres a second below which a vehicle stands.
+  private static let standing = 0.3
 
   /// Metres within which a driver must stop before a turn; infinite where it may go.
   func entry(
@@ -50,8 +52,29 @@ extension CorridorRun {
         }
       }
     }
-    if model.isYieldedTo[turn] { announce(index, kind, turn: turn, seen: seen) }
+    if model.isYieldedTo[turn], !isHeld(index, turn: turn) {
+      announce(index, kind, turn: turn, seen: seen)
+    }
     return .infinity
+  }
+
+  /// Whether someone stands before a vehicle on its own lane, or with the rear still on it.
+  ///
+  /// Who cannot move is no reason to yield: two drivers who turn left across each other, each
+  /// with a queue behind, would wait for those queues for ever.
+  private func isHeld(_ index: Int32, turn: Int) -> Bool {
+    let car = cars + Int(index)
+    let lane = Int(car.pointee.segment)
+    guard lane < laneCount else { return false }
+    let ahead = car.pointee.ahead
+    if ahead >= 0 { return cars[Int(ahead)].speed < Self.standing }
+    let out = segments[lane].lastOut
+    guard out >= 0 else { return false }
+    let other = cars + Int(out)
+    let way = Int(other.pointee.segment) - laneCount
+    return way >= 0 && way != turn && model.network.turns[way].fromLane == lane
+      && other.pointee.speed < Self.standing
+      && other.pointee.position < kinds[Int(other.pointee.kind)].length
   }
 
   /// Tells those who must yield when this vehicle will enter and leave the junction.
