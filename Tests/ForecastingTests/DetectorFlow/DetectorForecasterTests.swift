@@ -22,6 +22,28 @@ final class DetectorForecasterTests: XCTestCase {
     return options
   }
 
+  /// Every step of a week ahead has bounds, at every time of day, and they hold what comes.
+  func testBoundsOfAWeekAheadNeverClose() throws {
+    let history = try MadeDetectors.history(days: 38)
+    let known = DetectorHistory(
+      detectors: history.detectors, calendar: history.calendar,
+      values: Array(history.values.prefix(31 * 96 * 4)))
+    for calibrated in [24 * 96..<31 * 96, 0..<0] {
+      let model = try fitted(known)
+      let forecast = model.forecast(
+        steps: 7 * 96, coverages: [0.8],
+        calibration: model.calibration(from: calibrated.lowerBound, until: calibrated.upperBound),
+        isNonNegative: false)
+      var inside = 0.0
+      for place in forecast.median.indices {
+        XCTAssertGreaterThan(forecast.upper[0][place] - forecast.lower[0][place], 1)
+        let value = history.values[31 * 96 * 4 + place]
+        if (forecast.lower[0][place]...forecast.upper[0][place]).contains(value) { inside += 1 }
+      }
+      XCTAssertEqual(inside / Double(forecast.median.count), 0.8, accuracy: 0.12)
+    }
+  }
+
   func testBoundsCoverWhatComes() throws {
     let history = try MadeDetectors.history(days: 30)
     let model = try fitted(history)

@@ -96,7 +96,7 @@ enum TrafficForecastBriefing {
                 .init(level: fan.levels[$0], lower: fan.lower[$0], upper: fan.upper[$0])
               },
               unit: facts.unit, format: .fixed(facts.unit == "share of time" ? 3 : 0),
-              step: "\(PlainWords.number(facts.stepMinutes)) minutes", countedName: "recorded"))))
+              step: "interval", countedName: "recorded"))))
     }
   }
 

@@ -83,8 +83,10 @@ extension DetectorForecaster {
     let history = residuals.history
     let calendar = history.calendar
     let count = residuals.count
-    let origins = (0..<8).compactMap {
-      calendar.step(day: day, slot: $0 * calendar.slotsPerDay / 8)
+    // One moment for each part of the day: whatever the horizon, every part is reached.
+    let parts = FlowIntervals.blocks
+    let origins = (0..<parts).compactMap {
+      calendar.step(day: day, slot: $0 * calendar.slotsPerDay / parts)
     }
     .filter { $0 >= start && $0 + options.horizon < end }
     guard !origins.isEmpty, !farAutoregression.horizons.isEmpty else { return }

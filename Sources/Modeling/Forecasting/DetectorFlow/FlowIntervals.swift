@@ -1,4 +1,5 @@
-internal import Foundation
+import Foundation
+import Statistics
 
 /// How far forecasts have been off of late, and the bounds that follow.
 ///
@@ -71,16 +72,26 @@ struct FlowIntervals: Sendable {
 
   /// The error that a share `level` of errors at such a time stay below, in scaled
   /// units.
+  ///
+  /// Where no error of that time of day is known, those of the whole day speak for it, and
+  /// where none of the horizon is, a normal law of the usual size: bounds never close for
+  /// want of knowledge.
   func quantile(_ level: Double, horizon: Int, block: Int, detector: Int) -> Double {
-    let start = (horizon * FlowIntervals.blocks + block) * FlowIntervals.cells
-    var total = 0.0
-    for k in start..<start + FlowIntervals.cells { total += counts[k] }
     let size = usualSize(horizon: horizon, block: block, detector: detector)
-    guard total > 0 else { return 0 }
+    let blocks = horizon * FlowIntervals.blocks..<(horizon + 1) * FlowIntervals.blocks
+    let own = blocks.lowerBound + block
+    let places = total(of: own..<own + 1) > 0 ? own..<own + 1 : blocks
+    let total = total(of: places)
+    guard total > 0 else {
+      // The mean absolute value of a normal law is √(2/π) of its standard deviation.
+      let normal = try? Normal(mean: 0, standardDeviation: size * (Double.pi / 2).squareRoot())
+      return normal?.quantile(level) ?? 0
+    }
     let wanted = level * total
     var sum = 0.0
     for k in 0..<FlowIntervals.cells {
-      let next = counts[start + k]
+      var next = 0.0
+      for place in places { next += counts[place * FlowIntervals.cells + k] }
       if sum + next >= wanted, next > 0 {
         let part = (wanted - sum) / next
         return size * ((Double(k) + part) * FlowIntervals.cell - FlowIntervals.reach)
@@ -88,5 +99,11 @@ struct FlowIntervals: Sendable {
       sum += next
     }
     return size * FlowIntervals.reach
+  }
+
+  /// Quotients counted at some times.
+  private func total(of places: Range<Int>) -> Double {
+    counts[places.lowerBound * FlowIntervals.cells..<places.upperBound * FlowIntervals.cells]
+      .reduce(0, +)
   }
 }
