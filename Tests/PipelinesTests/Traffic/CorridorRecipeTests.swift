@@ -32,7 +32,6 @@ final class CorridorRecipeTests: XCTestCase {
     let recipe = try CorridorRecipe(parsing: text(), file: "recipe.json")
     XCTAssertEqual(recipe.periods.map(\.name), ["Morning", "Evening"])
     XCTAssertEqual(recipe.periods.map(\.hours), [2, 2.5])
-    XCTAssertEqual(recipe.forecast.levels, [80, 90])
     XCTAssertEqual(recipe.signals.minimumGreen, 7)
     XCTAssertFalse(recipe.detectors.zeroIsMissing)
     XCTAssertNil(recipe.files.signals)

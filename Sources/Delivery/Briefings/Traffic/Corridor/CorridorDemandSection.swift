@@ -6,7 +6,8 @@ enum CorridorDemandSection {
     var blocks: [Block] = [
       .table(
         ReportTable(
-          caption: "Trips by period, expected on the working days from \(facts.firstDay)",
+          caption:
+            "Trips by period, expected on the working days from \(facts.firstDay) to \(facts.lastDay)",
           columns: [
             .text("Period"), .number("Trips", unit: "expected"), .number("8 days in 10"),
             .number("Busy day", unit: "trips"),

@@ -45,7 +45,7 @@ public struct CorridorPipeline: RecipePipeline {
           demands.map(\.estimate.assignment.relativeGap).max() ?? 0),
       ])
     return try assembly.finish(
-      facts, files: record.files(facts), into: folder, notes: facts.notes,
+      facts, files: record.files(), into: folder, notes: facts.notes,
       summary: summary(facts))
   }
 

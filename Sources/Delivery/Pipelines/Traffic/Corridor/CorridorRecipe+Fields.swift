@@ -51,14 +51,11 @@ extension CorridorRecipe {
 
     static let horizonDays = RecipeField(
       "horizonDays", .integer(1...7), default: 7, help: "Days ahead the plans are made for.")
-    static let levels = RecipeField(
-      "levels", Constraint.real(between: 0, and: 100).list(), default: [80, 90],
-      help: "Coverage of the intervals, per cent.")
     static let backtestWeeks = RecipeField(
       "backtestWeeks", .integer(1...26), default: 3,
       help: "Last weeks that are forecast from what was known before, to know the error.")
     static let seed = RecipeField("seed", .seed, default: 1, help: "Seed of all random numbers.")
-    static let forecast: [any RecipeFieldDeclaration] = [horizonDays, levels, backtestWeeks, seed]
+    static let forecast: [any RecipeFieldDeclaration] = [horizonDays, backtestWeeks, seed]
 
     static let relativeGap = RecipeField(
       "relativeGap", .real(above: 0), default: 1e-9,

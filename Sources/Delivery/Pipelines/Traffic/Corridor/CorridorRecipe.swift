@@ -47,7 +47,6 @@ public struct CorridorRecipe: ParsedRecipe {
 
   public struct ForecastPart: Sendable {
     public var horizonDays: Int
-    public var levels: [Double]
     /// Weeks before the end of the data that are forecast from the weeks before them.
     public var backtestWeeks: Int
     public var seed: UInt64
@@ -112,7 +111,6 @@ public struct CorridorRecipe: ParsedRecipe {
     try forecast?.refuseUnknown(besides: F.forecast.map(\.name))
     self.forecast = ForecastPart(
       horizonDays: try forecast?[F.horizonDays] ?? 7,
-      levels: try (forecast?[F.levels] ?? [80, 90]).sorted(),
       backtestWeeks: try forecast?[F.backtestWeeks] ?? 3, seed: try forecast?[F.seed] ?? 1)
     let assignment = try top.section("assignment")
     try assignment?.refuseUnknown(besides: F.assignment.map(\.name))

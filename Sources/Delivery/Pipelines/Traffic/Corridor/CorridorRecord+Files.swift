@@ -1,11 +1,12 @@
 import Briefings
 import Provenance
+import Reports
 import Tables
 import Traffic
 
 extension CorridorRecord {
   /// The tables of a run, machine-readable.
-  func files(_ facts: CorridorFacts) -> RunFiles {
+  func files() -> RunFiles {
     var files = RunFiles()
     files["plans.csv"] = plansCSV
     files["link_flows.csv"] = linkFlowsCSV
@@ -14,8 +15,9 @@ extension CorridorRecord {
     files["demand.csv"] = demandCSV
     files["movements.csv"] = inputs.map.movementsCSV
     if recipe.signals.writesVehicles {
-      for demand in demands {
-        files["vehicles-\(demand.period.name).csv"] = demand.vehicles(
+      // Numbered: a period may be called what no file can be.
+      for (place, demand) in demands.enumerated() {
+        files["vehicles-\(place + 1).csv"] = demand.vehicles(
           factor: 1, window: nil, seed: recipe.forecast.seed, streets: inputs.map.streets
         ).csv(on: inputs.map.streets)
       }
@@ -33,12 +35,6 @@ extension CorridorRecord {
     return files
   }
 
-  private func clock(_ seconds: Double) -> String {
-    let minutes = Int(seconds / 60)
-    let digits = { (value: Int) in (value < 10 ? "0" : "") + String(value) }
-    return "\(digits(minutes / 60)):\(digits(minutes % 60))"
-  }
-
   /// The plans with their hours, as `files.signals` of a recipe reads them again.
   private var plansCSV: [UInt8] {
     var writer = CSVWriter(header: [
@@ -49,8 +45,8 @@ extension CorridorRecord {
         for (index, phase) in program.phases.enumerated() {
           writer.text(program.id)
           writer.text(demand.period.name)
-          writer.text(clock(demand.period.from))
-          writer.text(clock(demand.period.to))
+          writer.text(PlainWords.timeOfDay(Int(demand.period.from)))
+          writer.text(PlainWords.timeOfDay(Int(demand.period.to)))
           writer.number(FileNumbers.rounded(program.offset))
           writer.integer(index)
           writer.number(FileNumbers.rounded(phase.duration))
