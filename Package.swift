@@ -83,6 +83,13 @@ let package = Package(
         "LinearAlgebra",
       ],
       isHeavy: true),
+    room(
+      "Feedback", on: "Modeling",
+      uses: [
+        "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
+        "LinearAlgebra",
+      ],
+      isHeavy: true),
 
     // Floor 4: what to put where.
     room(
@@ -97,21 +104,24 @@ let package = Package(
       isHeavy: true),
 
     // Floor 5: from a question to a folder of answers.
-    room("Provenance", on: "Delivery", uses: ["Tables"]),
+    room(
+      "Provenance", on: "Delivery",
+      uses: ["Tables", "Optimization", "Statistics", "LinearAlgebra"]),
     room("Reports", on: "Delivery", uses: ["Tables", "CivilTime"]),
     room("CommandLineInterface", on: "Delivery"),
     room(
       "Briefings", on: "Delivery",
       uses: [
-        "Reports", "Provenance", "Traffic", "Staffing", "Queueing", "Forecasting", "Regression",
-        "TimeSeries", "Tables", "CivilTime", "Statistics", "LinearAlgebra",
+        "Reports", "Provenance", "Traffic", "Staffing", "Queueing", "Feedback", "Evaluation",
+        "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime", "Statistics",
+        "LinearAlgebra",
       ]),
     room(
       "Pipelines", on: "Delivery",
       uses: [
         "Briefings", "CommandLineInterface", "Reports", "Provenance", "Traffic", "Staffing",
-        "Queueing", "Evaluation", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime",
-        "Optimization", "Statistics", "LinearAlgebra",
+        "Queueing", "Feedback", "Evaluation", "Forecasting", "Regression", "TimeSeries", "Tables",
+        "CivilTime", "Optimization", "Statistics", "LinearAlgebra",
       ]),
 
     // The roof.
@@ -119,17 +129,16 @@ let package = Package(
       name: "apportion",
       dependencies: [
         "Pipelines", "Briefings", "CommandLineInterface", "Reports", "Provenance", "Traffic",
-        "Staffing", "Queueing", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime",
-        "Statistics",
-        "LinearAlgebra",
+        "Staffing", "Queueing", "Feedback", "Evaluation", "Forecasting", "Regression", "TimeSeries",
+        "Tables", "CivilTime", "Statistics", "LinearAlgebra",
       ],
       path: "Sources/apportion", swiftSettings: settings),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Pipelines", "CommandLineInterface", "Staffing", "Traffic", "Queueing", "Forecasting",
-        "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
-        "LinearAlgebra",
+        "Pipelines", "CommandLineInterface", "Staffing", "Traffic", "Queueing", "Feedback",
+        "Evaluation", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime",
+        "Optimization", "Statistics", "LinearAlgebra",
       ],
       path: "Sources/Benchmarks", swiftSettings: settings),
 
@@ -157,6 +166,12 @@ let package = Package(
         "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
         "LinearAlgebra",
       ]),
+    tests(
+      of: "Feedback",
+      uses: [
+        "Regression", "TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics",
+        "LinearAlgebra",
+      ]),
     tests(of: "Queueing", uses: ["Statistics"]),
     tests(
       of: "Staffing",
@@ -164,14 +179,15 @@ let package = Package(
     tests(
       of: "Traffic",
       uses: ["TimeSeries", "Tables", "CivilTime", "Optimization", "Statistics", "LinearAlgebra"]),
-    tests(of: "Provenance", uses: ["Tables"]),
+    tests(of: "Provenance", uses: ["Tables", "Optimization", "Statistics", "LinearAlgebra"]),
     tests(of: "Reports", uses: ["Tables", "CivilTime"]),
     tests(of: "CommandLineInterface"),
     tests(
       of: "Pipelines",
       uses: [
-        "Briefings", "Reports", "Provenance", "Traffic", "Staffing", "Queueing", "Forecasting",
-        "Regression", "TimeSeries", "Tables", "CivilTime", "Statistics",
+        "Briefings", "Reports", "Provenance", "Traffic", "Staffing", "Queueing", "Feedback",
+        "Evaluation", "Forecasting", "Regression", "TimeSeries", "Tables", "CivilTime",
+        "Statistics",
       ]),
     .testTarget(
       name: "CommandTests", dependencies: ["TestSupport", "apportion"], path: "Tests/CommandTests",

@@ -7,7 +7,7 @@ private let floors = [
   "Delivery/Pipelines", "Delivery/Briefings", "Delivery/CommandLineInterface", "Delivery/Reports",
   "Delivery/Provenance",
   "Decisions/Traffic", "Decisions/Staffing", "Decisions/Queueing",
-  "Modeling/Evaluation", "Modeling/Forecasting", "Modeling/Regression",
+  "Modeling/Feedback", "Modeling/Evaluation", "Modeling/Forecasting", "Modeling/Regression",
   "Data/TimeSeries", "Data/Tables", "Data/CivilTime",
   "Numerics/Optimization", "Numerics/Statistics", "Numerics/LinearAlgebra", "Numerics/CKernels",
   "Numerics/CLAPACK",
