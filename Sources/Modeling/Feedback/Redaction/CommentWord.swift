@@ -1,7 +1,7 @@
 /// A word of a comment: letters and digits, with the apostrophes and hyphens between letters.
 struct CommentWord {
   var bytes: Range<Int>
-  /// The word in lower case.
+  /// The word in lower case, with straight apostrophes.
   var lower: String
   /// Whether it begins with a capital letter.
   var isCapital: Bool
@@ -42,7 +42,7 @@ struct CommentWord {
     let text = String(decoding: bytes[range], as: UTF8.self)
     self.bytes = range
     self.startsSentence = startsSentence
-    lower = text.lowercased()
+    lower = String(text.lowercased().map { $0 == "\u{2019}" ? "'" : $0 })
     let letters = text.unicodeScalars.filter { $0.properties.isAlphabetic }
     isCapital = text.unicodeScalars.first.map { $0.properties.isUppercase } ?? false
     isAllCapitals = letters.count > 1 && letters.allSatisfy { $0.properties.isUppercase }

@@ -53,6 +53,8 @@ struct NameScan {
 
   private func looksLikeName(_ k: Int) -> Bool {
     let word = words[k]
+    // "XXXX": somebody has been here before.
+    guard !word.lower.allSatisfy({ $0 == "x" }) else { return false }
     guard !word.hasDigit, !lexicon.isKept(word.lower), !NameWords.titles.contains(word.lower)
     else { return false }
     if isShouted { return !lexicon.isCommon(word.lower) && word.bytes.count > 2 }

@@ -54,7 +54,7 @@ enum NameWords {
     "medicare", "medicaid", "congress", "federal", "state", "government", "royal", "saint",
     "st", "mum", "mom", "dad", "mother", "father", "nan", "grandma", "grandad", "accident",
     "emergency", "outpatients", "maternity", "braille", "alzheimer's", "parkinson's", "bst",
-    "gmt", "am", "pm",
+    "gmt", "am", "pm", "doc", "boxing", "thank-you", "thankyou", "i's", "redacted",
   ]
 
   /// Words that follow a title or an introduction without being a name.
