@@ -114,7 +114,7 @@ final class TextVectorizerTests: XCTestCase {
   }
 
   func testSameBytesAtAnyNumberOfThreadsAndThroughJSON() throws {
-    let many = (0..<9_000).map { "Document \($0 % 97) says \(Self.golden.documents[$0 % 7])" }
+    let many = (0..<4_500).map { "Document \($0 % 97) says \(Self.golden.documents[$0 % 7])" }
     let corpus = TextCorpus(many)
     let one = try TextVectorizer().fit(corpus)
     let two = try TextVectorizer().fit(corpus, threads: 2)
