@@ -9,7 +9,7 @@ enum SimulateCommand {
         "apportion simulate contact-center --out Datasets/contact-center",
         "Writes the data set of the README again, byte for byte.")
     ],
-    subcommands: [contactCenter, serviceRequests, clinic, benefits, emergency, city])
+    subcommands: [contactCenter, serviceRequests, clinic, benefits, emergency, city, feedback])
 
   private static let start = Option(
     "start", "DATE", .text, default: "2024-07-01", help: "First day.")

@@ -63,3 +63,14 @@ public struct NameLexicon: Sendable {
     return use.documents >= 30 && use.documents * 200 >= documents
   }
 }
+
+extension NameLexicon {
+  /// Whether a word in lower case is likely a person's name, so that no list of words should
+  /// show it.
+  public func isLikelyName(_ word: String) -> Bool {
+    guard !isKept(word), !isCommon(word) else { return false }
+    if NameWords.givenNames.contains(word) { return true }
+    guard let use = uses[word] else { return false }
+    return isTelling && use.lower == 0 && use.capital >= 2
+  }
+}
