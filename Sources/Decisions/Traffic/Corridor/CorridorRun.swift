@@ -74,7 +74,6 @@ final class CorridorRun {
 
   var waitingByStreet: [[Int32]]
   var streetsWaiting: [Int] = []
-  private var departed = 0
   private var arrived = 0
   var held = 0.0
   private var lossOfArrived = 0.0
@@ -163,9 +162,21 @@ final class CorridorRun {
       insert()
       time += 1
       step += 1
-      if step & 63 == 0, lossOfArrived > total { break }
+      if step & 31 == 0, limit.isFinite, lossSoFar(departed: next) > total { break }
     }
     return outcome(next: next)
+  }
+
+  /// Seconds all vehicles have lost until now: no more than they will have at the end.
+  private func lossSoFar(departed: Int) -> Double {
+    var sum = lossOfArrived
+    for i in 0..<departed where cars[i].segment >= 0 { sum += cars[i].lost }
+    for street in streetsWaiting {
+      for trip in waitingByStreet[street] {
+        sum += time - model.demand.trips[Int(trip)].departure
+      }
+    }
+    return sum
   }
 
   private func outcome(next: Int) -> CorridorModel.Outcome {
