@@ -96,6 +96,12 @@ final class DatasetTests: XCTestCase {
     try assertWritten(["data.csv": incidents.csv()], in: "emergency")
   }
 
+  func testTheCommentsAreWhatTheirCommandWrites() throws {
+    let comments = FeedbackSimulation(
+      seed: 2024, firstDay: CivilDate(year: 2024, month: 1, day: 1), days: 731, perDay: 4)
+    try assertWritten(["data.csv": comments.csv()], in: "feedback")
+  }
+
   /// The files of a data set are these, and its package has their hashes.
   private func assertWritten(_ files: [String: [UInt8]], in name: String) throws {
     let folder = Repository.root.appending(path: "Datasets/\(name)")

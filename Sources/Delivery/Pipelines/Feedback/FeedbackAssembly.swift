@@ -51,7 +51,9 @@ struct FeedbackAssembly {
   }
 
   /// What the feedback commands know, one kind each.
-  private static let kinds: [any FeedbackFacts.Type] = [ThemesFacts.self]
+  private static let kinds: [any FeedbackFacts.Type] = [
+    ThemesFacts.self, TrendsFacts.self, TrainFacts.self, ClassifyFacts.self,
+  ]
 
   private static func add(_ report: Report, to files: inout RunFiles) {
     files[ReportStep.page] = Array(report.html().utf8)

@@ -55,8 +55,8 @@ struct LoadedComments {
   init(_ source: FeedbackSource) throws {
     self.source = source
     var reading = source.reading
-    let words = [source.text, source.id, source.label, source.split].compactMap { $0 }
-    for name in words + source.features { reading.typesWherePresent[name] = .text }
+    let named = [source.text, source.id, source.label, source.split].compactMap { $0 }
+    for name in named + source.features { reading.typesWherePresent[name] = .text }
     let bytes = try WholeFile.readDecompressed(source.path)
     let result = try TableReader.read(bytes: bytes, name: source.name, options: reading)
     let table = result.table

@@ -33,7 +33,7 @@ public struct SuppressedTable: Sendable {
   /// - Throws: `SuppressionError.unproven` where the independent check fails: a fault of
   ///   this code, answered by publishing nothing.
   public init(
-    _ table: CountTable, under rule: SuppressionRule = .standard, exactCells: Int = 80,
+    _ table: CountTable, under rule: SuppressionRule = .standard, exactCells: Int = 40,
     work: Int = 20_000
   ) throws(SuppressionError) {
     self.table = table
@@ -90,6 +90,11 @@ public struct SuppressionSummary: Sendable, Equatable {
   public var small = 0
   public var complementary = 0
   public var isProvedBest = false
+
+  public init(cells: Int, threshold: Int) {
+    self.cells = cells
+    self.threshold = threshold
+  }
 
   /// Hidden cells as a share of all, in `0 ... 1`.
   public var hiddenShare: Double {

@@ -79,7 +79,7 @@ struct SuppressionSearch {
   }
 
   /// The pattern of least loss, starting from a safe one; whether that is proved.
-  func exact(from start: [Bool], rounds: Int = 80) -> (hidden: [Bool], isProved: Bool) {
+  func exact(from start: [Bool], rounds: Int = 40) -> (hidden: [Bool], isProved: Bool) {
     let counts = table.counts
     let eligible = counts.indices.filter { rule.mayHide(counts[$0]) }
     let choices = eligible.filter { !rule.isSmall(counts[$0]) }
@@ -92,7 +92,7 @@ struct SuppressionSearch {
     let best = loss(start)
     guard best > 0 else { return (start, true) }
     for _ in 0..<rounds {
-      let solution = minimize(master, limits: SolverLimits(nodes: 20_000))
+      let solution = minimize(master, limits: SolverLimits(nodes: 400))
       guard solution.status == .optimal else { return (start, false) }
       if solution.objective > best - 1e-6 * max(1, best) { return (start, true) }
       var hidden = counts.map { rule.isSmall($0) }

@@ -15,7 +15,10 @@ enum FeedbackCommand {
         "apportion feedback themes Datasets/feedback/data.csv --text text --out themes",
         "What people write about, with quotes.")
     ],
-    subcommands: [FeedbackThemesCommand.command])
+    subcommands: [
+      FeedbackTrainCommand.train, FeedbackTrainCommand.classify, FeedbackThemesCommand.command,
+      FeedbackTrendsCommand.command,
+    ])
 }
 
 /// Options that the feedback verbs share.
