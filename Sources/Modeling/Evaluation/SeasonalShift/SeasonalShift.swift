@@ -114,7 +114,7 @@ private struct CarriedNoise {
   private(set) var autocorrelation: Double
   private(set) var deviation: Double
 
-  private static let draws = 59
+  private static let draws = 39
 
   init(_ residuals: [Double], scan: ShiftScan, seed: UInt64) {
     let seen = Self.shape(residuals)
@@ -137,7 +137,7 @@ private struct CarriedNoise {
       return (carries / count, (squares / count).squareRoot())
     }
     var (low, high) = (min(seen.carry, 0.98), 0.98)
-    for _ in 0..<8 where high - low > 0.002 {
+    for _ in 0..<6 where high - low > 0.002 {
       let middle = (low + high) / 2
       if average(middle).carry < seen.carry { low = middle } else { high = middle }
     }
