@@ -1,4 +1,5 @@
 import CivilTime
+import Feedback
 import Foundation
 import Pipelines
 import Tables
@@ -80,6 +81,11 @@ final class FeedbackPipelineTests: XCTestCase {
     source.split = "split"
     source.features = ["question"]
     var train = TrainPipeline(source: source, version: "test")
+    // Words and one model are enough here.
+    train.classifier = TextClassifier(
+      vectorizer: TextVectorizer(characters: nil),
+      learners: [.complementNaiveBayes(smoothing: 0.3)],
+      folds: 2)
     let corrections = folder.url.appending(path: "fixes.csv").path
     try Data("id,label\n1,Staff\n2,Staff\n".utf8).write(to: URL(filePath: corrections))
     train.corrections = corrections

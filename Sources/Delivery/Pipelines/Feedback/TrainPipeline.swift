@@ -1,5 +1,5 @@
 import Briefings
-import Feedback
+public import Feedback
 import Foundation
 import Provenance
 import Reports
@@ -16,6 +16,8 @@ public struct TrainPipeline: Sendable {
   public var errorRate: Double?
   /// A reviewer's file with the columns `id` and `label`.
   public var corrections: String?
+  /// How it learns; its seed and rate of errors are those given here.
+  public var classifier = TextClassifier()
   public var threshold = 11
   public var title: String?
   public var seed: UInt64 = 1
@@ -42,7 +44,9 @@ public struct TrainPipeline: Sendable {
       for (comment, label) in given { labels[comment] = label }
     }
     let task = try LabelledComments(comments, labels: labels, holdout: holdout, seed: seed)
-    let classifier = TextClassifier(errorRate: errorRate, seed: seed)
+    var classifier = classifier
+    classifier.errorRate = errorRate
+    classifier.seed = seed
     let (trained, tested): (FittedTextClassifier, TestedClassifier)
     var changes: TrainFacts.Corrections?
     do {

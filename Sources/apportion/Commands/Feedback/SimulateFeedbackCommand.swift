@@ -13,7 +13,7 @@ extension SimulateCommand {
   static let feedback: Command = Command(
     "feedback", summary: "what residents of a made-up city write about its services",
     discussion: [
-      "Two years of comments with their themes. From August of the second year on more and more "
+      "Two years of comments with their themes. From the end of May of the second year on more and more "
         + "are about waiting on the phone; some hold invented names and numbers that no report "
         + "may show."
     ],
