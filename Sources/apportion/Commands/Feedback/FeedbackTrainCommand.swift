@@ -36,8 +36,7 @@ enum FeedbackTrainCommand {
     ],
     examples: [
       .init(
-        "apportion feedback train Datasets/feedback/data.csv --label theme --split split "
-          + "--features question,service --out model",
+        "apportion feedback train Datasets/feedback/data.csv --label theme --split split",
         "Learns the themes of the made-up city."),
       .init(
         "apportion feedback train data.csv --label theme --id id --corrections fixes.csv",
