@@ -57,9 +57,12 @@ public enum ActualsBriefing {
     let held = "\(one.held) of \(one.count) values fell inside the \(level(one.level)) ranges"
     let share =
       "\(PlainWords.percent(one.share, digits: 1)), 95 % interval \(PlainWords.percent(one.low, digits: 1)) to \(PlainWords.percent(one.high, digits: 1))"
+    // An interval wide as that holds the promise whatever the ranges are worth.
     let verdict =
-      one.isOff
-      ? (one.share * 100 < one.level ? "too narrow" : "wider than need be") : "as promised"
+      one.high - one.low > 0.4
+      ? "too few values to tell"
+      : one.isOff
+        ? (one.share * 100 < one.level ? "too narrow" : "wider than need be") : "as promised"
     return "\(held) (\(share)): \(verdict)."
   }
 

@@ -17,11 +17,16 @@ enum ActualsFiles {
   static func observations(
     _ path: String, columns: Columns, only: String?, reading: ReadOptions = ReadOptions()
   ) throws -> [ObservationRow] {
-    let id = columns.id ?? "unique_id"
-    let time = columns.time ?? "ds"
-    let value = columns.value ?? "y"
     var options = reading
     let plain = try TableReader.read(path: path, options: options).table
+    // A file of the house beside one of other names keeps its own.
+    func name(_ given: String?, _ own: String) -> String {
+      guard let given, plain[given] != nil || plain[own] == nil else { return own }
+      return given
+    }
+    let id = name(columns.id, "unique_id")
+    let time = name(columns.time, "ds")
+    let value = name(columns.value, "y")
     for name in [id, time] where plain[name] != nil { options.types[name] = .text }
     var table = try TableReader.read(path: path, options: options).table
     if plain[id] == nil, columns.id == nil, let only {
