@@ -14,15 +14,17 @@ enum ActualsFiles {
   /// - Parameters:
   ///   - only: the one series of the forecast, where it has one: a file without a column of
   ///     ids then speaks of it.
+  ///   - allowsOwnNames: takes the house's names where those given are not in the file: a
+  ///     past beside actual values of other names.
   static func observations(
-    _ path: String, columns: Columns, only: String?, reading: ReadOptions = ReadOptions()
+    _ path: String, columns: Columns, only: String?, reading: ReadOptions = ReadOptions(),
+    allowsOwnNames: Bool = false
   ) throws -> [ObservationRow] {
     var options = reading
     let plain = try TableReader.read(path: path, options: options).table
-    // A file of the house beside one of other names keeps its own.
     func name(_ given: String?, _ own: String) -> String {
-      guard let given, plain[given] != nil || plain[own] == nil else { return own }
-      return given
+      guard let given else { return own }
+      return allowsOwnNames && plain[given] == nil && plain[own] != nil ? own : given
     }
     let id = name(columns.id, "unique_id")
     let time = name(columns.time, "ds")

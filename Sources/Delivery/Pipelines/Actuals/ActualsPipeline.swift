@@ -50,7 +50,7 @@ public struct ActualsPipeline: Sendable {
     var history: [ObservationRow] = []
     if let path = self.history {
       history = try ActualsFiles.observations(
-        path, columns: columns, only: only, reading: reading)
+        path, columns: columns, only: only, reading: reading, allowsOwnNames: true)
       inputs.append(try FileRecord(path: path, at: path))
     } else if let path = run.historyFile {
       history = try ActualsFiles.observations(path, columns: .init(), only: only)
