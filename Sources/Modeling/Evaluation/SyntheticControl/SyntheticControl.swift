@@ -16,8 +16,34 @@ public struct SyntheticControl: Codable, Equatable, Sendable {
     public var ratio: Double
   }
 
+  /// What a unit is matched on besides the run of its outcomes: a mean of the past, an
+  /// outcome of one step, anything known before treatment.
+  public struct Predictor: Equatable, Sendable {
+    public var name: String
+    /// One a unit of the panel, in its order.
+    public var values: [Double]
+
+    public init(_ name: String, _ values: [Double]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
+  /// How well the mix matches a predictor.
+  public struct Balance: Codable, Equatable, Sendable {
+    public var name: String
+    /// Share of all predictors' weight, on the scale of standard deviations over units.
+    public var weight: Double
+    public var treated: Double
+    public var synthetic: Double
+    /// Plain mean over the donors.
+    public var donorMean: Double
+  }
+
   /// Donors with a weight above 0, the largest first.
   public var shares: [Share]
+  /// Of each predictor, in their order; empty without.
+  public var balance: [Balance] = []
   /// Of each step: what the mix has.
   public var synthetic: [Double]
   /// Of each step: treated less mix.
@@ -58,7 +84,7 @@ extension OutcomePanel {
   }
 
   /// The treated unit, the others, and the first step of treatment.
-  private func oneTreated() throws(EvaluationError) -> (Int, [Int], Int) {
+  func oneTreated() throws(EvaluationError) -> (Int, [Int], Int) {
     let treated = units.indices.filter { units[$0].firstTreated != nil }
     guard treated.count == 1, let first = units[treated[0]].firstTreated else {
       throw .tooFewUnits("treated", have: treated.count, need: 1)
@@ -69,34 +95,41 @@ extension OutcomePanel {
     return (treated[0], donors, first)
   }
 
-  private struct Mix {
-    var shares: [SyntheticControl.Share]
-    var synthetic: [Double]
-    var gaps: [Double]
-    var average: Double
-    var fitError: Double
-    var ratio: Double
-  }
-
-  private static func mix(_ unit: Unit, _ donors: [Unit], _ first: Int) -> Mix {
+  private static func mix(_ unit: Unit, _ donors: [Unit], _ first: Int) -> DonorGap {
     let a = Matrix(
       rows: first, columns: donors.count, storage: donors.flatMap { $0.values[..<first] })
     let weights = SimplexLeastSquares(a, Array(unit.values[..<first]), ridge: 0).weights
-    let synthetic = unit.values.indices.map { t in
+    return DonorGap(unit, donors, weights, first)
+  }
+}
+
+/// A unit beside a mix of donors.
+struct DonorGap {
+  let shares: [SyntheticControl.Share]
+  let synthetic: [Double]
+  let gaps: [Double]
+  let average: Double
+  let fitError: Double
+  let ratio: Double
+
+  /// - Parameter weights: one a donor, at least 0, summing to 1.
+  init(
+    _ unit: OutcomePanel.Unit, _ donors: [OutcomePanel.Unit], _ weights: [Double], _ first: Int
+  ) {
+    synthetic = unit.values.indices.map { t in
       zip(donors, weights).reduce(0.0) { $0 + $1.0.values[t] * $1.1 }
     }
-    let gaps = zip(unit.values, synthetic).map { $0 - $1 }
+    gaps = zip(unit.values, synthetic).map { $0 - $1 }
     func size(_ part: ArraySlice<Double>) -> Double {
       (part.reduce(0) { $0 + $1 * $1 } / Double(part.count)).squareRoot()
     }
     let (before, after) = (size(gaps[..<first]), size(gaps[first...]))
-    let shares = zip(donors, weights).enumerated()
-      .filter { $0.element.1 > 1e-9 }
+    shares = zip(donors, weights).enumerated()
+      .filter { $0.element.1 > 1e-6 }
       .sorted { ($0.element.1, -$0.offset) > ($1.element.1, -$1.offset) }
-    return Mix(
-      shares: shares.map { .init(name: $0.element.0.name, weight: $0.element.1) },
-      synthetic: synthetic, gaps: gaps,
-      average: gaps[first...].reduce(0, +) / Double(gaps.count - first), fitError: before,
-      ratio: after / max(before, 1e-300))
+      .map { .init(name: $0.element.0.name, weight: $0.element.1) }
+    average = gaps[first...].reduce(0, +) / Double(gaps.count - first)
+    fitError = before
+    ratio = after / max(before, 1e-300)
   }
 }
