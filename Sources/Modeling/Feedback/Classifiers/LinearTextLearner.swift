@@ -98,12 +98,7 @@ public enum LinearTextLearner: Codable, Equatable, Sendable {
     let parts = parallelMap(sizes.count, threads: threads) { block in
       let first = sizes[..<block].reduce(0, +)
       let classes = Array(wanted[first..<first + sizes[block]])
-      switch classes.count {
-      case 1...2: return problem.solve(classes, SIMD2<Float>.self)
-      case 3...4: return problem.solve(classes, SIMD4<Float>.self)
-      case 5...8: return problem.solve(classes, SIMD8<Float>.self)
-      default: return problem.solve(classes, SIMD16<Float>.self)
-      }
+      return problem.solve(classes)
     }
     let classes = labels.classes
     var weights = [Float](repeating: 0, count: rows.terms * classes)
