@@ -40,7 +40,9 @@ struct TimingSearch {
     var timed: [Int] = []
     var rooms: [TimingRoom] = []
     for (i, program) in given.programs.enumerated() {
-      guard let staged = StagedProgram(program) else { continue }
+      guard !settings.kept.contains(program.id), let staged = StagedProgram(program) else {
+        continue
+      }
       timed.append(i)
       rooms.append(
         flows.room(for: staged, signal: i, network: network, settings: settings))
