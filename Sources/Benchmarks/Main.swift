@@ -21,6 +21,7 @@ enum Main {
       ("train-global", TrainGlobalStudy.run), ("netlib", NetlibStudy.run),
       ("queueing", QueueingStudy.run), ("calllog", CallLogStudy.run),
       ("signals", SignalStudy.run), ("detectors", DetectorStudy.run),
+      ("text", TextStudy.run),
     ]
 
   /// One case of a study of several.

@@ -124,6 +124,10 @@ final class ThemeTrendTests: XCTestCase {
     XCTAssertEqual(trends.volumes[1].uniqueID, "wait")
     XCTAssertEqual(trends.volumes[1].ds, CivilDate(year: 2024, month: 2, day: 1))
     XCTAssertEqual(trends.themes[0].trend.periods[2].rate, 0.75)
+    XCTAssertEqual(trends.themes[0].trend.periods[2].upper, 1, "no more than all comments")
+    let calls = try ThemeTrends(
+      dates: dates, probabilities: [labels], names: ["wait"], exposures: [10, 10, 10])
+    XCTAssertEqual(calls.themes[0].trend.periods[2].rate, 0.3)
     XCTAssertThrowsError(
       try ThemeTrends(dates: dates, probabilities: [[1]], names: ["wait"])
     ) { XCTAssertEqual("\($0)", "probabilities of wait: 1 values where 12 belong") }

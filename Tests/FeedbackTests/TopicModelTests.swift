@@ -83,6 +83,8 @@ final class TopicModelTests: XCTestCase {
     let lists = { (model: TopicModel) in Set(model.topics.map { Set($0.terms) }) }
     XCTAssertEqual(lists(model), lists(plain))
     XCTAssertGreaterThan(model.topics[0].share, 0.4, "but it counts in the shares")
+    XCTAssertGreaterThan(model.topics[0].repeated, 0.6, "and is told")
+    XCTAssertLessThan(model.topics[1].repeated, 0.05)
   }
 
   func testQuotesAreOfTheTopicAndDiffer() throws {

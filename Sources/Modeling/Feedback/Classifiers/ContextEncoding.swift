@@ -1,5 +1,6 @@
 /// How columns beside the text become terms of a row, after those of the text: a term for
-/// each category met in training, a standardized value for each number; and, for the first
+/// each category met in training, for each number its standardized distance above and below
+/// the mean; and, for the first
 /// column of categories, every run of words once more for each category (Daumé 2007): "nothing"
 /// means one thing where asked what was good, another where asked what to improve.
 struct ContextEncoding: Codable, Equatable, Sendable {
@@ -56,7 +57,7 @@ struct ContextEncoding: Codable, Equatable, Sendable {
   private var ownTerms: Int {
     columns.reduce(0) { sum, column in
       if case .categories(_, let met) = column { return sum + met.count }
-      return sum + 1
+      return sum + 2
     }
   }
 
@@ -81,12 +82,14 @@ struct ContextEncoding: Codable, Equatable, Sendable {
         first += met.count
       case (.numbers(let name, let mean, let deviation), .numbers(let values)):
         let value = values[document]
+        // Above and below the mean are terms of their own: no weight is negative.
         if value.isFinite, value != mean {
-          entries.append((first, scale * Float((value - mean) / deviation), name))
+          let amount = scale * Float(abs(value - mean) / deviation)
+          entries.append((value > mean ? first : first + 1, amount, name))
         }
-        first += 1
+        first += 2
       case (.categories(_, let met), _): first += met.count
-      case (.numbers, _): first += 1
+      case (.numbers, _): first += 2
       }
     }
     return entries

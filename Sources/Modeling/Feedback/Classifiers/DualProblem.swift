@@ -16,7 +16,19 @@ struct DualProblem: Sendable {
   let seed: UInt64
 
   /// Weights of each class, `terms + 1` values, the intercept last.
-  func solve<Lanes: SIMD & Sendable>(
+  ///
+  /// - Parameter classes: at most 16.
+  func solve(_ classes: [Int]) -> [[Float]] {
+    // Here, beside the generic code: in another file it would stay unspecialized.
+    switch classes.count {
+    case 1...2: solve(classes, SIMD2<Float>.self)
+    case 3...4: solve(classes, SIMD4<Float>.self)
+    case 5...8: solve(classes, SIMD8<Float>.self)
+    default: solve(classes, SIMD16<Float>.self)
+    }
+  }
+
+  private func solve<Lanes: SIMD & Sendable>(
     _ classes: [Int], _: Lanes.Type
   ) -> [[Float]] where Lanes.Scalar == Float {
     var weights = [Lanes](repeating: .zero, count: rows.terms + 1)
@@ -157,14 +169,14 @@ private final class LaneDescent<Lanes: SIMD> where Lanes.Scalar == Float {
   private func runSupportVector() {
     var order = Array(0..<problem.rows.documents)
     var active = order.count
-    var stream = RandomStream(seed: problem.seed, "text", "dual descent")
+    var visits = VisitOrder(seed: problem.seed)
     let zero = Lanes.zero
     var bound = Lanes(repeating: .infinity)
     let halves = (inside: 0.5 / costs.inside, outside: 0.5 / costs.outside)
     for _ in 0..<problem.maximumEpochs {
       var (highest, lowest) = (-Float.infinity, Float.infinity)
       var highestByLane = Lanes(repeating: -.infinity)
-      for k in 0..<active { order.swapAt(k, k + stream.integer(below: active - k)) }
+      for k in 0..<active { order.swapAt(k, k + visits.integer(below: active - k)) }
       var s = 0
       while s < active {
         let d = order[s]
@@ -210,7 +222,7 @@ private final class LaneDescent<Lanes: SIMD> where Lanes.Scalar == Float {
   /// document lies in (0, C).
   private func runLogistic() {
     var order = Array(0..<problem.rows.documents)
-    var stream = RandomStream(seed: problem.seed, "text", "dual descent")
+    var visits = VisitOrder(seed: problem.seed)
     let cost: (Int, Int) -> Double = { [self] d, lane in
       Double(signs[d][lane] > 0 ? costs.inside[lane] : costs.outside[lane])
     }
@@ -222,7 +234,7 @@ private final class LaneDescent<Lanes: SIMD> where Lanes.Scalar == Float {
     }
     var inner = 1e-2
     for _ in 0..<problem.maximumEpochs {
-      for k in order.indices { order.swapAt(k, k + stream.integer(below: order.count - k)) }
+      for k in order.indices { order.swapAt(k, k + visits.integer(below: order.count - k)) }
       var largest = 0.0
       var newtonSteps = 0
       for d in order {
@@ -271,5 +283,27 @@ private final class LaneDescent<Lanes: SIMD> where Lanes.Scalar == Float {
     // Single precision must not round α onto its ends.
     let kept = min(max(isMirrored ? cost - z : z, cost * 1e-12), cost * (1 - 1e-7))
     return (kept, first, steps)
+  }
+}
+
+/// Which document next: drawn once a document and epoch, so a few operations each
+/// (Steele, Lea & Flood 2014, SplitMix64). What is learned does not hang on how random it is.
+private struct VisitOrder {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    var stream = RandomStream(seed: seed, "text", "dual descent")
+    state = stream.next()
+  }
+
+  /// 0 ..< bound, for a bound far below 2³².
+  @inline(__always)
+  mutating func integer(below bound: Int) -> Int {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    z ^= z >> 31
+    return Int(truncatingIfNeeded: z.multipliedFullWidth(by: UInt64(bound)).high)
   }
 }

@@ -55,11 +55,13 @@ public enum LinearTextLearner: Codable, Equatable, Sendable {
     case .naiveBayesSupportVector(let cost, let balance, let smoothing):
       try Self.check(cost, balance)
       try Self.check(smoothing: smoothing)
+      try Self.requireCounts(rows)
       return descend(
         rows, labels, smoothing, cost, balance, isLogistic: false, tolerance, maximumEpochs, seed,
         threads)
     case .complementNaiveBayes(let smoothing):
       try Self.check(smoothing: smoothing)
+      try Self.requireCounts(rows)
       return Self.complement(rows, labels, smoothing)
     }
   }
@@ -67,6 +69,12 @@ public enum LinearTextLearner: Codable, Equatable, Sendable {
   private static func check(_ cost: Double, _ balance: Double) throws(TextError) {
     guard cost > 0, cost.isFinite, balance >= 0, balance <= 1 else {
       throw .setting("cost must be above 0 and balance in 0 ... 1")
+    }
+  }
+
+  private static func requireCounts(_ rows: DocumentTermMatrix) throws(TextError) {
+    guard rows.weights.allSatisfy({ $0 >= 0 }) else {
+      throw .setting("naive Bayes needs weights of terms that are 0 or more")
     }
   }
 
@@ -90,12 +98,7 @@ public enum LinearTextLearner: Codable, Equatable, Sendable {
     let parts = parallelMap(sizes.count, threads: threads) { block in
       let first = sizes[..<block].reduce(0, +)
       let classes = Array(wanted[first..<first + sizes[block]])
-      switch classes.count {
-      case 1...2: return problem.solve(classes, SIMD2<Float>.self)
-      case 3...4: return problem.solve(classes, SIMD4<Float>.self)
-      case 5...8: return problem.solve(classes, SIMD8<Float>.self)
-      default: return problem.solve(classes, SIMD16<Float>.self)
-      }
+      return problem.solve(classes)
     }
     let classes = labels.classes
     var weights = [Float](repeating: 0, count: rows.terms * classes)

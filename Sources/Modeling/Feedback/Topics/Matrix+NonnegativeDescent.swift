@@ -14,12 +14,12 @@ extension Matrix {
         var gradient = [Double](repeating: 0, count: k)
         gradient.withUnsafeMutableBufferPointer { residual in
           gram.storage.withUnsafeBufferPointer { g in
+            guard let slope = residual.baseAddress, let row = g.baseAddress else { return }
             for column in part * chunk..<min(columns, (part + 1) * chunk) {
               let w = all + column * k
               for i in 0..<k { residual[i] = target.storage[column * k + i] }
               for j in 0..<k where w[j] != 0 {
-                let value = w[j]
-                for i in 0..<k { residual[i] -= value * g[j * k + i] }
+                Self.subtract(w[j], times: row + j * k, from: slope, k)
               }
               for _ in 0..<sweeps {
                 for j in 0..<k {
@@ -29,13 +29,33 @@ extension Matrix {
                   let step = value - w[j]
                   guard step != 0 else { continue }
                   w[j] = value
-                  for i in 0..<k { residual[i] -= step * g[j * k + i] }
+                  Self.subtract(step, times: row + j * k, from: slope, k)
                 }
               }
             }
           }
         }
       }
+    }
+  }
+
+  /// y ← y − a x, four entries at a time.
+  @inline(__always)
+  private static func subtract(
+    _ a: Double, times x: UnsafePointer<Double>, from y: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    var i = 0
+    while i + 4 <= count {
+      let target = UnsafeMutableRawPointer(y + i)
+      let lanes =
+        target.loadUnaligned(as: SIMD4<Double>.self)
+        - a * UnsafeRawPointer(x + i).loadUnaligned(as: SIMD4<Double>.self)
+      target.storeBytes(of: lanes, as: SIMD4<Double>.self)
+      i += 4
+    }
+    while i < count {
+      y[i] -= a * x[i]
+      i += 1
     }
   }
 }

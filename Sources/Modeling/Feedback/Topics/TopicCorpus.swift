@@ -68,11 +68,11 @@ struct TopicCorpus: Sendable {
   /// The group of least share: of the distinct documents or of all, whichever is less, those
   /// it is the first of.
   func smallest(_ weights: Matrix) -> (group: Int, share: Double) {
-    let (distinctly, all) = sizes(weights)
-    let shares = distinctly.indices.map {
+    let sizes = sizes(weights)
+    let shares = sizes.all.indices.map {
       min(
-        Double(distinctly[$0]) / Double(max(1, incidence.documents)),
-        Double(all[$0]) / Double(max(1, distinct.count)))
+        Double(sizes.distinct[$0]) / Double(max(1, incidence.documents)),
+        Double(sizes.all[$0]) / Double(max(1, distinct.count)))
     }
     let group = shares.indices.min { (shares[$0], $0) < (shares[$1], $1) } ?? 0
     return (group, shares[group])
@@ -94,16 +94,18 @@ struct TopicCorpus: Sendable {
     return result
   }
 
-  /// Documents each group is the first of: distinct ones, and all of the caller's.
-  private func sizes(_ weights: Matrix) -> (distinct: [Int], all: [Int]) {
-    var distinctly = [Int](repeating: 0, count: weights.rows)
-    var all = distinctly
+  /// Documents each group is the first of: distinct ones, all of the caller's, and the
+  /// most of these that one distinct document stands for.
+  func sizes(_ weights: Matrix) -> (distinct: [Int], all: [Int], most: [Int]) {
+    let none = [Int](repeating: 0, count: weights.rows)
+    var sizes = (distinct: none, all: none, most: none)
     for (d, first) in TopicModel.firsts(weights).enumerated() {
       guard let first else { continue }
-      distinctly[first] += 1
-      all[first] += copies[d]
+      sizes.distinct[first] += 1
+      sizes.all[first] += copies[d]
+      sizes.most[first] = max(sizes.most[first], copies[d])
     }
-    return (distinctly, all)
+    return sizes
   }
 
   /// (1 + ln count) × (1 + ln((1 + n) / (1 + documents with the term))), each document of

@@ -61,6 +61,9 @@ public struct TopicModel: Sendable {
     public var documents: Int
     /// The same as a share of all documents.
     public var share: Double
+    /// Of these documents, the share that are one and the same set of words: near 1 where a
+    /// stock answer makes up the topic, not people's own words.
+    public var repeated: Double
     /// Normalized pointwise mutual information of its listed terms, −1 … 1
     /// (`TopicCoherence`, all documents).
     public var coherence: Double
@@ -121,14 +124,15 @@ public struct TopicModel: Sendable {
     diversity = TopicCoherence.diversity(of: lists.map(\.terms))
     dropped = found.dropped
     merged = found.merged
-    var sizes = [Int](repeating: 0, count: order.count)
-    for case .some(let topic) in firstTopics { sizes[topic] += 1 }
+    let sizes = corpus.sizes(fit)
     let measure = TopicCoherence(counts)
     topics = lists.enumerated().map { k, list in
       let terms = list.terms.map { corpus.terms[$0] }
       return Topic(
-        terms: terms, frequencies: list.frequencies, documents: sizes[k],
-        share: Double(sizes[k]) / Double(counts.documents), coherence: measure.coherence(of: terms))
+        terms: terms, frequencies: list.frequencies, documents: sizes.all[k],
+        share: Double(sizes.all[k]) / Double(counts.documents),
+        repeated: Double(sizes.most[k]) / Double(max(1, sizes.all[k])),
+        coherence: measure.coherence(of: terms))
     }
   }
 

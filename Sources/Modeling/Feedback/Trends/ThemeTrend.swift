@@ -42,6 +42,9 @@ public struct ThemeTrend: Sendable, Equatable {
     public var strictness = 1.5
     /// Periods between changes, at least 1.
     public var minimumLength = 2
+    /// The highest rate there can be, to which upper bounds are cut: 1 where the exposure is
+    /// the comments themselves; nil for none.
+    public var highest: Double?
 
     public init() {}
   }
@@ -83,7 +86,8 @@ public struct ThemeTrend: Sendable, Equatable {
       let bounds = Self.poissonBounds(count / factor, level: options.level)
       return Period(
         count: count, exposure: exposure, rate: count / exposure,
-        lower: bounds.lower * factor / exposure, upper: bounds.upper * factor / exposure)
+        lower: bounds.lower * factor / exposure,
+        upper: min(options.highest ?? .infinity, bounds.upper * factor / exposure))
     }
     let starts = Self.partition(counts, exposures, factor, options)
     let z = SpecialFunctions.normalQuantile(0.5 + options.level / 2)

@@ -40,6 +40,8 @@ public struct ThemeTrends: Sendable {
     guard exposure.count == periods.count else {
       throw .length("exposures", have: exposure.count, need: periods.count)
     }
+    var settings = options
+    if exposures == nil { settings.highest = settings.highest ?? 1 }
     var themes: [Theme] = []
     for (name, theme) in zip(names, probabilities) {
       guard theme.count == dates.count else {
@@ -55,7 +57,7 @@ public struct ThemeTrends: Sendable {
       themes.append(
         Theme(
           name: name,
-          trend: try ThemeTrend(counts: counts, exposures: exposure, options: options)))
+          trend: try ThemeTrend(counts: counts, exposures: exposure, options: settings)))
     }
     self.periods = periods
     self.themes = themes

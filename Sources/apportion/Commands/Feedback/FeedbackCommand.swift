@@ -13,11 +13,14 @@ enum FeedbackCommand {
     examples: [
       .init(
         "apportion feedback themes Datasets/feedback/data.csv --text text --out themes",
-        "What people write about, with quotes.")
+        "What people write about, with quotes."),
+      .init(
+        "apportion feedback actuals out march.csv --out march",
+        "What became of a forecast, and what the next one learns from it."),
     ],
     subcommands: [
       FeedbackTrainCommand.train, FeedbackTrainCommand.classify, FeedbackThemesCommand.command,
-      FeedbackTrendsCommand.command,
+      FeedbackTrendsCommand.command, FeedbackActualsCommand.command,
     ])
 }
 
