@@ -106,7 +106,7 @@ let package = Package(
     // Floor 5: from a question to a folder of answers.
     room(
       "Provenance", on: "Delivery",
-      uses: ["Tables", "Optimization", "Statistics", "LinearAlgebra"]),
+      uses: ["Tables", "Optimization", "Statistics", "LinearAlgebra"], isHeavy: true),
     room("Reports", on: "Delivery", uses: ["Tables", "CivilTime"]),
     room("CommandLineInterface", on: "Delivery"),
     room(

@@ -16,7 +16,7 @@ enum Main {
       ("train-combination", TrainCombination.run), ("demand", DemandStudy.run),
       ("hierarchy", HierarchyStudy.run), ("intermittent", IntermittentStudy.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("rosters", RosterStudy.run),
-      ("trends", TrendsStudy.run),
+      ("trends", TrendsStudy.run), ("changepoints", ChangePointStudy.run),
       ("train-global", TrainGlobalStudy.run), ("netlib", NetlibStudy.run),
       ("queueing", QueueingStudy.run), ("calllog", CallLogStudy.run),
       ("signals", SignalStudy.run), ("detectors", DetectorStudy.run),

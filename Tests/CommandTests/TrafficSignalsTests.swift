@@ -161,4 +161,88 @@ final class TrafficSignalsTests: XCTestCase {
     XCTAssertEqual(try rows("out/comparison.csv").count, 7)
     XCTAssertTrue(result.err.contains("would gain from a plan of their own"), result.err)
   }
+
+  // MARK: - Tables
+
+  private func tables() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      """
+      node,x,y,zone,control
+      w,-300,0,w,
+      c,0,0,,signal
+      e,300,0,e,
+      s,0,-300,s,
+      n,0,300,n,
+
+      """, to: "nodes.csv")
+    try folder.write(
+      """
+      link,from,to,capacity,free_flow_time,length,lanes,free_speed
+      wc,w,c,1800,0.36,0.3,1,50
+      ce,c,e,1800,0.36,0.3,1,50
+      sc,s,c,1800,0.36,0.3,1,50
+      cn,c,n,1800,0.36,0.3,1,50
+
+      """, to: "links.csv")
+    return folder
+  }
+
+  private func run(
+    _ folder: TemporaryFolder, demand: String, _ more: [String] = ["--period", "07:00-07:15"]
+  ) throws -> (code: Int32, err: String, page: String) {
+    let result = try Program(besides: TrafficSignalsTests.self).run(
+      [
+        "traffic", "signals", "--network", "links.csv", "--nodes", "nodes.csv", "--demand", demand,
+        "--simulations", "20", "--judging-seeds", "2", "--out", "out",
+      ] + more, in: folder.url)
+    let page = try? String(
+      contentsOf: folder.url.appending(path: "out/report.html"), encoding: .utf8)
+    return (result.code, result.err, page ?? "")
+  }
+
+  func testCountsOnTurnsAndTripsBetweenZonesAreDemands() throws {
+    let folder = try tables()
+    try folder.write("from,to,vehicles\nwc,ce,800\nsc,cn,200\n", to: "turns.csv")
+    let counted = try run(folder, demand: "turns.csv")
+    XCTAssertEqual(counted.code, 0, counted.err)
+    XCTAssertTrue(counted.page.contains("Where is time lost?"))
+    // A quarter of an hour of 1,000 vehicles.
+    let pairs = try String(
+      contentsOf: folder.url.appending(path: "out/comparison.csv"), encoding: .utf8)
+    XCTAssertTrue(pairs.split(separator: "\n")[1].split(separator: ",")[2] == "250", pairs)
+    let table = try tables()
+    try table.write("from,to,trips\nw,e,800\ns,n,200\n", to: "trips.csv")
+    let assigned = try run(table, demand: "trips.csv")
+    XCTAssertEqual(assigned.code, 0, assigned.err)
+    XCTAssertTrue(assigned.page.contains("user equilibrium"))
+  }
+
+  func testTablesSayWhatIsMissing() throws {
+    let folder = try tables()
+    try folder.write("from,to,vehicles\nwc,sc,800\n", to: "turns.csv")
+    let timeless = try run(folder, demand: "turns.csv", [])
+    XCTAssertEqual(timeless.code, 64)
+    XCTAssertTrue(timeless.err.contains("turns.csv: a table says how many"), timeless.err)
+    let wrong = try run(folder, demand: "turns.csv")
+    XCTAssertEqual(wrong.code, 65)
+    XCTAssertTrue(wrong.err.contains("no turn from wc to sc"), wrong.err)
+    let markup = try self.folder()
+    try markup.write("from,to,trips\nw,e,800\n", to: "c.rou.xml")
+    let zones = try run(markup, ["--period", "07:00-07:15"])
+    XCTAssertEqual(zones.code, 64)
+    XCTAssertTrue(zones.err.contains("need the tables of links and nodes"), zones.err)
+  }
+
+  func testNoTimesAreWrittenForCrossingGreens() throws {
+    let folder = try folder()
+    try folder.write(
+      "tls_id,offset_s,phase_index,duration_s,state\nC,0,0,40,GG\nC,0,1,3,yy\n", to: "plan.csv")
+    let result = try run(folder, ["--plans", "plan.csv"])
+    XCTAssertEqual(result.code, 65)
+    XCTAssertTrue(
+      result.err.contains(
+        "plan.csv: no signal is left to time: each shows crossing turns the right of way at once, "
+          + "the first in signal \"C\", phase 0: links 0 and 1 cross"), result.err)
+  }
 }

@@ -99,8 +99,9 @@ enum AssignmentOfTrafficStudy {
     let zones = min(network.zoneCount, 200)
     let costs = network.links.indices.map { network.cost(of: $0, at: result.flows[$0]) }
     let time = Stopwatch.least(of: 3) {
+      let priced = search.priced(costs)
       for zone in 0..<zones {
-        _ = search.labels(from: network.zoneNodes[zone], costs: costs)
+        _ = priced.labels(from: network.zoneNodes[zone])
       }
     }
     emit(

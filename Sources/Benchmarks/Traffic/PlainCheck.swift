@@ -17,11 +17,11 @@ struct PlainCheck {
       balance[link.tail] += flows[index]
       balance[link.head] -= flows[index]
     }
-    let search = ShortestPathSearch(network)
+    let search = ShortestPathSearch(network).priced(costs)
     var shortest = 0.0
     for origin in 0..<network.zoneCount
     where trips.originStart[origin] < trips.originStart[origin + 1] {
-      let labels = search.labels(from: network.zoneNodes[origin], costs: costs)
+      let labels = search.labels(from: network.zoneNodes[origin])
       for pair in trips.originStart[origin]..<trips.originStart[origin + 1] {
         let node = network.zoneNodes[trips.destinations[pair]]
         guard labels[node] < .infinity else { continue }

@@ -26,6 +26,8 @@ public struct RunFacts: Codable, Sendable {
   public var booking: BookingFacts?
   /// Of a day seen again from its first hours.
   public var intraday: IntradayFacts?
+  /// Of a log of requests and the crews they take.
+  public var requests: RequestsFacts?
 
   public init(
     title: String, data: DataFacts, forecast: ForecastFacts? = nil, plan: PlanFacts? = nil,

@@ -134,6 +134,40 @@ public enum SimulationPipeline {
     return try package.write(into: folder)
   }
 
+  /// The log whose backlog the README explains.
+  ///
+  /// - Returns: names of the files written.
+  public static func sanitation(
+    start: String, days: Int, seed: UInt64, calendarFile: String, into folder: String
+  ) throws -> [String] {
+    let first = try firstDay(start)
+    let (calendar, _) = try CalendarFile.read(calendarFile)
+    let change = CivilDate(year: first.year + 2, month: 3, day: 11)
+    let simulation = SanitationSimulation(
+      seed: seed, firstDay: first, days: days, changeDay: change, calendar: calendar)
+    let last = first.adding(days: days - 1)
+    let package = GeneratedPackage(
+      name: "sanitation", title: "Requests of a made-up sanitation department",
+      description:
+        "Generated, not observed: sanitation requests of a made-up city from \(first) to \(last), "
+        + "one row a request, some entered twice. From \(change) on crews are lent elsewhere from "
+        + "March to October, and nothing else changes.",
+      command: "apportion simulate sanitation --start \(first) --days \(days) --seed \(seed)",
+      resources: [
+        .init(
+          name: "requests", path: "data.csv", content: simulation.csv(),
+          fields: [
+            .init("request_id", "string", "Number of the request."),
+            .init("created", "date", format: "%Y-%m-%d", "Day it came in."),
+            .init("closed", "date", format: "%Y-%m-%d", "Day it was closed; empty while open."),
+            .init("status", "string", "Open or Completed, with Dup for a double entry."),
+            .init("duplicate", "integer", "1 of a double entry, else 0."),
+            .init("ward", "string", "Number of the ward."),
+          ])
+      ])
+    return try package.write(into: folder)
+  }
+
   /// The claims whose backlog the README clears.
   ///
   /// - Returns: names of the files written.

@@ -64,9 +64,10 @@ enum SchemaCommand {
     case "emergency": Terminal.out(RecipeSchema.emergency)
     case "appointments": Terminal.out(RecipeSchema.appointments)
     case "corridor": Terminal.out(RecipeSchema.corridor)
+    case "requests": Terminal.out(RecipeSchema.requests)
     default:
       throw UsageError(
-        "KIND must be staffing, roster, backlog, emergency, appointments or corridor.",
+        "KIND must be staffing, roster, backlog, emergency, appointments, corridor or requests.",
         path: arguments.path)
     }
   }

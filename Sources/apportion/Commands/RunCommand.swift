@@ -20,7 +20,8 @@ enum RunCommand {
     "run", summary: "carry out a recipe: forecast, requirement, schedule and report",
     discussion: [
       "A recipe is a JSON file a planner edits: which data, which service, which shifts. Its "
-        + "\"kind\" says what is decided: staffing, roster, backlog, emergency, appointments or corridor.",
+        + "\"kind\" says what is decided: staffing, roster, backlog, emergency, appointments, corridor "
+        + "or requests.",
       "The folder of answers holds forecast.csv, requirement.csv, schedule.csv, coverage.csv, "
         + "report.html, run.json and more; apportion verify checks it.",
     ],

@@ -9,7 +9,9 @@ enum SimulateCommand {
         "apportion simulate contact-center --out Datasets/contact-center",
         "Writes the data set of the README again, byte for byte.")
     ],
-    subcommands: [contactCenter, serviceRequests, clinic, benefits, emergency, city])
+    subcommands: [
+      contactCenter, serviceRequests, sanitation, clinic, benefits, emergency, city,
+    ])
 
   private static let start = Option(
     "start", "DATE", .text, default: "2024-07-01", help: "First day.")
@@ -71,6 +73,31 @@ enum SimulateCommand {
       start: arguments.require(requestsStart), days: arguments.require(requestsDays),
       cases: arguments.require(cases), seed: arguments.require(seed),
       calendarFile: arguments.require(holidays), into: folder)
+    Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
+  }
+
+  private static let logStart = Option(
+    "start", "DATE", .text, default: "2021-01-01", help: "First day.")
+  private static let logDays = Option(
+    "days", "N", .integer(400...3_660), default: 1_461, help: "How many days.")
+
+  private static let sanitation: Command = Command(
+    "sanitation", summary: "the log of a made-up sanitation department, one row a request",
+    discussion: [
+      "Requests come with season and weekday; crews close them one by one. From March of the "
+        + "third year on they close fewer, and the backlog grows although no more comes in."
+    ],
+    options: [.init("Simulation", [logStart, logDays, seed, holidays, CommonOptions.out])],
+    examples: [
+      .init(
+        "apportion simulate sanitation --out Datasets/sanitation",
+        "Writes data.csv and datapackage.json.")
+    ]
+  ) { arguments in
+    let folder = try arguments.require(CommonOptions.out)
+    let files = try SimulationPipeline.sanitation(
+      start: arguments.require(logStart), days: arguments.require(logDays),
+      seed: arguments.require(seed), calendarFile: arguments.require(holidays), into: folder)
     Terminal.note(["Wrote \(folder): \(files.joined(separator: ", "))."])
   }
 

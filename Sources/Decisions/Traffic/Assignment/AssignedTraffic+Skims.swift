@@ -17,10 +17,10 @@ extension AssignedTraffic {
   public func skims(travelClass: Int = 0, threads: Int = 1) -> Skims {
     let fixed = classes[travelClass].fixedCosts(on: network)
     let costs = network.links.indices.map { times[$0] + fixed[$0] }
-    let search = ShortestPathSearch(network)
+    let search = ShortestPathSearch(network).priced(costs)
     let zones = network.zoneNodes
     let rows = parallelMap(zones.count, threads: threads) { origin in
-      let paths = search.paths(from: zones[origin], costs: costs)
+      let paths = search.paths(from: zones[origin])
       return zones.indices.map { destination -> [Double] in
         if destination == origin { return [0, 0, 0, 0] }
         guard paths.labels[zones[destination]] < .infinity else {

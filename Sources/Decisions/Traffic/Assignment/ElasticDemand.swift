@@ -108,11 +108,11 @@ public struct ElasticDemand: Sendable {
     let network = assigned.network
     let fixed = assigned.classes[0].fixedCosts(on: network)
     let costs = network.links.indices.map { assigned.times[$0] + fixed[$0] }
-    let search = ShortestPathSearch(network)
+    let search = ShortestPathSearch(network).priced(costs)
     return parallelMap(trips.zoneCount, threads: threads) { origin -> [Double] in
       let pairs = trips.originStart[origin]..<trips.originStart[origin + 1]
       guard !pairs.isEmpty else { return [] }
-      let labels = search.labels(from: network.zoneNodes[origin], costs: costs)
+      let labels = search.labels(from: network.zoneNodes[origin])
       return pairs.map { labels[network.zoneNodes[trips.destinations[$0]]] }
     }.flatMap { $0 }
   }

@@ -181,6 +181,9 @@ struct NodeHeap {
 
   mutating func clear() { count = 0 }
 
+  /// The least key, outdated entries included.
+  var leastKey: Double? { count > 0 ? entries[0].key : nil }
+
   @inline(__always)
   mutating func push(_ key: Double, _ node: Int32) {
     if count == capacity { grow() }

@@ -4,6 +4,10 @@
 /// fill and spill back, changes of lane before a turn, gap acceptance of turns that yield, and
 /// drivers who wait inside the junction. Start-up loss, saturation flow and the dispersion of
 /// platoons follow from these; none is set by hand.
+///
+/// Trips of the demand that are given by their ends alone choose their way at departure, by the
+/// speeds driven on every street in the minutes before (`StreetPace`): a plan that makes a queue
+/// sends some of its drivers round it.
 public struct CorridorModel: Sendable {
   public let network: StreetNetwork
   public let demand: TripDemand
@@ -21,6 +25,8 @@ public struct CorridorModel: Sendable {
   let yields: [[Int32]]
   let waysInto: [[Int32]]
   let isYieldedTo: [Bool]
+  /// For trips that choose their way; nil where all ways are given.
+  let choice: RouteChoice?
 
   struct Conflict: Sendable {
     let other: Int32
@@ -42,6 +48,7 @@ public struct CorridorModel: Sendable {
     self.demand = period == nil ? demand : demand.during(range)
     lengths = network.lanes.map(\.length) + network.turns.map(\.length)
     speeds = network.lanes.map(\.speed) + network.turns.map(\.speed)
+    choice = self.demand.trips.contains { !$0.stops.isEmpty } ? RouteChoice(network) : nil
     (routes, tripRoutes) = RouteTable.compiled(network: network, demand: self.demand)
     let turns = network.turns
     conflicts = turns.indices.map { i in
@@ -102,99 +109,18 @@ public struct CorridorModel: Sendable {
     let run = CorridorRun(self, plan: plan, seed: seed)
     return run.finished(limit: limit)
   }
-}
 
-/// The ways of all trips, lane by lane.
-struct RouteTable: Sendable {
-  /// Where each route's positions begin in `streets` and `bases`.
-  private(set) var starts: [Int32] = [0]
-  private(set) var streets: [Int32] = []
-  /// Where the lanes of a position begin in `turns` and `shifts`.
-  private(set) var bases: [Int32] = []
-  /// The turn a vehicle takes from that lane; −1 where the lane does not lead on.
-  private(set) var turns: [Int32] = []
-  /// Lanes to the left (above 0) or right that it must move to go on.
-  private(set) var shifts: [Int8] = []
-
-  /// Metres a driver needs for a change of lane.
-  private static let metresAChange = 60.0
-
-  static func compiled(
-    network: StreetNetwork, demand: TripDemand
-  ) -> (RouteTable, [Int32]) {
-    struct Key: Hashable {
-      let route: [Int]
-      let classes: VehicleClasses
+  /// The demand with every trip on the way its driver takes under a plan: what a search compares
+  /// plans on, cheaply and without the chance of who goes round which queue.
+  public func settled(under plan: SignalPlan, seed: UInt64) -> TripDemand {
+    guard choice != nil else { return demand }
+    let run = CorridorRun(self, plan: plan, seed: seed)
+    _ = run.finished(limit: .infinity)
+    var result = demand
+    for i in result.trips.indices {
+      result.trips[i].route = run.route(ofTrip: i)
+      result.trips[i].stops = []
     }
-    var table = RouteTable()
-    var known: [Key: Int32] = [:]
-    var result: [Int32] = []
-    for trip in demand.trips {
-      let key = Key(route: trip.route, classes: demand.kinds[trip.kind].classes)
-      if let index = known[key] {
-        result.append(index)
-        continue
-      }
-      let index = Int32(table.starts.count - 1)
-      known[key] = index
-      result.append(index)
-      table.append(trip.route, key.classes, network)
-    }
-    return (table, result)
-  }
-
-  private mutating func append(
-    _ route: [Int], _ classes: VehicleClasses, _ network: StreetNetwork
-  ) {
-    var choices: [[(turn: Int32, shift: Int8)]] = []
-    // Lane changes still needed on the street after, by its lanes.
-    var after: [Int]?
-    for position in route.indices.reversed() {
-      let lanes = network.streets[route[position]].lanes
-      let admitted = lanes.map { !network.lanes[$0].allows.isDisjoint(with: classes) }
-      guard position + 1 < route.count, let later = after else {
-        choices.append(lanes.map { _ in (-1, 0) })
-        after = admitted.map { $0 ? 0 : 99 }
-        continue
-      }
-      let next = network.streets[route[position + 1]].lanes
-      let length = network.lanes[next.lowerBound].length
-      var turnOf = [Int32](repeating: -1, count: lanes.count)
-      var changes = [Int](repeating: 99, count: lanes.count)
-      for (k, lane) in lanes.enumerated() where admitted[k] {
-        for turn in network.lanes[lane].turns where next.contains(network.turns[turn].toLane) {
-          let needed = later[network.turns[turn].toLane - next.lowerBound]
-          if needed < changes[k] {
-            changes[k] = needed
-            turnOf[k] = Int32(turn)
-          }
-        }
-      }
-      // A lane leads on well where what remains to change fits the next street.
-      let least = changes.min() ?? 99
-      let fits = max(least, min(98, Int(length / Self.metresAChange)))
-      let good = changes.map { $0 <= fits && $0 < 99 }
-      let nearest = lanes.indices.map { lane -> Int in
-        let k = lane - lanes.lowerBound
-        let reach = good.indices.filter { good[$0] }
-          .min { (abs($0 - k), $0) < (abs($1 - k), $1) }
-        return reach.map { $0 - k } ?? 0
-      }
-      choices.append(
-        lanes.indices.map { lane in
-          let k = lane - lanes.lowerBound
-          return (turnOf[k], Int8(clamping: nearest[k]))
-        })
-      after = nearest.indices.map { admitted[$0] ? abs(nearest[$0]) : 99 }
-    }
-    for (position, lanes) in choices.reversed().enumerated() {
-      streets.append(Int32(route[position]))
-      bases.append(Int32(turns.count))
-      for choice in lanes {
-        turns.append(choice.turn)
-        shifts.append(choice.shift)
-      }
-    }
-    starts.append(Int32(streets.count))
+    return result
   }
 }

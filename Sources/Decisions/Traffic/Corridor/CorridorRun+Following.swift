@@ -79,7 +79,7 @@ extension CorridorRun {
       if segment < laneCount {
         if at + 1 >= car.pointee.end { break }
         let turn = Int(
-          model.routes.turns[Int(model.routes.bases[Int(at)]) + Int(laneIndex[segment])])
+          routes.pointee.turns[Int(routes.pointee.bases[Int(at)]) + Int(laneIndex[segment])])
         guard turn >= 0 else { return min(safe, KraussFollowing.stop(within: seen - 0.5, b)) }
         let hold = entry(index, kind, turn: turn, seen: seen, isNext: needsLeader)
         if hold < .infinity { return min(safe, KraussFollowing.stop(within: hold, b)) }

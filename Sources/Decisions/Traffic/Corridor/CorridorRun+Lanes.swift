@@ -72,7 +72,7 @@ extension CorridorRun {
   }
 
   private func shift(of car: UnsafeMutablePointer<Car>, in lane: Int) -> Int8 {
-    model.routes.shifts[Int(model.routes.bases[Int(car.pointee.at)]) + Int(laneIndex[lane])]
+    routes.pointee.shifts[Int(routes.pointee.bases[Int(car.pointee.at)]) + Int(laneIndex[lane])]
   }
 
   private func isGood(_ car: UnsafeMutablePointer<Car>, in lane: Int) -> Bool {

@@ -57,6 +57,10 @@ final class CorridorRun {
   let laneLoss: UnsafeMutablePointer<Double>
   let passed: UnsafeMutablePointer<Int>
   let turnLoss: UnsafeMutablePointer<Double>
+  /// The model's ways, and those chosen on the way; held apart because every step reads them.
+  let routes: UnsafeMutablePointer<RouteTable>
+  var tripRoutes: [Int32]
+  var pace: StreetPace?
   let toLane: [Int32]
   let waiting: [Double]
   let laneStart: [Int32]
@@ -68,11 +72,10 @@ final class CorridorRun {
   /// Segments that hold vehicles, each once.
   var occupied: [Int32] = []
 
-  private var waitingByStreet: [[Int32]]
-  private var streetsWaiting: [Int] = []
-  private var departed = 0
+  var waitingByStreet: [[Int32]]
+  var streetsWaiting: [Int] = []
   private var arrived = 0
-  private var held = 0.0
+  var held = 0.0
   private var lossOfArrived = 0.0
 
   init(_ model: CorridorModel, plan: SignalPlan, seed: UInt64) {
@@ -106,6 +109,10 @@ final class CorridorRun {
     passed.initialize(repeating: 0, count: turnCount)
     turnLoss = .allocate(capacity: turnCount)
     turnLoss.initialize(repeating: 0, count: turnCount)
+    routes = .allocate(capacity: 1)
+    routes.initialize(to: model.routes)
+    tripRoutes = model.tripRoutes
+    pace = model.choice.map { _ in StreetPace(network) }
     toLane = network.turns.map { Int32($0.toLane) }
     waiting = network.turns.map { $0.waitingPoint ?? -1 }
     laneStart = network.lanes.map { Int32(network.streets[$0.street].lanes.lowerBound) }
@@ -130,6 +137,8 @@ final class CorridorRun {
     laneLoss.deallocate()
     passed.deallocate()
     turnLoss.deallocate()
+    routes.deinitialize(count: 1)
+    routes.deallocate()
   }
 
   func finished(limit: Double) -> CorridorModel.Outcome {
@@ -142,7 +151,9 @@ final class CorridorRun {
       planSpeeds()
       move()
       changeLanes()
+      if pace != nil { notePace() }
       while next < trips.count, trips[next].departure <= time {
+        if !trips[next].stops.isEmpty { chooseWay(next) }
         let street = trips[next].route[0]
         if waitingByStreet[street].isEmpty { streetsWaiting.append(street) }
         waitingByStreet[street].append(Int32(next))
@@ -151,9 +162,21 @@ final class CorridorRun {
       insert()
       time += 1
       step += 1
-      if step & 63 == 0, lossOfArrived > total { break }
+      if step & 31 == 0, limit.isFinite, lossSoFar(departed: next) > total { break }
     }
     return outcome(next: next)
+  }
+
+  /// Seconds all vehicles have lost until now: no more than they will have at the end.
+  private func lossSoFar(departed: Int) -> Double {
+    var sum = lossOfArrived
+    for i in 0..<departed where cars[i].segment >= 0 { sum += cars[i].lost }
+    for street in streetsWaiting {
+      for trip in waitingByStreet[street] {
+        sum += time - model.demand.trips[Int(trip)].departure
+      }
+    }
+    return sum
   }
 
   private func outcome(next: Int) -> CorridorModel.Outcome {
@@ -292,89 +315,7 @@ final class CorridorRun {
   @inline(__always)
   func turn(of car: UnsafeMutablePointer<Car>, from lane: Int) -> Int {
     Int(
-      model.routes.turns[
-        Int(model.routes.bases[Int(car.pointee.at)]) + Int(laneIndex[lane])])
-  }
-
-  // MARK: - Departure
-
-  private func insert() {
-    var k = 0
-    while k < streetsWaiting.count {
-      let street = streetsWaiting[k]
-      var entered = 0
-      for trip in waitingByStreet[street] {
-        guard enter(trip) else { break }
-        entered += 1
-      }
-      waitingByStreet[street].removeFirst(entered)
-      if waitingByStreet[street].isEmpty {
-        streetsWaiting.remove(at: k)
-      } else {
-        k += 1
-      }
-    }
-  }
-
-  private func enter(_ index: Int32) -> Bool {
-    let trip = model.demand.trips[Int(index)]
-    let kind = kinds[trip.kind]
-    let route = Int(model.tripRoutes[Int(index)])
-    let start = model.routes.starts[route]
-    let base = Int(model.routes.bases[Int(start)])
-    let lanes = model.network.streets[trip.route[0]].lanes
-    var lane = -1
-    switch trip.lane {
-    case .number(let number) where lanes.indices.contains(lanes.lowerBound + number):
-      lane = lanes.lowerBound + number
-    case .first, .number:
-      lane =
-        lanes.first { !model.network.lanes[$0].allows.isDisjoint(with: kind.classes) }
-        ?? lanes.lowerBound
-    case .best:
-      var least = Int32.max
-      for candidate in lanes
-      where !model.network.lanes[candidate].allows.isDisjoint(with: kind.classes)
-        && model.routes.shifts[base + candidate - lanes.lowerBound] == 0
-        && segments[candidate].count < least
-      {
-        least = segments[candidate].count
-        lane = candidate
-      }
-      if lane < 0 { lane = lanes.lowerBound }
-    }
-    let position = min(kind.length, lengths[lane])
-    let factor = SeededDraws.speedFactor(kind, seed: seed, trip: Int(index))
-    let free = min(kind.maximumSpeed, speeds[lane] * factor)
-    var speed =
-      switch trip.speed {
-      case .maximum: free
-      case .value(let value): min(value, free)
-      }
-    let tail = segments[lane].tail
-    if tail >= 0 {
-      let leader = cars[Int(tail)]
-      let gap =
-        leader.position - kinds[Int(leader.kind)].length - position - kind.minGap
-      guard gap >= 0 else { return false }
-      let safe = KraussFollowing.safe(
-        gap: gap, leader: leader.speed, kind.deceleration, headway: kind.headway)
-      guard trip.speed == .maximum || speed <= safe else { return false }
-      speed = min(speed, safe)
-    }
-    var car = Car()
-    car.position = position
-    car.speed = speed
-    car.factor = factor
-    car.at = start
-    car.end = model.routes.starts[route + 1]
-    car.kind = Int32(trip.kind)
-    car.movedAt = step
-    cars[Int(index)] = car
-    add(index, to: lane)
-    let wait = max(0, time - trip.departure)
-    held += wait
-    cars[Int(index)].lost = wait
-    return true
+      routes.pointee.turns[
+        Int(routes.pointee.bases[Int(car.pointee.at)]) + Int(laneIndex[lane])])
   }
 }

@@ -70,10 +70,15 @@ public struct DayPlans: Sendable {
 
   /// One row a phase: `tls_id, plan, offset_s, phase_index, duration_s, state`; plans are numbered
   /// from 1 in the order of the day.
-  public var csv: String {
+  public var csv: String { csv(without: []) }
+
+  /// The same without some signals.
+  public func csv(without signals: Set<String>) -> String {
     var text = "tls_id,plan,offset_s,phase_index,duration_s,state\n"
     for (k, stretch) in stretches.enumerated() {
-      for line in stretch.optimum.plan.csv.split(separator: "\n").dropFirst() {
+      let plan = SignalPlan(
+        programs: stretch.optimum.plan.programs.filter { !signals.contains($0.id) })
+      for line in plan.csv.split(separator: "\n").dropFirst() {
         // The identifier may hold commas in quotes; the plan goes behind it.
         let end =
           line.first == "\""

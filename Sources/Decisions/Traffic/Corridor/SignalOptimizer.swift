@@ -13,6 +13,8 @@ public struct SignalOptimizer: Sendable {
     /// Longer shortest greens where people on foot need them: seconds for each stage of a signal,
     /// by its identifier.
     public var stageMinimums: [String: [Double]] = [:]
+    /// Signals that keep their program, by identifier.
+    public var kept: Set<String> = []
     /// Seconds; the shortest and the longest common cycle tried.
     public var cycles: ClosedRange<Double> = 24...120
     /// Demands the plan is searched on where one is given: multiples of it.

@@ -1,16 +1,17 @@
 import LinearAlgebra
 
 extension TimingSearch {
-  /// The finalists against the given plan on seeds the search did not use.
+  /// The finalists against the given plan on seeds the search did not use, and with every driver
+  /// free to choose the way under each.
   mutating func verdict() -> SignalOptimizer.Optimum {
     // Far from the seeds of the search, whatever the number of its scenarios.
     let drivers = (1...max(1, settings.unseenDrivers)).map { settings.seed &+ 1000 &+ UInt64($0) }
     let plans = [given] + finalists.map { plan($0.timing) }
-    let runs = scenarios.indices.flatMap { k in drivers.map { (scenario: k, seed: $0) } }
+    let runs = free.indices.flatMap { k in drivers.map { (scenario: k, seed: $0) } }
     let delays = parallelMap(plans.count * runs.count, threads: settings.threads) {
-      [scenarios] index in
+      [free] index in
       let run = runs[index % runs.count]
-      return scenarios[run.scenario].model.outcome(of: plans[index / runs.count], seed: run.seed)
+      return free[run.scenario].outcome(of: plans[index / runs.count], seed: run.seed)
         .delay
     }
     spent += delays.count

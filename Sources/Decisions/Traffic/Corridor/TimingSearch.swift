@@ -3,8 +3,10 @@ struct TimingSearch {
   let network: StreetNetwork
   let given: SignalPlan
   let settings: SignalOptimizer.Settings
-  /// The demands and drivers plans are compared on.
-  let scenarios: [(model: CorridorModel, seed: UInt64)]
+  /// The demands and drivers plans are compared on: every trip on its way.
+  private(set) var scenarios: [(model: CorridorModel, seed: UInt64)]
+  /// The demands as given, on which trips may choose their way under each plan.
+  let free: [CorridorModel]
   let weights: [Double]
   /// Signals that can be timed, as positions in the plan, and what they may be given.
   let timed: [Int]
@@ -27,26 +29,43 @@ struct TimingSearch {
     self.given = given
     self.settings = settings
     let nominal = CorridorModel(network: network, demand: samples[0].demand, period: period)
-    scenarios = samples.enumerated().map { k, sample in
-      let model =
-        k == 0
-        ? nominal
-        : CorridorModel(network: network, demand: sample.demand, period: nominal.period)
-      return (model, settings.seed &+ UInt64(k))
-    }
+    free =
+      [nominal]
+      + samples.dropFirst().map {
+        CorridorModel(network: network, demand: $0.demand, period: nominal.period)
+      }
+    scenarios = Self.settled(free, under: given, seed: settings.seed)
     weights = samples.map(\.weight)
-    flows = TurnFlows(model: nominal, plan: given, seed: settings.seed)
+    flows = TurnFlows(model: scenarios[0].model, plan: given, seed: settings.seed)
     var timed: [Int] = []
     var rooms: [TimingRoom] = []
     for (i, program) in given.programs.enumerated() {
-      guard let staged = StagedProgram(program) else { continue }
+      guard !settings.kept.contains(program.id), let staged = StagedProgram(program) else {
+        continue
+      }
       timed.append(i)
       rooms.append(
         flows.room(for: staged, signal: i, network: network, settings: settings))
     }
     self.timed = timed
     self.rooms = rooms
-    neighbours = SignalNeighbours(network: network, demand: samples[0].demand)
+    neighbours = SignalNeighbours(network: network, demand: scenarios[0].model.demand)
+  }
+
+  /// Every trip on the way its driver takes under a plan (Allsop 1974: timing and choice of way
+  /// in turn).
+  private static func settled(
+    _ free: [CorridorModel], under plan: SignalPlan, seed: UInt64
+  ) -> [(model: CorridorModel, seed: UInt64)] {
+    free.enumerated().map { k, model in
+      let seed = seed &+ UInt64(k)
+      guard model.choice != nil else { return (model, seed) }
+      return (
+        CorridorModel(
+          network: model.network, demand: model.settled(under: plan, seed: seed),
+          period: model.period), seed
+      )
+    }
   }
 
   // MARK: - Judging
@@ -116,6 +135,10 @@ struct TimingSearch {
         descended(from: start, steps: [8, 4, 2], budget: spent + share, shouldStop: shouldStop))
     }
     coarse.sort { $0.delay < $1.delay }
+    if let best = coarse.first {
+      // The fine steps on the ways drivers take under the best so far.
+      scenarios = Self.settled(free, under: plan(best.timing), seed: settings.seed)
+    }
     inPlay = scenarios.count
     known = [:]
     for (k, start) in coarse.prefix(2).enumerated() {

@@ -13,7 +13,8 @@ public enum SignalBriefing {
           id: "effect", heading: "What would drivers gain?", blocks: effectBlocks(facts)),
         Report.Section(
           id: "losers", heading: "Who would wait longer?", blocks: loserBlocks(facts)),
-        SignalTimingSection.section(facts),
+      ] + maps(facts) + [
+        SignalTimingSection.section(facts)
       ] + SignalTimingSection.severalPlans(facts) + [
         Report.Section(
           id: "movements", heading: "How does each movement fare?", blocks: [movementTable(facts)]),
@@ -30,6 +31,24 @@ public enum SignalBriefing {
         "to shorten a crossing time: give the seconds people on foot need, and the search keeps them",
       ],
       origin: origin)
+  }
+
+  /// Where time is lost today, and where the new times change it.
+  private static func maps(_ facts: SignalFacts) -> [Report.Section] {
+    guard let before = facts.mapBefore, let after = facts.mapAfter else { return [] }
+    var blocks: [Block] = [
+      .chart(before.chart(id: "delay-map", measure: .delay, labels: 5))
+    ]
+    if !facts.keepsGiven {
+      let saved = PlainWords.number(before.hoursLost - after.hoursLost, digits: 1)
+      blocks.append(
+        .chart(
+          after.change(
+            from: before, id: "change-map",
+            takeaway: "\(saved) vehicle-hours less lost in an hour, all streets together.",
+            labels: 5)))
+    }
+    return [Report.Section(id: "map", heading: "Where is time lost?", blocks: blocks)]
   }
 
   // MARK: - Decision

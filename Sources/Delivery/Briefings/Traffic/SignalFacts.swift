@@ -219,6 +219,9 @@ public struct SignalFacts: TrafficFacts {
   public var line: [Stop]
   /// Several plans over the period; empty where one was asked for.
   public var stretches: [Stretch]
+  /// Flows and delays by street under both plans; nil where nothing says where the streets lie.
+  public var mapBefore: NetworkMapFacts?
+  public var mapAfter: NetworkMapFacts?
   /// What stands against the plan in use, in sentences.
   public var faultsBefore: [String]
   public var faultsAfter: [String]
@@ -242,10 +245,9 @@ public struct SignalFacts: TrafficFacts {
     independentRuns: Int, aim: String, delayBefore: Estimate, delayAfter: Estimate,
     saved: Estimate, unfinishedBefore: Double, unfinishedAfter: Double, keepsGiven: Bool,
     stoppedEarly: Bool, simulations: Int, benefit: Benefit, signals: [Signal],
-    movements: [Movement], line: [Stop] = [], stretches: [Stretch] = [], faultsBefore: [String],
-    faultsAfter: [String],
-    notes: [String],
-    assumptions: [Assumption]
+    movements: [Movement], line: [Stop] = [], stretches: [Stretch] = [],
+    mapBefore: NetworkMapFacts? = nil, mapAfter: NetworkMapFacts? = nil, faultsBefore: [String],
+    faultsAfter: [String], notes: [String], assumptions: [Assumption]
   ) {
     self.title = title
     self.network = network
@@ -268,6 +270,8 @@ public struct SignalFacts: TrafficFacts {
     self.movements = movements
     self.line = line
     self.stretches = stretches
+    self.mapBefore = mapBefore
+    self.mapAfter = mapAfter
     self.faultsBefore = faultsBefore
     self.faultsAfter = faultsAfter
     self.notes = notes

@@ -49,6 +49,17 @@ public struct LoadedSeries: Sendable {
   /// Columns known ahead too.
   public var known: KnownColumns?
 
+  /// Series that something else read.
+  init(
+    panel: Panel, record: FileRecord, notes: [String], rejects: [UInt8]?, rejectedCount: Int
+  ) {
+    self.panel = panel
+    self.record = record
+    self.notes = notes
+    self.rejects = rejects
+    self.rejectedCount = rejectedCount
+  }
+
   /// Reads and understands the file.
   ///
   /// - Throws: `TableError` where the file cannot be read, `PipelineError` where

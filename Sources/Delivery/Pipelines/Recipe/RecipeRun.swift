@@ -14,7 +14,7 @@ public struct RecipeRun: Sendable {
     self.manner = manner
   }
 
-  static let kinds = ["staffing", "roster", "backlog", "emergency", "appointments", "corridor"]
+  static let kinds = ["staffing", "roster", "backlog", "emergency", "appointments", "corridor", "requests"]
 
   public func run(into folder: String) throws -> RunOutcome {
     let top = try RecipeSection(parsing: WholeFile.read(recipeFile), file: recipeFile)
@@ -25,6 +25,7 @@ public struct RecipeRun: Sendable {
     case "emergency": return try carryOut(EmergencyPipeline.self, into: folder)
     case "appointments": return try carryOut(AppointmentPipeline.self, into: folder)
     case "corridor": return try carryOut(CorridorPipeline.self, into: folder)
+    case "requests": return try carryOut(RequestsPipeline.self, into: folder)
     case let kind:
       let hint = kind.flatMap { nearestName(to: $0, among: Self.kinds) }
       throw top.error(

@@ -103,6 +103,17 @@ public enum RecipeSchema {
       ])
   }
 
+  /// Draft 2020-12 schema of a requests recipe.
+  public static var requests: String {
+    typealias F = RequestsRecipe.Fields
+    return schema(
+      "Requests recipe", required: ["version", "kind", "title", "data", "crews"],
+      [
+        properties(F.top), "\"data\": " + object(F.data), "\"forecast\": " + object(F.forecast),
+        "\"promise\": " + object(F.promise), "\"crews\": " + object(F.crews),
+      ])
+  }
+
   /// The kinds of shift of a schedule.
   private static var shifts: String {
     let shift =

@@ -26,6 +26,8 @@ public enum ReportStep {
         RosterBriefing.report(facts: facts, roster: roster, rows: tables.roster, origin: origin)
       } else if let backlog = facts.backlog {
         BacklogBriefing.report(facts: facts, backlog: backlog, tables: tables, origin: origin)
+      } else if let requests = facts.requests {
+        RequestsBriefing.report(facts: facts, requests: requests, tables: tables, origin: origin)
       } else if let booking = facts.booking {
         BookingBriefing.report(facts: facts, booking: booking, origin: origin)
       } else if let response = facts.response {

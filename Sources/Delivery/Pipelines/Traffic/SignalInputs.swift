@@ -5,6 +5,10 @@ import Traffic
 /// The files a set of plans is made from, read and checked.
 struct SignalInputs {
   let network: StreetNetwork
+  /// Nil where the network is no table of links.
+  let map: StreetMap?
+  /// Whether its nodes lie by longitude and latitude.
+  let isInDegrees: Bool
   /// The network's own programs, with those of the plan in use in their place.
   let plan: SignalPlan
   let samples: [DemandSample]
@@ -30,11 +34,17 @@ struct SignalInputs {
       }
     }
     let network: StreetNetwork
+    var map: StreetMap?
+    var isInDegrees = false
     if let nodes = request.nodes {
       let links = try Self.bytes(request.network)
       let points = try Self.bytes(nodes)
       records += [links.record, points.record]
-      network = try StreetNetwork(nodes: points.bytes, links: links.bytes)
+      let made = try StreetMap(
+        nodes: points.bytes, nodesName: nodes, links: links.bytes, linksName: request.network)
+      network = made.streets
+      map = made
+      isInDegrees = SignalDemandTable.header(points.bytes).contains("lon")
     } else {
       guard !request.network.hasSuffix(".csv") else {
         throw PipelineError(
@@ -53,7 +63,13 @@ struct SignalInputs {
           + "with <tlLogic> elements, or nodes whose control is signal.")
     }
     var demands: [TripDemand] = []
-    for path in request.demand {
+    for (day, path) in request.demand.enumerated() {
+      if let table = try SignalDemandTable(path, request, map: map, network: network, day: day) {
+        records.append(table.record)
+        notes += table.notes
+        demands.append(table.demand)
+        continue
+      }
       demands.append(
         try read(path) { bytes throws(SignalFileError) in
           try TripDemand(demand: bytes, on: network)
@@ -91,6 +107,7 @@ struct SignalInputs {
       throw PipelineError(
         .data, "\(request.plans ?? request.network): \(SignalWords.sentence(fatal))")
     }
+    notes += Self.crossingNotes(faults, plan: request.plans ?? request.network)
     for (path, demand) in zip(request.demand, demands) where !demand.unserved.isEmpty {
       notes.append(
         "\(path): \(demand.unserved.count) trips have no way through the network and are left out, "
@@ -110,6 +127,8 @@ struct SignalInputs {
           + "its trips depart \(SignalWords.clock(first..<last)).")
     }
     self.network = network
+    self.map = map
+    self.isInDegrees = isInDegrees
     self.plan = plan
     // Vehicles under way at the end of the period are followed until they arrive.
     period = window.lowerBound..<(window.upperBound + 3600)
@@ -118,6 +137,24 @@ struct SignalInputs {
     samples = Self.samples(demands, request)
     self.records = records
     self.notes = notes
+  }
+
+  /// Signals whose program in use shows two crossing turns the right of way at once.
+  ///
+  /// They keep it: times for such states would be ours to answer for. No file has times for them.
+  var crossing: Set<String> {
+    Set(
+      faults.filter {
+        if case .conflict = $0.fault { true } else { false }
+      }.map(\.signal))
+  }
+
+  private static func crossingNotes(_ faults: [PlanCheck], plan: String) -> [String] {
+    faults.compactMap { fault in
+      guard case .conflict = fault.fault else { return nil }
+      return "\(plan): \(SignalWords.sentence(fault)) The signal keeps its program and no times "
+        + "are written for it. Write g for the turn that yields, or give them stages of their own."
+    }
   }
 
   /// The demands as given, or the days around the one given.
@@ -151,7 +188,7 @@ struct SignalInputs {
   }
 
   /// A file's bytes, decompressed where it is a gzip file, with its record as it lies on disk.
-  private static func bytes(_ path: String) throws -> (bytes: [UInt8], record: FileRecord) {
+  static func bytes(_ path: String) throws -> (bytes: [UInt8], record: FileRecord) {
     let raw = try WholeFile.read(path)
     let record = FileRecord(path: path, content: raw)
     let isPacked = raw.starts(with: [0x1F, 0x8B])

@@ -57,6 +57,15 @@ public struct SignalPipeline: Sendable {
 
   public func run(into folder: String) throws -> RunOutcome {
     let inputs = try SignalInputs(self)
+    if inputs.crossing.count == inputs.plan.programs.count,
+      let first = inputs.faults.first(where: { inputs.crossing.contains($0.signal) })
+    {
+      throw PipelineError(
+        .data,
+        "\(plans ?? network): no signal is left to time: each shows crossing turns the right of "
+          + "way at once, the first in \(SignalWords.sentence(first)) Write g for the turn that "
+          + "yields, or give them stages of their own.")
+    }
     let started = clock()
     let budget = timeLimit.map { Double(CLOCKS_PER_SEC) * $0 }
     func isOver() -> Bool { budget.map { Double(clock() - started) > $0 } ?? false }
@@ -108,6 +117,7 @@ public struct SignalPipeline: Sendable {
     var settings = SignalOptimizer.Settings()
     settings.minimumGreen = minimumGreen
     settings.stageMinimums = inputs.stageMinimums
+    settings.kept = inputs.crossing
     settings.cycles = cycles
     settings.simulations = simulations
     settings.seed = seed

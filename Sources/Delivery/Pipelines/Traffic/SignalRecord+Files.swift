@@ -15,17 +15,23 @@ extension SignalRecord {
 
   func files(_ facts: SignalFacts) -> RunFiles {
     var files = RunFiles()
-    files[Self.plans] = Array(optimum.plan.csv.utf8)
-    files[Self.additional] = Array(optimum.plan.additionalFile(programID: "apportion").utf8)
+    files[Self.plans] = Array(written(optimum.plan).csv.utf8)
+    files[Self.additional] = Array(
+      written(optimum.plan).additionalFile(programID: "apportion").utf8)
     files[Self.timing] = timingRows(facts)
     files[Self.movementsFile] = movementRows(facts)
     files[Self.comparisonFile] = comparisonRows
     files[Self.checks] = checkRows
     if let day {
-      files[Self.dayPlans] = Array(day.csv.utf8)
+      files[Self.dayPlans] = Array(day.csv(without: inputs.crossing).utf8)
       files[Self.switching] = switchingRows(facts)
     }
     return files
+  }
+
+  /// A plan without the signals for which no times are written.
+  private func written(_ plan: SignalPlan) -> SignalPlan {
+    SignalPlan(programs: plan.programs.filter { !inputs.crossing.contains($0.id) })
   }
 
   /// Splits as controllers are loaded with: a row a stage shown.
@@ -35,7 +41,9 @@ extension SignalRecord {
       "yellow_s", "all_red_s", "minimum_green_s", "green_links", "yielding_links",
     ])
     for (k, program) in optimum.plan.programs.enumerated() {
-      guard let staged = StagedProgram(program) else { continue }
+      guard !inputs.crossing.contains(program.id), let staged = StagedProgram(program) else {
+        continue
+      }
       let greens = facts.signals[k].after.greens
       // Phases keep the numbers of the plan in use where a stage is left out.
       let shown = greens.indices.filter { greens[$0] > 0 }
@@ -138,7 +146,7 @@ extension SignalRecord {
 
   private var checkRows: [UInt8] {
     var writer = CSVWriter(header: ["plan", "tls_id", "phase", "fault", "sentence"])
-    let after = PlanCheck.faults(of: optimum.plan, on: inputs.network)
+    let after = PlanCheck.faults(of: written(optimum.plan), on: inputs.network)
     for (name, faults) in [("in use", inputs.faults), ("new", after)] {
       for fault in faults {
         writer.text(name)

@@ -33,6 +33,7 @@ struct SignalRecord {
         hoursPerDay: saved.times(vehicles / 3600), daysPerYear: request.daysPerYear,
         valueOfTime: request.valueOfTime, currency: request.currency),
       signals: signals, movements: movements, line: line, stretches: stretches,
+      mapBefore: map { $0.before }, mapAfter: map { $0.after },
       faultsBefore: inputs.faults.map(SignalWords.sentence),
       faultsAfter: PlanCheck.faults(
         of: optimum.plan, on: inputs.network, stageMinimums: [:]

@@ -33,6 +33,7 @@ extension LineChart: ChartDrawing {
     canvas.height = plot.bottom + 10 + 2 * canvas.lineHeight
     canvas.verticalAxis(plot, scale: scale, format: format, unit: "")
     canvas.unit(unit, y: top - 12 - canvas.lineHeight + canvas.fontSize)
+    if abscissa.isCivil { canvas.momentsAlong(moments, plot: plot) }
     for index in shown.indices.reversed() {
       canvas.path(
         plot.line(x: positions, y: series[index].values),
@@ -107,6 +108,22 @@ extension Canvas {
     }
     let best = places.max { $0.room < $1.room } ?? places[0]
     haloed(name, x: best.left, y: best.middle + fontSize * 0.35, style: "q")
+  }
+
+  /// Days marked from top to bottom of a plot, named at its top on the side with more room.
+  mutating func momentsAlong(_ moments: [Moment], plot: Plot) {
+    for (row, moment) in moments.enumerated() {
+      guard plot.xRange.contains(moment.position) else { continue }
+      let x = plot.x(moment.position)
+      line(from: (x, plot.top), to: (x, plot.bottom), style: "z")
+      let isLeft = x - plot.left > plot.right - x
+      let room = (isLeft ? x - plot.left : plot.right - x) - 6
+      let name = TextWidth.fitting(moment.name, within: room, size: fontSize)
+      let width = TextWidth.of(name, size: fontSize)
+      haloed(
+        name, x: isLeft ? x - 5 - width : x + 5,
+        y: plot.top + fontSize * 0.9 + Double(row) * lineHeight, style: "q")
+    }
   }
 
   /// A line of text under everything drawn so far.

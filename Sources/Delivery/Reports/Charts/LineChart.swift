@@ -1,3 +1,5 @@
+public import CivilTime
+
 /// Up to seven lines on one scale, each named at its end and told apart by dash and
 /// mark as well as by colour.
 public struct LineChart: Hashable, Sendable {
@@ -29,6 +31,8 @@ public struct LineChart: Hashable, Sendable {
   public var reference: ReferenceLine?
   /// What the horizontal axis shows where it is numbers.
   public var abscissaName: String
+  /// Days marked from top to bottom: a change, a new rule.
+  public var moments: [Moment] = []
 
   /// - Precondition: every series has one value a point of the abscissa.
   public init(
@@ -44,6 +48,19 @@ public struct LineChart: Hashable, Sendable {
     self.reference = reference
     self.abscissaName = abscissaName
   }
+}
+
+/// A day marked on a chart's time axis, and what happened on it.
+public struct Moment: Hashable, Sendable {
+  public var date: CivilDate
+  public var name: String
+
+  public init(_ date: CivilDate, name: String) {
+    self.date = date
+    self.name = name
+  }
+
+  var position: Double { Double(date.daysSinceEpoch) * 86_400 }
 }
 
 /// A level marked across a chart: a promise, a budget, an average.

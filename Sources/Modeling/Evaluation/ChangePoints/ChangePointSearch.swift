@@ -1,7 +1,9 @@
 import Foundation
+import Statistics
 
 /// The dates at which a series changed: the partition of least cost plus a penalty a
-/// change, found exactly by PELT (Killick, Fearnhead & Eckley 2012).
+/// change, found exactly: levels by functional pruning (FPOP, Maidstone et al. 2017), the
+/// other costs by PELT (Killick, Fearnhead & Eckley 2012).
 ///
 /// The default penalty is Schwarz's, times a factor: p log n with p parameters a change
 /// (level and date: 2). Noise that carries over from step to step makes runs that look
@@ -56,9 +58,18 @@ public struct ChangePointSearch: Sendable, Equatable {
     let each =
       penalty ?? strictness * Double(cost.parameters) * log(Double(values.count))
       * (isScaled ? 1 : inflation)
-    let costs = SegmentCosts(values, cost, variance: noise.longRunVariance)
     let least = max(minimumLength, cost.leastLength)
-    let (changes, total) = Self.partition(costs, penalty: each, minimumLength: least)
+    let changes: [Int]
+    let total: Double
+    if cost == .mean, values.count >= 2 * least {
+      let middle = Descriptive.mean(values)
+      let scale = 1 / noise.longRunVariance.squareRoot()
+      (changes, total) = FunctionalPruning.partition(
+        values.map { ($0 - middle) * scale }, penalty: each, minimumLength: least)
+    } else {
+      let costs = SegmentCosts(values, cost, variance: noise.longRunVariance)
+      (changes, total) = Self.partition(costs, penalty: each, minimumLength: least)
+    }
     let bounds = [0] + changes + [values.count]
     let means = zip(bounds, bounds.dropFirst()).map { start, end in
       values[start..<end].reduce(0, +) / Double(end - start)

@@ -11,8 +11,9 @@ enum TrafficSignalsCommand {
     help: "Nodes of a table of links: node, x, y and control (signal, stop, priority, none).")
   private static let demand = Option(
     "demand", "FILE", Constraint.path.repeated(), isRepeatable: true,
-    help: "Trips or flows with their ways: SUMO's .rou.xml (or .gz). Given more than once, each "
-      + "file is a day that counts alike, such as a sample of a forecast.")
+    help: "Vehicles: SUMO's .rou.xml (or .gz); or for the hours of --period counts on turns (from, "
+      + "to, vehicles an hour) or trips between zones (from, to, trips an hour, with --nodes). "
+      + "Given more than once, each file is a day that counts alike.")
   private static let plans = Option(
     "plans", "FILE", .path,
     help: "The plan in use: tls_id, offset_s, phase_index, duration_s, state (default: the "
@@ -66,7 +67,9 @@ enum TrafficSignalsCommand {
     discussion: [
       "Simulates the streets vehicle by vehicle under the plan in use, searches for better times, "
         + "and keeps the plan in use unless another beats it by 2 % on drivers the search has not "
-        + "seen. Yellow, all-red and the order of stages stay as they are. Writes plans.csv, "
+        + "seen. Yellow, all-red and the order of stages stay as they are. A signal whose plan in use "
+        + "shows two crossing turns the right of way at once keeps it: its phase is named, and no "
+        + "times are written for it. Writes plans.csv, "
         + "plans.add.xml (SUMO), timing.csv (splits for a controller), movements.csv, "
         + "comparison.csv, checks.csv, report.html and run.json; day-plans.csv and switching.csv "
         + "where several plans are asked for."
@@ -87,6 +90,10 @@ enum TrafficSignalsCommand {
       .init(
         "apportion traffic signals --network city.net.xml --demand city.rou.xml --out signals",
         "Times for the hour of the demand."),
+      .init(
+        "apportion traffic signals --network l.csv --nodes n.csv --demand turns.csv "
+          + "--period 07:00-08:00",
+        "Times from counts on turns."),
       .init(
         "apportion traffic signals --network c.net.xml --demand c.rou.xml --day-to-day 12 "
           + "--design-day 90",

@@ -1,67 +1,111 @@
-/// Quickest ways at free speed (Dijkstra 1959), street to street.
-struct RouteChoice {
+/// Quickest ways (Dijkstra 1959), street to street: at free speed, or at the speeds of the hour.
+struct RouteChoice: Sendable {
   private struct Key: Hashable {
     let from: Int
     let to: Int
     let classes: VehicleClasses
   }
 
+  /// A way from one street to the next.
+  private struct Way {
+    let street: Int
+    /// On the way across the junction.
+    let seconds: Double
+    /// Whom the lane it leaves and the lane it enters admit.
+    let from: VehicleClasses
+    let to: VehicleClasses
+  }
+
   private let network: StreetNetwork
-  /// Streets that follow each street, with the seconds on the way across the junction.
-  private let next: [[(street: Int, seconds: Double, turn: Int)]]
+  /// The ways from all streets in order, and where those of each begin.
+  private let ways: [Way]
+  private let starts: [Int]
   private var memory: [Key: [Int]?] = [:]
+  private var freeTimes: [VehicleClasses: [Double]] = [:]
 
   /// Seconds a turn that yields without a signal costs beside its length.
   private static let minorPenalty = 1.5
 
   init(_ network: StreetNetwork) {
     self.network = network
-    next = network.streets.map { street in
-      street.lanes.flatMap { lane in
-        network.lanes[lane].turns.map { turn in
-          let way = network.turns[turn]
-          let penalty = way.isMinor && way.signal == nil ? Self.minorPenalty : 0
-          return (network.lanes[way.toLane].street, way.length / way.speed + penalty, turn)
+    var ways: [Way] = []
+    var starts = [0]
+    for street in network.streets {
+      for lane in network.lanes[street.lanes] {
+        for turn in lane.turns.map({ network.turns[$0] }) {
+          let penalty = turn.isMinor && turn.signal == nil ? Self.minorPenalty : 0
+          let to = network.lanes[turn.toLane]
+          ways.append(
+            Way(
+              street: to.street, seconds: turn.length / turn.speed + penalty, from: lane.allows,
+              to: to.allows))
         }
       }
+      starts.append(ways.count)
     }
+    self.ways = ways
+    self.starts = starts
   }
 
   /// Streets from `from` to `to`, both included; nil where there is no way.
   mutating func quickest(from: Int, to: Int, for classes: VehicleClasses) -> [Int]? {
     let key = Key(from: from, to: to, classes: classes)
     if let known = memory[key] { return known }
-    let found = search(from: from, to: to, for: classes)
+    let times =
+      freeTimes[classes]
+      ?? network.streets.indices.map {
+        Self.freeSeconds(on: $0, of: network, for: classes) ?? .infinity
+      }
+    freeTimes[classes] = times
+    let found = search(from: from, to: to, for: classes, seconds: times)
     memory[key] = .some(found)
     return found
   }
 
-  private func seconds(on street: Int, for classes: VehicleClasses) -> Double? {
+  /// Streets through all of `stops`, first and last included; nil where there is no way.
+  /// - Parameter seconds: along each street; infinite where the classes may not go.
+  func quickest(through stops: [Int], for classes: VehicleClasses, seconds: [Double]) -> [Int]? {
+    var result = Array(stops.prefix(1))
+    for (from, to) in zip(stops, stops.dropFirst()) {
+      guard let part = search(from: from, to: to, for: classes, seconds: seconds) else {
+        return nil
+      }
+      result += part.dropFirst()
+    }
+    return result
+  }
+
+  /// Seconds along a street on its quickest lane at the limit; nil where the classes may not go.
+  static func freeSeconds(
+    on street: Int, of network: StreetNetwork, for classes: VehicleClasses
+  ) -> Double? {
     network.streets[street].lanes.filter { !network.lanes[$0].allows.isDisjoint(with: classes) }
       .map { network.lanes[$0].length / network.lanes[$0].speed }.min()
   }
 
-  private func search(from: Int, to: Int, for classes: VehicleClasses) -> [Int]? {
+  private func search(
+    from: Int, to: Int, for classes: VehicleClasses, seconds: [Double]
+  ) -> [Int]? {
     if from == to { return [from] }
-    var cost = [Double](repeating: .infinity, count: next.count)
-    var previous = [Int](repeating: -1, count: next.count)
-    var heap = [(cost: Double, street: Int)]()
+    var cost = [Double](repeating: .infinity, count: seconds.count)
+    var previous = [Int](repeating: -1, count: seconds.count)
+    var heap: [Reached] = []
     cost[from] = 0
-    heap.append((0, from))
-    while let (reached, street) = pop(&heap) {
+    heap.append(Reached(cost: 0, street: from))
+    while let top = Self.pop(&heap) {
+      let street = top.street
       if street == to { break }
-      guard reached <= cost[street] else { continue }
-      for way in next[street] {
-        let turn = network.turns[way.turn]
-        guard !network.lanes[turn.fromLane].allows.isDisjoint(with: classes),
-          !network.lanes[turn.toLane].allows.isDisjoint(with: classes),
-          let along = seconds(on: way.street, for: classes)
-        else { continue }
-        let candidate = reached + way.seconds + along
+      guard top.cost <= cost[street] else { continue }
+      for k in starts[street]..<starts[street + 1] {
+        let way = ways[k]
+        guard !way.from.isDisjoint(with: classes), !way.to.isDisjoint(with: classes) else {
+          continue
+        }
+        let candidate = top.cost + way.seconds + seconds[way.street]
         if candidate < cost[way.street] {
           cost[way.street] = candidate
           previous[way.street] = street
-          push((candidate, way.street), &heap)
+          Self.push(Reached(cost: candidate, street: way.street), &heap)
         }
       }
     }
@@ -71,19 +115,26 @@ struct RouteChoice {
     return route.reversed()
   }
 
-  private func push(
-    _ item: (cost: Double, street: Int), _ heap: inout [(cost: Double, street: Int)]
-  ) {
+  private struct Reached {
+    let cost: Double
+    let street: Int
+
+    /// Equal costs in the order of the streets, so that a way does not depend on the heap.
+    static func < (a: Reached, b: Reached) -> Bool {
+      a.cost < b.cost || (a.cost == b.cost && a.street < b.street)
+    }
+  }
+
+  private static func push(_ item: Reached, _ heap: inout [Reached]) {
     heap.append(item)
     var i = heap.count - 1
-    while i > 0, (heap[i].cost, heap[i].street) < (heap[(i - 1) / 2].cost, heap[(i - 1) / 2].street)
-    {
+    while i > 0, heap[i] < heap[(i - 1) / 2] {
       heap.swapAt(i, (i - 1) / 2)
       i = (i - 1) / 2
     }
   }
 
-  private func pop(_ heap: inout [(cost: Double, street: Int)]) -> (cost: Double, street: Int)? {
+  private static func pop(_ heap: inout [Reached]) -> Reached? {
     guard let top = heap.first else { return nil }
     let last = heap.removeLast()
     if !heap.isEmpty {
@@ -91,11 +142,9 @@ struct RouteChoice {
       var i = 0
       while true {
         var least = i
-        for child in [2 * i + 1, 2 * i + 2] where child < heap.count {
-          if (heap[child].cost, heap[child].street) < (heap[least].cost, heap[least].street) {
-            least = child
-          }
-        }
+        let child = 2 * i + 1
+        if child < heap.count, heap[child] < heap[least] { least = child }
+        if child + 1 < heap.count, heap[child + 1] < heap[least] { least = child + 1 }
         if least == i { break }
         heap.swapAt(i, least)
         i = least

@@ -1,7 +1,8 @@
 extension TripDemand {
   /// Reads vehicles, trips and flows in the XML of SUMO's `.rou.xml`.
   ///
-  /// Trips and flows given by their ends take the quickest way at free speed. A flow's vehicles
+  /// Trips and flows given by their ends choose the quickest way when they depart, by what was
+  /// driven of late (`CorridorModel`); `route` holds the quickest at free speed. A flow's vehicles
   /// leave at even intervals. Trips that no way serves go to `unserved`. Persons, containers and
   /// stops are not supported.
   /// - Throws: `SignalFileError` naming the line where the file breaks off or asks for what the
@@ -80,7 +81,7 @@ private struct DemandDraft {
       kind = known
     }
     let id = try element.text("id")
-    guard let route = try route(of: element, kind: kind) else {
+    guard let (route, stops) = try route(of: element, kind: kind) else {
       unserved.append(id)
       return
     }
@@ -97,7 +98,7 @@ private struct DemandDraft {
       trips.append(
         .init(
           id: name == "flow" ? "\(id).\(k)" : id, departure: time, route: route, kind: kind,
-          lane: lane, speed: speed))
+          lane: lane, speed: speed, stops: stops))
     }
   }
 
@@ -140,11 +141,11 @@ private struct DemandDraft {
 
   private mutating func route(
     of element: MarkupElement, kind: Int
-  ) throws(SignalFileError) -> [Int]? {
-    if let pendingRoute { return pendingRoute }
+  ) throws(SignalFileError) -> (route: [Int], stops: [Int])? {
+    if let pendingRoute { return (pendingRoute, []) }
     if let id = element["route"] {
       guard let route = routes[id] else { throw .unknown("route", id: id, line: element.line) }
-      return route
+      return (route, [])
     }
     guard element["from"] != nil || element["to"] != nil else {
       throw .missing(attribute: "route", of: element.name, line: element.line)
@@ -159,7 +160,7 @@ private struct DemandDraft {
       }
       result += part.dropFirst()
     }
-    return result
+    return (result, stops)
   }
 
   private func departures(_ element: MarkupElement) throws(SignalFileError) -> [Double] {

@@ -19,10 +19,13 @@ public struct TripDemand: Sendable {
     /// Seconds since midnight.
     public var departure: Double
     /// Streets in order, as positions in the network.
-    public let route: [Int]
+    public var route: [Int]
     public let kind: Int
     public let lane: DepartureLane
     public let speed: DepartureSpeed
+    /// Where the driver chooses the way at departure, the streets it must hold: first, last and
+    /// those between in order; `route` is then the quickest at free speed. Else empty.
+    public var stops: [Int] = []
   }
 
   public var kinds: [VehicleKind]
