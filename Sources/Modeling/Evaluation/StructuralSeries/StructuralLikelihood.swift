@@ -19,13 +19,15 @@ public struct StructuralLikelihood: Sendable, Equatable {
 }
 
 extension StructuralSeries {
-  /// Maximizes the exact likelihood over the variances.
+  /// Maximizes the exact likelihood over the variances. Without shapes the whole series is
+  /// taken as it is, without an effect.
   ///
   /// - Throws: as `structuralFit`.
   public func maximumLikelihood(_ options: Options = Options()) throws(EvaluationError)
     -> StructuralLikelihood
   {
     let design = try StructuralDesign(self, options)
+    let isPlain = options.shapes.isEmpty
     let hasSlope = options.trend == .slope
     let hasSeason = options.season != nil
     func scales(_ x: [Double]) -> StructuralScales {
@@ -37,7 +39,7 @@ extension StructuralSeries {
     }
     func loss(_ x: [Double]) -> Double {
       guard x.allSatisfy({ abs($0) < 30 }) else { return .infinity }
-      let value = design.solve(scales(x), steps: values.count, withoutEffect: false)
+      let value = design.solve(scales(x), steps: values.count, withoutEffect: isPlain)
       return value.map { -$0.logLikelihood } ?? .infinity
     }
     let width = 1 + (hasSlope ? 1 : 0) + (hasSeason ? 1 : 0)
@@ -51,7 +53,7 @@ extension StructuralSeries {
       if found.value < best.value { best = (found.value, found.point) }
     }
     let chosen = scales(best.point)
-    guard let solved = design.solve(chosen, steps: values.count, withoutEffect: false) else {
+    guard let solved = design.solve(chosen, steps: values.count, withoutEffect: isPlain) else {
       throw .singular("the columns of the model cannot be told apart")
     }
     let variance = solved.fit.sumOfSquares / Double(solved.count)
@@ -62,7 +64,7 @@ extension StructuralSeries {
       slopeVariance: variance * chosen.slope * chosen.slope,
       seasonVariance: variance * chosen.season * chosen.season,
       logLikelihood: solved.logLikelihood,
-      coefficients: design.names.indices.map { j in
+      coefficients: design.names.indices.dropLast(isPlain ? design.effectCount : 0).map { j in
         .init(
           name: design.names[j],
           estimate: EffectEstimate(
