@@ -16,7 +16,7 @@ final class RequestsTests: XCTestCase {
     .replacing("../../Datasets", with: "\(root)/Datasets")
     .replacing("../calendars", with: "\(root)/Models/calendars")
     .replacing("\"futures\": 400", with: "\"futures\": 40")
-    .replacing("\"model\": \"auto\"", with: "\"model\": \"ets\"")
+    .replacing("\"model\": \"auto\"", with: "\"model\": \"theta\"")
     .replacing("\"backtestOrigins\": 4", with: "\"backtestOrigins\": 1")
     try folder.write(edit(text), to: "recipe.json")
     let result = try program.run(["run", "recipe.json"] + options, in: folder.url)

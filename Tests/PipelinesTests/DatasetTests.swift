@@ -91,6 +91,13 @@ final class DatasetTests: XCTestCase {
     let claims = BenefitsSimulation(
       seed: 2024, firstDay: CivilDate(year: 2022, month: 1, day: 3), weeks: 156)
     try assertWritten(["data.csv": claims.csv()], in: "benefits")
+    let rules = try Data(
+      contentsOf: Repository.root.appending(path: "Models/calendars/us-federal.json"))
+    let log = SanitationSimulation(
+      seed: 2024, firstDay: CivilDate(year: 2021, month: 1, day: 1), days: 1_461,
+      changeDay: CivilDate(year: 2023, month: 3, day: 11),
+      calendar: try HolidayCalendar(json: rules))
+    try assertWritten(["data.csv": log.csv()], in: "sanitation")
     let incidents = EmergencySimulation(
       seed: 2024, firstDay: CivilDate(year: 2025, month: 7, day: 7), days: 112)
     try assertWritten(["data.csv": incidents.csv()], in: "emergency")

@@ -151,7 +151,7 @@ public enum SimulationPipeline {
       description:
         "Generated, not observed: sanitation requests of a made-up city from \(first) to \(last), "
         + "one row a request, some entered twice. From \(change) on crews are lent elsewhere from "
-        + "March to October, and nothing else changes.",
+        + "March to October and requests are looked at later; nothing else changes.",
       command: "apportion simulate sanitation --start \(first) --days \(days) --seed \(seed)",
       resources: [
         .init(
@@ -160,7 +160,6 @@ public enum SimulationPipeline {
             .init("request_id", "string", "Number of the request."),
             .init("created", "date", format: "%Y-%m-%d", "Day it came in."),
             .init("closed", "date", format: "%Y-%m-%d", "Day it was closed; empty while open."),
-            .init("status", "string", "Open or Completed, with Dup for a double entry."),
             .init("duplicate", "integer", "1 of a double entry, else 0."),
             .init("ward", "string", "Number of the ward."),
           ])

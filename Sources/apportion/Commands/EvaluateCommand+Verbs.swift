@@ -74,7 +74,7 @@ enum EvaluateGroupsCommand {
     ],
     examples: [
       .init(
-        "apportion evaluate groups crime.csv --unit state --time year --value crimes "
+        "apportion evaluate groups data.csv --unit state --time year --value crimes "
           + "--treated law --out law",
         "What a law did in the states that passed it.")
     ]
@@ -119,7 +119,7 @@ enum EvaluateSyntheticCommand {
     ],
     examples: [
       .init(
-        "apportion evaluate synthetic sales.csv --unit state --time year --value packs "
+        "apportion evaluate synthetic data.csv --unit state --time year --value use "
           + "--treated tax --out tax",
         "What a tax did to smoking in one state.")
     ]

@@ -9,8 +9,8 @@ import Tables
 /// A request can be worked once it was looked at, some working days after it came. Crews then
 /// close a Poisson number on each working day: with chance `newestShare` one of the newer ones,
 /// else the oldest. From `changeDay` on some crews are lent elsewhere from March to October, the
-/// first weeks with a handover on top; nothing else changes, and the backlog grows every busy
-/// season although no more comes in.
+/// first weeks with a handover on top, and requests are looked at later; nothing else changes, and
+/// the backlog grows every busy season although no more comes in.
 public struct SanitationSimulation: Sendable {
   public var seed: UInt64
   public var firstDay: CivilDate
@@ -29,16 +29,17 @@ public struct SanitationSimulation: Sendable {
   }
 
   static let wards = 12
-  private static let perDay = 12.0
+  private static let perDay = 9.0
   private static let weekdays = [1.37, 1.3, 1.21, 1.12, 1.01, 0.54, 0.45]
   private static let newestShare = 0.72
   /// What crews close in a working day: all of them, without those lent, and in the handover.
-  private static let pace = 25.0
-  private static let lentPace = 17.6
-  private static let handoverPace = 7.0
+  private static let pace = 19.0
+  private static let lentPace = 13.3
+  private static let handoverPace = 5.0
   private static let handoverDays = 24
-  /// Chance that a request is looked at on a working day.
+  /// Chance that a request is looked at on a working day, before the change and since.
   private static let lookedAt = 0.42
+  private static let lookedAtLater = 0.16
   /// One request in so many is entered twice.
   private static let duplicateEvery = 17
 
@@ -48,23 +49,19 @@ public struct SanitationSimulation: Sendable {
     var closed: Int?
   }
 
-  /// The log: `request_id`, `created`, `closed`, `status`, `duplicate`, `ward`.
+  /// The log: `request_id`, `created`, `closed`, `duplicate`, `ward`.
   public func csv() -> [UInt8] {
     let requests = requests()
-    var writer = CSVWriter(header: [
-      "request_id", "created", "closed", "status", "duplicate", "ward",
-    ])
+    var writer = CSVWriter(header: ["request_id", "created", "closed", "duplicate", "ward"])
     var number = 0
     func write(_ request: Request, isDuplicate: Bool) {
       number += 1
-      writer.integer(100_000 + number)
+      writer.integer(number)
       writer.text(firstDay.adding(days: request.day).description)
       if let closed = request.closed {
         writer.text(firstDay.adding(days: closed).description)
-        writer.text(isDuplicate ? "Completed - Dup" : "Completed")
       } else {
         writer.missing()
-        writer.text(isDuplicate ? "Open - Dup" : "Open")
       }
       writer.integer(isDuplicate ? 1 : 0)
       writer.integer(request.ward + 1)
@@ -99,8 +96,9 @@ public struct SanitationSimulation: Sendable {
       }
       guard date.weekday <= 5, calendar.holiday(on: date)?.isClosed != true else { continue }
       var waiting: [Int] = []
+      let chance = date < changeDay ? Self.lookedAt : Self.lookedAtLater
       for place in fresh {
-        if work.uniform() < Self.lookedAt { open.append(place) } else { waiting.append(place) }
+        if work.uniform() < chance { open.append(place) } else { waiting.append(place) }
       }
       fresh = waiting
       open.sort()

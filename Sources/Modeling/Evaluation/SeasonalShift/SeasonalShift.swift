@@ -8,7 +8,7 @@ import Statistics
 /// with φ the phase of the year. τ is the date of least squares (Bai & Perron 1998); the
 /// statistic of existence is the largest F over all dates (Andrews 1993). Noise of a stock
 /// carries over from step to step, which tables of critical values do not know: its law is
-/// therefore taken from series of this length with the residuals' own AR(1) and no shift,
+/// therefore taken from series of this length with the residuals' AR(1) and no shift,
 /// and the ranges of date and size from series with the shift found (bootstrap, basic
 /// interval; Davison & Hinkley 1997, section 5.2).
 public struct SeasonalShift: Codable, Equatable, Sendable {
@@ -23,7 +23,7 @@ public struct SeasonalShift: Codable, Equatable, Sendable {
   public var sizeUpper: Double
   /// How often a series with such noise and no shift shows one as clear, 0…1.
   public var chance: Double
-  /// Of the residuals from one step to the next, −0.99…0.99.
+  /// Of the noise from one step to the next, at most 0.98.
   public var autocorrelation: Double
 
   /// How the shift is looked for.
@@ -70,7 +70,7 @@ public struct SeasonalShift: Codable, Equatable, Sendable {
     step = found.step
     size = found.size
     let residuals = scan.residuals(values, shift: found)
-    let noise = CarriedNoise(residuals)
+    let noise = CarriedNoise(residuals, scan: scan, seed: options.seed)
     autocorrelation = noise.autocorrelation
 
     var quiet = [Double](repeating: 0, count: values.count)
@@ -105,23 +105,61 @@ public struct SeasonalShift: Codable, Equatable, Sendable {
   }
 }
 
-/// Residuals whose neighbours resemble each other: AR(1) with normal innovations.
+/// Noise whose neighbours resemble each other: AR(1) with normal innovations.
+///
+/// Residuals of a season and a searched shift carry over less, and vary less, than the noise
+/// they come from. The noise taken is the one whose own residuals, found the same way, carry
+/// over and vary as these do on average (indirect inference; Gouriéroux, Phillips & Yu 2010).
 private struct CarriedNoise {
-  let autocorrelation: Double
-  let deviation: Double
+  private(set) var autocorrelation: Double
+  private(set) var deviation: Double
 
-  init(_ residuals: [Double]) {
-    let squares = residuals.reduce(0) { $0 + $1 * $1 }
-    let products = zip(residuals, residuals.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
-    let count = Double(residuals.count)
-    // Least squares finds too little carry-over in short series (Kendall 1954).
-    let raw = squares > 0 ? products / squares : 0
-    autocorrelation = min(0.99, max(-0.99, raw + (1 + 3 * raw) / count))
-    deviation = (squares / count).squareRoot()
+  private static let draws = 39
+
+  init(_ residuals: [Double], scan: ShiftScan, seed: UInt64) {
+    let seen = Self.shape(residuals)
+    autocorrelation = seen.carry
+    deviation = seen.deviation
+    guard seen.deviation > 0 else { return }
+    // The same normal draws for every trial, so that the average moves with the trial alone.
+    var values = [Double](repeating: 0, count: residuals.count)
+    func average(_ carry: Double) -> (carry: Double, deviation: Double) {
+      let trial = CarriedNoise(autocorrelation: carry, deviation: 1)
+      var (carries, squares) = (0.0, 0.0)
+      for draw in 0..<Self.draws {
+        var stream = RandomStream(seed: seed, "seasonal shift noise", String(draw))
+        trial.draw(into: &values, from: &stream)
+        let found = Self.shape(scan.residuals(values, shift: scan.best(values)))
+        carries += found.carry
+        squares += found.deviation * found.deviation
+      }
+      let count = Double(Self.draws)
+      return (carries / count, (squares / count).squareRoot())
+    }
+    var (low, high) = (min(seen.carry, 0.98), 0.98)
+    for _ in 0..<6 where high - low > 0.002 {
+      let middle = (low + high) / 2
+      if average(middle).carry < seen.carry { low = middle } else { high = middle }
+    }
+    autocorrelation = (low + high) / 2
+    deviation = seen.deviation / max(average(autocorrelation).deviation, 1e-6)
+  }
+
+  private init(autocorrelation: Double, deviation: Double) {
+    self.autocorrelation = autocorrelation
+    self.deviation = deviation
+  }
+
+  private static func shape(_ values: [Double]) -> (carry: Double, deviation: Double) {
+    let squares = values.reduce(0) { $0 + $1 * $1 }
+    let products = zip(values, values.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    guard squares > 1e-24 else { return (0, 0) }
+    return (products / squares, (squares / Double(values.count)).squareRoot())
   }
 
   func draw(into values: inout [Double], from stream: inout RandomStream) {
-    let innovation = deviation * (1 - autocorrelation * autocorrelation).squareRoot()
+    let innovation =
+      deviation * max(0, 1 - autocorrelation * autocorrelation).squareRoot()
     var last = deviation * stream.normal()
     for t in values.indices {
       values[t] = last

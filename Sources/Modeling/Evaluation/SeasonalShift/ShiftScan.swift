@@ -56,7 +56,8 @@ struct ShiftScan {
     let left = Self.left(of: values, basis)
     let squares = Self.dot(left, left)
     var best = Best(step: candidates.first ?? 0, size: 0, ratio: 0)
-    var most = 0.0
+    // What rounding leaves of a series that the season explains is no shift.
+    var most = 1e-20 * Self.dot(values, values)
     for (k, step) in steps.enumerated() {
       let along = Self.dot(left, step)
       let saved = along * along / lengths[k]
