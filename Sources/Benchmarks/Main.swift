@@ -17,9 +17,11 @@ enum Main {
       ("hierarchy", HierarchyStudy.run), ("intermittent", IntermittentStudy.run),
       ("regression", RegressionStudy.run), ("risk", RiskStudy.run), ("rosters", RosterStudy.run),
       ("trends", TrendsStudy.run), ("changepoints", ChangePointStudy.run),
+      ("topics", TopicStudy.run),
       ("train-global", TrainGlobalStudy.run), ("netlib", NetlibStudy.run),
       ("queueing", QueueingStudy.run), ("calllog", CallLogStudy.run),
       ("signals", SignalStudy.run), ("detectors", DetectorStudy.run),
+      ("text", TextStudy.run),
     ]
 
   /// One case of a study of several.

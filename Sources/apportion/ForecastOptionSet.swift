@@ -48,6 +48,10 @@ enum ForecastOptionSet {
     "since", "DIR", .path,
     help: "Say what changed since the forecast in that folder: totals then and now, series that "
       + "moved, what came since. All of it is in since.csv.")
+  static let calibration = Option(
+    "calibration", "DIR", .path,
+    help: "Set the ranges by what came of earlier forecasts: a folder that feedback actuals "
+      + "wrote, or its calibration.json.")
   static let hierarchy = Option(
     "hierarchy", "COLUMNS", .text,
     help: "Forecast sums of the series too, so that all add up: columns nested in one another "

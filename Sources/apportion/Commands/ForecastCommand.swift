@@ -24,7 +24,7 @@ enum ForecastCommand {
         "Many series, and forecasts again and again",
         [
           ForecastOptionSet.hierarchy, ForecastOptionSet.saveModel, ForecastOptionSet.resume,
-          ForecastOptionSet.since,
+          ForecastOptionSet.since, ForecastOptionSet.calibration,
         ]),
       .init(
         "What else is known",
@@ -57,6 +57,8 @@ enum ForecastCommand {
     request.step.backtestOrigins = arguments[ForecastOptionSet.backtest]
     request.step.repair = arguments[ForecastOptionSet.repair].flatMap(RepairRule.init) ?? .none
     request.step.pathCount = arguments[ForecastOptionSet.paths] ?? 0
+    request.step.calibration = try arguments[ForecastOptionSet.calibration].map(
+      IntervalFactors.init(reading:))
     if let saved {
       request.step.manner = ForecastManner.resuming(saved)
       request.step.seed = saved.options.seed

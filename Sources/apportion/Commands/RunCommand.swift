@@ -29,7 +29,8 @@ enum RunCommand {
       Positional("RECIPE", help: "A recipe, such as Models/staffing/contact-center.json.")
     ],
     options: [
-      .init("Run", [data, CommonOptions.out, CommonOptions.threads]),
+      .init(
+        "Run", [data, ForecastOptionSet.calibration, CommonOptions.out, CommonOptions.threads]),
       .init("Planning", [timeLimit, export]),
       .init("Reading the file", [DataOptions.rejects, DataOptions.showValues]),
       .init("Output", [CommonOptions.json, CommonOptions.quiet]),
@@ -48,7 +49,9 @@ enum RunCommand {
       manner: RecipeManner(
         threads: arguments[CommonOptions.threads] ?? 1, dataFile: arguments[data],
         setsRejectsAside: arguments[DataOptions.rejects],
-        showsValues: arguments[DataOptions.showValues], planning: planning(arguments))
+        showsValues: arguments[DataOptions.showValues], planning: planning(arguments),
+        calibration: try arguments[ForecastOptionSet.calibration].map(
+          IntervalFactors.init(reading:)))
     ).run(into: arguments.require(CommonOptions.out))
     Announcement.print(outcome, arguments)
   }

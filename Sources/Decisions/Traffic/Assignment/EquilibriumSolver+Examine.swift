@@ -25,23 +25,39 @@ extension EquilibriumSolver {
     let (head, tail) = (compact.head, compact.tail)
     flows.tidy(commodity)
     let used = flows.used[commodity]
-    found[commodity].clear()
+    // A copy in this frame: lists of neighbours, in other threads' hands, share lines of the
+    // cache.
+    var list = found[commodity]
+    list.clear()
     var excess = 0.0
     for place in 0..<used.count {
       let link = Int(used.elements[place])
       let reduced = distance[Int(tail[link])] + cost[link] - distance[Int(head[link])]
       if reduced > 0 {
         excess += flow[link] * reduced
-        if reduced > threshold { trace(link, commodity, flow, worker) }
+        if reduced > threshold { trace(link, commodity, flow, worker, &list) }
       }
     }
     excesses[commodity] = excess
+    // Moves are made on several threads at once and must find every link listed.
+    var place = 0
+    while place < list.count {
+      let segments = list.elements + place
+      let first = Int(segments[0])
+      for index in 3..<(3 + first) { flows.list(Int(segments[index]), of: commodity) }
+      if let regions {
+        segments[2] = Int32(regions.place(of: segments + 3, count: first + Int(segments[1])))
+      }
+      place += 3 + first + Int(segments[1])
+    }
+    found[commodity] = list
   }
 
   /// The pair of segments that ends in a link with excess cost: forward along the shortest
   /// path, and backward from the link along the greatest flows until they meet.
   private func trace(
-    _ link: Int, _ commodity: Int, _ flow: UnsafeMutablePointer<Double>, _ worker: Worker
+    _ link: Int, _ commodity: Int, _ flow: UnsafeMutablePointer<Double>, _ worker: Worker,
+    _ list: inout LinkList
   ) {
     let (stamp, parent) = (worker.stamp, worker.labels.parent)
     let (head, tail) = (compact.head, compact.tail)
@@ -92,23 +108,25 @@ extension EquilibriumSolver {
       while length < end, Int(head[Int(elements[length])]) != node { length += 1 }
       let begin = node == goal ? 0 : length
       end = worker.segment.count
-      found[commodity].append(0)
-      found[commodity].append(Int32(end - begin))
-      found[commodity].append(elements + begin, count: end - begin)
+      list.append(0)
+      list.append(Int32(end - begin))
+      list.append(Int32(LinkRegions.across))
+      list.append(elements + begin, count: end - begin)
       return
     }
-    let place = found[commodity].count
-    found[commodity].append(0)
-    found[commodity].append(Int32(worker.segment.count))
+    let place = list.count
+    list.append(0)
+    list.append(Int32(worker.segment.count))
+    list.append(Int32(LinkRegions.across))
     var first: Int32 = 0
     var at = goal
     while at != node {
       let step = parent[at]
-      found[commodity].append(step)
+      list.append(step)
       first += 1
       at = Int(tail[Int(step)])
     }
-    found[commodity].elements[place] = first
-    found[commodity].append(worker.segment.elements, count: worker.segment.count)
+    list.elements[place] = first
+    list.append(worker.segment.elements, count: worker.segment.count)
   }
 }

@@ -27,9 +27,10 @@ extension EquilibriumSolver {
           state.flow[link] += flow[link]
         }
       }
-      for link in 0..<compact.linkCount { state.update(link) }
+      forLinks { links in for link in links { self.state.update(link) } }
     }
     settleTrips()
+    regions = LinkRegions(compact, state)
   }
 
   /// Labels and order of a commodity, and which destinations it cannot reach.

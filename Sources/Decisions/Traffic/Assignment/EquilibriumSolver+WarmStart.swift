@@ -35,6 +35,7 @@ extension EquilibriumSolver {
     }
     settleTrips()
     refresh()
+    regions = LinkRegions(compact, state)
   }
 
   private func take(

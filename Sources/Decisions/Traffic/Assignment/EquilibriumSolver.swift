@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// Origin-based flows moved between pairs of alternative segments until no used link of any
@@ -8,7 +7,8 @@ import Synchronization
 /// number of threads with the same result: labels, the excess of every used link, and for
 /// links with excess the pair of segments that explains it. The second takes those pairs in
 /// order, moves flow by Newton's step and prices the links at once (Gauss–Seidel), then
-/// goes over the pairs that stay in use again and again.
+/// goes over the pairs that stay in use again and again. Pairs of either half of the map
+/// come before those across (`LinkRegions`), and the halves at the same time if threads allow.
 final class EquilibriumSolver: @unchecked Sendable {
   let compact: CompactNetwork
   let state: LinkState
@@ -16,10 +16,13 @@ final class EquilibriumSolver: @unchecked Sendable {
   let flows: CommodityFlows
   let threads: Int
   var pairs = SegmentPairs()
+  /// Known once the first flows are.
+  var regions: LinkRegions?
+  private var team: ThreadTeam?
 
   let orders: UnsafeMutablePointer<Int32>
   let orderCounts: UnsafeMutablePointer<Int>
-  /// Segment pairs found for each commodity: first count, second count, links.
+  /// Segment pairs found for each commodity: first count, second count, region, links.
   let found: UnsafeMutablePointer<LinkList>
   /// Excess cost of each commodity: flow times reduced cost, summed over its links.
   let excesses: UnsafeMutablePointer<Double>
@@ -56,7 +59,8 @@ final class EquilibriumSolver: @unchecked Sendable {
     self.compact = compact
     self.state = state
     self.commodities = commodities
-    self.threads = max(1, threads)
+    // More than the members a team can count would be of no use.
+    self.threads = min(256, max(1, threads))
     let count = max(1, commodities.count)
     flows = CommodityFlows(commodities: commodities.count, links: compact.linkCount)
     orders = .allocate(capacity: count * max(1, compact.nodeCount))
@@ -86,19 +90,37 @@ final class EquilibriumSolver: @unchecked Sendable {
     pairs.deallocate()
   }
 
+  /// Keeps threads ready while `body` runs.
+  func withThreads<Result>(_ body: () -> Result) -> Result {
+    if threads > 1 { team = ThreadTeam.borrow(count: threads) }
+    defer {
+      team?.giveBack()
+      team = nil
+    }
+    return body()
+  }
+
   /// Runs `body` over the indices, each on one of the threads, in no particular order.
   func forEach(_ indices: Range<Int>, _ body: @Sendable (Int, Worker) -> Void) {
-    guard threads > 1, indices.count > 1 else {
+    guard let team, indices.count > 1 else {
       for index in indices { body(index, workers[0]) }
       return
     }
     let next = Atomic<Int>(indices.lowerBound)
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+    team.run { thread in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < indices.upperBound else { return }
         body(index, workers[thread])
       }
+    }
+  }
+
+  /// Runs `body` over all links in stretches, on any thread.
+  func forLinks(_ body: @Sendable (Range<Int>) -> Void) {
+    let (count, stretch) = (compact.linkCount, max(256, compact.linkCount / 32))
+    forEach(0..<((count + stretch - 1) / stretch)) { index, _ in
+      body((index * stretch)..<min(count, (index + 1) * stretch))
     }
   }
 
@@ -121,16 +143,34 @@ final class EquilibriumSolver: @unchecked Sendable {
 
   /// One round's moves, and the excess worth tracing in the next.
   ///
-  /// - Parameter shouldStop: asked between sweeps; true leaves the rest of them out.
-  func round(excess: Double, number: Int, shouldStop: (@Sendable () -> Bool)? = nil) -> Double {
+  /// - Parameters:
+  ///   - relativeGap: of the flows examined.
+  ///   - shouldStop: asked between sweeps; true leaves the rest of them out.
+  func round(
+    excess: Double, relativeGap: Double, number: Int, shouldStop: (@Sendable () -> Bool)? = nil
+  ) -> Double {
     moveFound()
-    // Sweeps over pairs cost far less than an examination and are best carried on until
-    // hardly anything is saved; the limit only keeps one round from taking all the time.
+    // Sweeps over pairs cost far less than an examination. Near the end it pays to carry them
+    // on until hardly anything is saved; before, the next examination finds so many new pairs
+    // that it does not. The limit only keeps one round from taking all the time.
+    let share = max(1e-10, min(1e-6, 1e4 * relativeGap * relativeGap))
     let limit = max(1e6, 16 * Double(commodities.count * compact.linkCount))
     var work = 0.0
+    var small = 0.0
+    var isWhole = true
+    pairs.wake()
     for _ in 0..<1000 where work < limit {
       work += Double(pairs.linkCount)
-      if sweep(negligible: 1e-11 * excess) <= 1e-10 * excess { break }
+      let saved = sweep(negligible: 0.1 * share * excess, small: small)
+      if saved <= share * excess {
+        if isWhole { break }
+        pairs.wake()
+        isWhole = true
+      } else {
+        isWhole = false
+      }
+      // What the pairs at rest may save is left to a sweep over all of them.
+      small = 0.1 * saved
       if shouldStop?() == true { break }
     }
     if number % 10 == 0 { refresh() }

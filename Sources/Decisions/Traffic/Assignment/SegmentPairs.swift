@@ -6,6 +6,8 @@
 struct SegmentPairs {
   struct Pair {
     var commodity: Int32
+    /// Which half of the map its links lie in, or across.
+    var region: UInt8
     /// Links `begin..<middle` are the first segment, `middle..<end` the second.
     var begin: Int
     var middle: Int
@@ -13,6 +15,10 @@ struct SegmentPairs {
   }
 
   private(set) var pairs: [Pair] = []
+  /// After `filter`, region r's pairs are `regionStart[r]..<regionStart[r + 1]`.
+  private(set) var regionStart = [0, 0, 0, 0]
+  /// For how many more sweeps each pair is passed by.
+  var rests: [UInt8] = []
   private var links = LinkList(capacity: 1 << 12)
   /// Hashes of the pairs held, open addressing; 0 is free.
   private var table: [UInt64] = []
@@ -30,34 +36,48 @@ struct SegmentPairs {
 
   /// Keeps a pair, unless the commodity's same pair is held.
   mutating func insert(
-    commodity: Int, _ segments: UnsafePointer<Int32>, first: Int, second: Int
+    commodity: Int, _ segments: UnsafePointer<Int32>, first: Int, second: Int, region: UInt8
   ) {
     guard note(SegmentPairs.hash(commodity, segments, first, second)) else { return }
     let begin = links.count
     links.append(segments, count: first + second)
     pairs.append(
       Pair(
-        commodity: Int32(commodity), begin: begin, middle: begin + first,
+        commodity: Int32(commodity), region: region, begin: begin, middle: begin + first,
         end: begin + first + second))
+    rests.append(0)
   }
 
-  /// Keeps the pairs for which `isKept` holds, in order; packs memory.
-  mutating func filter(_ isKept: [Bool]) {
+  /// Ends every pair's rest.
+  mutating func wake() {
+    for index in rests.indices { rests[index] = 0 }
+  }
+
+  /// Keeps the pairs for which `isKept` holds, region by region and in order within each;
+  /// packs memory.
+  mutating func filter(_ isKept: (Int) -> Bool) {
     var packed = LinkList(capacity: max(1 << 12, links.count))
     var kept: [Pair] = []
+    var keptRests: [UInt8] = []
+    keptRests.reserveCapacity(pairs.count)
     kept.reserveCapacity(pairs.count)
     for index in table.indices { table[index] = 0 }
-    for (index, pair) in pairs.enumerated() where isKept[index] {
-      let begin = packed.count
-      packed.append(links.elements + pair.begin, count: pair.end - pair.begin)
-      kept.append(
-        Pair(
-          commodity: pair.commodity, begin: begin, middle: begin + pair.middle - pair.begin,
-          end: packed.count))
+    for region in 0..<3 {
+      for (index, pair) in pairs.enumerated() where Int(pair.region) == region && isKept(index) {
+        let begin = packed.count
+        packed.append(links.elements + pair.begin, count: pair.end - pair.begin)
+        kept.append(
+          Pair(
+            commodity: pair.commodity, region: pair.region, begin: begin,
+            middle: begin + pair.middle - pair.begin, end: packed.count))
+        keptRests.append(rests[index])
+      }
+      regionStart[region + 1] = kept.count
     }
     links.deallocate()
     links = packed
     pairs = []
+    rests = keptRests
     for pair in kept {
       _ = note(
         SegmentPairs.hash(

@@ -84,6 +84,12 @@ public struct TrafficAssignment: Sendable {
     from start: AssignedTraffic? = nil, onRound: (Round) -> Bool = { _ in true }
   ) -> AssignedTraffic {
     let solver = prepare()
+    return solver.withThreads { solve(solver, from: start, onRound) }
+  }
+
+  private func solve(
+    _ solver: EquilibriumSolver, from start: AssignedTraffic?, _ onRound: (Round) -> Bool
+  ) -> AssignedTraffic {
     if let start { solver.load(from: start.solver) } else { solver.load() }
     let fixedCosts = classes.map { $0.fixedCosts(on: network) }
     var best = -Double.infinity
@@ -110,7 +116,8 @@ public struct TrafficAssignment: Sendable {
       }
       if rounds.count > options.maximumRounds { break }
       threshold = solver.round(
-        excess: excess, number: rounds.count, shouldStop: options.shouldStop)
+        excess: excess, relativeGap: round.relativeGap, number: rounds.count,
+        shouldStop: options.shouldStop)
     }
     solver.refresh()
     let unreachable = solver.unreachable.map { commodity, place in
@@ -130,16 +137,16 @@ public struct TrafficAssignment: Sendable {
   private func objective(_ solver: EquilibriumSolver, _ fixedCosts: [[Double]]) -> Double {
     var sum = CompensatedSum()
     let (compact, state) = (solver.compact, solver.state)
-    for link in 0..<compact.linkCount where state.flow[link] > 0 {
-      let flow = state.flow[link]
-      for place in compact.firstMember[link]..<compact.firstMember[link + 1] {
-        let values = network.links[Int(compact.members[Int(place)])]
-        switch options.principle {
-        case .userEquilibrium: sum.add(values.timeIntegral(to: flow))
-        case .systemOptimum: sum.add(values.time(at: flow) * flow)
+    let values = [Double](unsafeUninitializedCapacity: compact.linkCount) { buffer, count in
+      nonisolated(unsafe) let slots = buffer
+      solver.forLinks { links in
+        for link in links {
+          slots.initializeElement(at: link, to: value(of: link, compact, flow: state.flow[link]))
         }
       }
+      count = compact.linkCount
     }
+    for value in values { sum.add(value) }
     for index in classes.indices {
       let flow = solver.classFlows(index)
       let fixed = fixedCosts[index]
@@ -150,6 +157,20 @@ public struct TrafficAssignment: Sendable {
       }
     }
     return sum.value
+  }
+
+  /// What the members of a compact link add to the objective, fixed costs apart.
+  private func value(of link: Int, _ compact: CompactNetwork, flow: Double) -> Double {
+    guard flow > 0 else { return 0 }
+    var sum = 0.0
+    for place in compact.firstMember[link]..<compact.firstMember[link + 1] {
+      let values = network.links[Int(compact.members[Int(place)])]
+      switch options.principle {
+      case .userEquilibrium: sum += values.timeIntegral(to: flow)
+      case .systemOptimum: sum += values.time(at: flow) * flow
+      }
+    }
+    return sum
   }
 
   func prepare() -> EquilibriumSolver {

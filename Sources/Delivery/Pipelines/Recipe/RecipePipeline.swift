@@ -15,11 +15,15 @@ public struct RecipeManner: Sendable {
   public var showsValues: Bool
   /// How the program is searched, and whether it is written for other solvers.
   public var planning: PlanningOptions
+  /// What the forecast's intervals are stretched by.
+  public var calibration: IntervalFactors?
 
   public init(
     threads: Int = 1, dataFile: String? = nil, setsRejectsAside: Bool = false,
-    showsValues: Bool = false, planning: PlanningOptions = PlanningOptions()
+    showsValues: Bool = false, planning: PlanningOptions = PlanningOptions(),
+    calibration: IntervalFactors? = nil
   ) {
+    self.calibration = calibration
     self.threads = threads
     self.dataFile = dataFile
     self.setsRejectsAside = setsRejectsAside
@@ -68,6 +72,6 @@ extension RecipePipeline {
     RecipeRequest(
       recipeFile: recipeFile, title: title, version: version, threads: threads,
       dataFile: manner.dataFile, setsRejectsAside: manner.setsRejectsAside,
-      showsValues: manner.showsValues)
+      showsValues: manner.showsValues, calibration: manner.calibration)
   }
 }

@@ -13,6 +13,7 @@ struct RecipeRequest: Sendable {
   var dataFile: String?
   var setsRejectsAside = false
   var showsValues = false
+  var calibration: IntervalFactors?
 
   func series(
     _ data: StaffingRecipe.Source, _ forecast: StaffingRecipe.ForecastPart,
@@ -26,6 +27,7 @@ struct RecipeRequest: Sendable {
     step.seed = forecast.seed
     step.threads = threads
     step.unit = data.unit
+    step.calibration = calibration
     let calendars = [data.calendar].compactMap { $0 } + data.calendars
     return SeriesRequest(
       source: try source(data, forecast), step: step, calendarFiles: calendars.map(beside),

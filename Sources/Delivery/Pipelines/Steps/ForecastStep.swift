@@ -41,6 +41,8 @@ public struct ForecastStep: Sendable {
 
   /// What to do about outliers and level shifts in the past.
   public var repair = RepairRule.none
+  /// What intervals are stretched by, learnt from what came of earlier forecasts.
+  public var calibration: IntervalFactors?
   /// A run to set this one against.
   var earlier: EarlierRun?
   /// Called with the number of series done and of all; on any thread.
@@ -95,7 +97,7 @@ public struct ForecastStep: Sendable {
     var maker = AnswerMaker(
       levels: levels, labels: labels,
       totals: ForecastTotals(index: index, levels: levels, seed: seed), seed: seed,
-      pathCount: pathCount, looksAhead: looksAhead)
+      pathCount: pathCount, looksAhead: looksAhead, calibration: calibration)
     try writeHeaders(options.levels, into: sink)
     var scenarios = ScenarioRecord(loaded.known?.source.scenarios ?? [], total: whole?.total)
     try scenarios.writeHeader(levels: levels, into: sink)
@@ -151,6 +153,8 @@ public struct ForecastStep: Sendable {
     var files = whole?.files ?? RunFiles()
     if let rejects = loaded.rejects { files["rejects.csv"] = rejects }
     if let since { files[SinceRecord.fileName] = since.file }
+    if let calibration, looksAhead { files[IntervalFactors.fileName] = calibration.bytes }
+    let stretched = looksAhead ? calibration.map { [$0.sentence] } ?? [] : []
     // Steps of a merged axis are not those of the file.
     let ownDays = whole?.isMerged == true ? nil : days
     return Result(
@@ -163,10 +167,10 @@ public struct ForecastStep: Sendable {
         levels: levels, seasonalPeriods: seasons, seasons: seasons.map { index.words(season: $0) },
         seed: seed, backtestOrigins: answers.originCount, models: answers.models,
         uses: answers.commonModels, fallbackCount: answers.fallbackCount,
-        specialDays: days?.specialDays ?? [], notes: answers.panelNotes,
+        specialDays: days?.specialDays ?? [], notes: answers.panelNotes + stretched,
         wasResumed: whole?.isMerged == true ? true : nil, total: whole?.total,
         scenarios: scenarios.facts),
-      notes: notes(of: loaded, days: ownDays) + (whole?.notes ?? []) + scenarios.notes,
+      notes: notes(of: loaded, days: ownDays) + (whole?.notes ?? []) + scenarios.notes + stretched,
       state: whole?.state)
   }
 

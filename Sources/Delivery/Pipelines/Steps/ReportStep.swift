@@ -70,6 +70,10 @@ public enum ReportStep {
       try TrafficAssembly.rewrite(runFolder, manifest: manifest)
       return "\(folder)/\(page)"
     }
+    if manifest.results[ActualsAssembly.member] != nil {
+      try ActualsAssembly.rewrite(runFolder, manifest: manifest)
+      return "\(folder)/\(page)"
+    }
     let run = try StoredRun(runFolder)
     // Its report is of another kind, and is not made from what run.json keeps.
     guard run.manifest.command.first != "demand" else {

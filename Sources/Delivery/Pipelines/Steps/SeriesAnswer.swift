@@ -24,6 +24,8 @@ struct AnswerMaker: Sendable {
   let pathCount: Int
   /// False for a backtest, which looks back only.
   let looksAhead: Bool
+  /// Stretches the intervals of the forecast and its totals.
+  var calibration: IntervalFactors?
 
   func answer(_ outcome: SeriesForecast, of series: Series) -> SeriesAnswer {
     let accuracy = outcome.accuracy.map {
@@ -35,6 +37,9 @@ struct AnswerMaker: Sendable {
     if looksAhead {
       answer.forecast = forecastRows(of: outcome)
       answer.totals = totals.rows(of: outcome, history: series)
+      if let calibration {
+        answer.totals = answer.totals.map { calibration.stretched($0) }
+      }
       if let total = answer.totals.last, total.period == "horizon" {
         answer.line.mean = total.mean
         answer.line.lower = total.mainBand?.lower ?? .nan
@@ -91,8 +96,9 @@ struct AnswerMaker: Sendable {
       let bands = zip(levels, intervals).map { level, interval in
         ForecastRow.Band(level: level, lower: interval.lower[step], upper: interval.upper[step])
       }
-      return ForecastRow(
+      let row = ForecastRow(
         id: outcome.id, start: label, mean: mean[step], median: median[step], bands: bands)
+      return calibration?.stretched(row, step: step + 1) ?? row
     }
   }
 }

@@ -41,12 +41,26 @@ extension DocumentTermMatrix {
         factors.storage.withUnsafeBufferPointer { source in
           termIndices.withUnsafeBufferPointer { indices in
             weights.withUnsafeBufferPointer { values in
+              guard let columns = source.baseAddress else { return }
               for d in part * chunk..<min(documents, (part + 1) * chunk) {
+                let (start, end) = (documentStarts[d], documentStarts[d + 1])
                 let sum = out + d * k
-                for e in documentStarts[d]..<documentStarts[d + 1] {
+                // Eight sums stay in registers over all terms of the document.
+                var j = 0
+                while j + 8 <= k {
+                  var lanes = SIMD8<Double>.zero
+                  for e in start..<end {
+                    let column = UnsafeRawPointer(columns + Int(indices[e]) * k + j)
+                    lanes += Double(values[e]) * column.loadUnaligned(as: SIMD8<Double>.self)
+                  }
+                  for i in 0..<8 { sum[j + i] = lanes[i] }
+                  j += 8
+                }
+                guard j < k else { continue }
+                for e in start..<end {
                   let weight = Double(values[e])
-                  let column = source.baseAddress! + Int(indices[e]) * k
-                  for j in 0..<k { sum[j] += weight * column[j] }
+                  let column = columns + Int(indices[e]) * k
+                  for i in j..<k { sum[i] += weight * column[i] }
                 }
               }
             }

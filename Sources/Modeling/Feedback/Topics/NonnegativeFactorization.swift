@@ -95,11 +95,13 @@ public struct NonnegativeFactorization: Sendable {
     let total = matrix.squaredNorm
     for _ in 0..<options.maximumRounds {
       let byDocument = matrix.products(with: termWeights, threads: options.threads)
-      Self.sweep(
-        &documentWeights, towards: byDocument, gram: termWeights.outerGram(), options)
+      documentWeights.descend(
+        towards: byDocument, gram: termWeights.outerGram(), sweeps: options.sweeps,
+        threads: options.threads)
       let byTerm = transposed.products(with: documentWeights, threads: options.threads)
       let gram = documentWeights.outerGram()
-      Self.sweep(&termWeights, towards: byTerm, gram: gram, options)
+      termWeights.descend(
+        towards: byTerm, gram: gram, sweeps: options.sweeps, threads: options.threads)
       // ‖X − Wᵀ H‖² = ‖X‖² − 2 ⟨W X, H⟩ + ⟨W Wᵀ, H Hᵀ⟩, without forming Wᵀ H.
       var fitted = 0.0
       for (a, b) in zip(byTerm.storage, termWeights.storage) { fitted += a * b }
@@ -110,45 +112,6 @@ public struct NonnegativeFactorization: Sendable {
       if n > 1, errors[n - 2] - errors[n - 1] <= options.tolerance * errors[0] {
         converged = true
         return
-      }
-    }
-  }
-
-  /// Sweeps over the columns of a factor, each a problem of its own.
-  ///
-  /// The gradient b − G w is carried along: most entries stay at 0 and cost nothing.
-  private static func sweep(
-    _ factor: inout Matrix, towards target: Matrix, gram: Matrix, _ options: Options
-  ) {
-    let (k, columns, chunk) = (factor.rows, factor.columns, 256)
-    factor.storage.withUnsafeMutableBufferPointer { buffer in
-      nonisolated(unsafe) let all = buffer.baseAddress
-      _ = parallelMap((columns + chunk - 1) / chunk, threads: options.threads) { part in
-        guard let all else { return }
-        var gradient = [Double](repeating: 0, count: k)
-        gradient.withUnsafeMutableBufferPointer { residual in
-          gram.storage.withUnsafeBufferPointer { g in
-            for column in part * chunk..<min(columns, (part + 1) * chunk) {
-              let w = all + column * k
-              for i in 0..<k { residual[i] = target.storage[column * k + i] }
-              for j in 0..<k where w[j] != 0 {
-                let value = w[j]
-                for i in 0..<k { residual[i] -= value * g[j * k + i] }
-              }
-              for _ in 0..<options.sweeps {
-                for j in 0..<k {
-                  let curvature = g[j * k + j]
-                  guard curvature > 0 else { continue }
-                  let value = max(0, w[j] + residual[j] / curvature)
-                  let step = value - w[j]
-                  guard step != 0 else { continue }
-                  w[j] = value
-                  for i in 0..<k { residual[i] -= step * g[j * k + i] }
-                }
-              }
-            }
-          }
-        }
       }
     }
   }
