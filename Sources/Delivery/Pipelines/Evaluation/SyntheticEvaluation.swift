@@ -238,8 +238,8 @@ public struct SyntheticEvaluation: Sendable {
     values.reduce(0, +) / Double(values.count)
   }
 
-  /// The mean gap with the spread of placebos whose mix fits the past as well: at most five
-  /// times the treated unit's error (Abadie, Diamond & Hainmueller 2010, §3.4).
+  /// The mean gap, as far to both sides as `level` of all placebos' mean gaps reach, however
+  /// well their mixes fit the past (Abadie, Diamond & Hainmueller 2010, §3.4).
   private static func estimate(_ control: SyntheticControl, level: Double) -> EffectEstimate {
     let after = control.placebos.map { abs($0.average) }.sorted()
     guard !after.isEmpty else {
