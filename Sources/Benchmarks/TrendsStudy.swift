@@ -33,6 +33,8 @@ enum TrendsStudy {
         emit(line(one.name, "\(error)", .nan))
       }
     }
+    withoutActuallyEscaping(emit) { TrendsModels(directory: directory, emit: $0).run() }
+    ImpactCoverage.run(emit: emit)
   }
 
   /// A fit and the errors asked for.

@@ -22,7 +22,8 @@ enum Tool {
     subcommands: [
       RunCommand.command, DemandCommand.command, ForecastCommand.command,
       BacktestCommand.command, CompareCommand.command, RegressCommand.command,
-      StaffCommand.command, TrafficCommand.command, FeedbackCommand.command, SolveCommand.command,
+      StaffCommand.command, TrafficCommand.command, FeedbackCommand.command,
+      EvaluateCommand.command, SolveCommand.command,
       ReportCommand.command, VerifyCommand.command, SimulateCommand.command,
       DoctorCommand.command, SchemaCommand.command, CompletionsCommand.command,
       ManualCommand.command,

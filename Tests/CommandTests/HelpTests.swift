@@ -61,7 +61,9 @@ final class HelpTests: XCTestCase {
 
   func testTheSchemaInModelsIsTheOneTheReaderUses() throws {
     let program = try Program(besides: HelpTests.self)
-    for kind in ["staffing", "roster", "backlog", "emergency", "appointments", "corridor", "requests"] {
+    for kind in [
+      "staffing", "roster", "backlog", "emergency", "appointments", "corridor", "requests",
+    ] {
       let result = try program.run(["schema", kind], in: Repository.root)
       let file = Repository.root.appending(path: "Models/schemas/\(kind)-recipe.schema.json")
       XCTAssertEqual(result.out, try String(contentsOf: file, encoding: .utf8))

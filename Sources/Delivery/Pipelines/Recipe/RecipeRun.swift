@@ -14,7 +14,9 @@ public struct RecipeRun: Sendable {
     self.manner = manner
   }
 
-  static let kinds = ["staffing", "roster", "backlog", "emergency", "appointments", "corridor", "requests"]
+  static let kinds = [
+    "staffing", "roster", "backlog", "emergency", "appointments", "corridor", "requests",
+  ]
 
   public func run(into folder: String) throws -> RunOutcome {
     let top = try RecipeSection(parsing: WholeFile.read(recipeFile), file: recipeFile)

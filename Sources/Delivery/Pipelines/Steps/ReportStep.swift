@@ -66,6 +66,10 @@ public enum ReportStep {
       try RegressionFiles.rewrite(runFolder, manifest: manifest)
       return "\(folder)/\(page)"
     }
+    if manifest.results[EvaluationAssembly.member] != nil {
+      try EvaluationAssembly.rewrite(runFolder, manifest: manifest)
+      return "\(folder)/\(page)"
+    }
     if manifest.results[TrafficAssembly.member] != nil {
       try TrafficAssembly.rewrite(runFolder, manifest: manifest)
       return "\(folder)/\(page)"

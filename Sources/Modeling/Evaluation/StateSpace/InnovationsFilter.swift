@@ -14,6 +14,8 @@ struct InnovationsFilter: Sendable {
     var innovations: Matrix
     /// Σ log F over the observed steps, log F∞ where the start took one up.
     var logDeterminant: Double
+    /// Its part of the steps the diffuse start took up.
+    var diffuseLogDeterminant: Double
     /// The step of each row of `innovations`.
     var steps: [Int]
     /// Observations the diffuse start took up.
@@ -67,6 +69,7 @@ struct InnovationsFilter: Sendable {
     let values = data.storage
     var white = [Double](repeating: 0, count: n * columns)
     var logDeterminant = 0.0
+    var diffuseLogDeterminant = 0.0
     var steps: [Int] = []
     steps.reserveCapacity(n)
     var diffuse = 0
@@ -77,6 +80,7 @@ struct InnovationsFilter: Sendable {
       }
       let taken = updateGain()
       logDeterminant += log(variance)
+      if taken { diffuseLogDeterminant += log(variance) }
       let root = taken ? 0 : 1 / variance.squareRoot()
       for c in 0..<columns {
         let v = absorb(values[t + c * n], column: c)
@@ -88,7 +92,8 @@ struct InnovationsFilter: Sendable {
     var innovations = Matrix(rows: n, columns: columns, storage: white)
     if steps.count < n { innovations = innovations[0..<steps.count, 0..<columns] }
     return Pass(
-      innovations: innovations, logDeterminant: logDeterminant, steps: steps,
+      innovations: innovations, logDeterminant: logDeterminant,
+      diffuseLogDeterminant: diffuseLogDeterminant, steps: steps,
       diffuseCount: diffuse)
   }
 

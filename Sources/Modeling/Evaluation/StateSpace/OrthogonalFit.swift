@@ -23,17 +23,30 @@ struct OrthogonalFit: Sendable {
     var logDiagonal = 0.0
     var isFull = true
     x.withUnsafeMutableBufferPointer { x in
+      // Four sums at once: one alone waits for each addition.
+      func product(_ a: Int, _ b: Int) -> Double {
+        let (first, second) = (a * n, b * n)
+        var (s0, s1, s2, s3) = (0.0, 0.0, 0.0, 0.0)
+        var t = 0
+        while t + 4 <= n {
+          s0 += x[first + t] * x[second + t]
+          s1 += x[first + t + 1] * x[second + t + 1]
+          s2 += x[first + t + 2] * x[second + t + 2]
+          s3 += x[first + t + 3] * x[second + t + 3]
+          t += 4
+        }
+        while t < n {
+          s0 += x[first + t] * x[second + t]
+          t += 1
+        }
+        return (s0 + s1) + (s2 + s3)
+      }
       func project(_ target: Int, on source: Int) -> Double {
-        var sum = 0.0
-        for t in 0..<n { sum += x[target * n + t] * x[source * n + t] }
+        let sum = product(target, source)
         for t in 0..<n { x[target * n + t] -= sum * x[source * n + t] }
         return sum
       }
-      func square(_ column: Int) -> Double {
-        var sum = 0.0
-        for t in 0..<n { sum += x[column * n + t] * x[column * n + t] }
-        return sum
-      }
+      func square(_ column: Int) -> Double { product(column, column) }
       for j in 0..<k {
         let whole = square(j + 1)
         for _ in 0..<2 {
