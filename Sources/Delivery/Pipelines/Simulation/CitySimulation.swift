@@ -46,8 +46,13 @@ public struct CitySimulation: Sendable {
       entries: morning.entries.map {
         .init(origin: $0.destination, destination: $0.origin, trips: $0.trips)
       })
+    var exact = TrafficAssignment.Options()
+    exact.relativeGap = 1e-12
+    // To a tenth of a vehicle: another way to the same equilibrium gives the same city.
     let flows = [morning, evening].map {
-      TrafficAssignment(network: map.roads, trips: $0).solve().flows
+      TrafficAssignment(network: map.roads, trips: $0, options: exact).solve().flows.map {
+        ($0 * 10).rounded() / 10
+      }
     }
     let detectors = CityDetectors(
       seed: seed, streets: streets, morning: flows[0], evening: flows[1], firstDay: firstDay,
