@@ -101,7 +101,7 @@ public struct PrivacyFacts: Codable, Sendable {
       .paragraph(
         quotes == 0
           ? "No comment is quoted."
-          : "\(PlainWords.sentence(PlainWords.count(quotes, "comment"))) \(quotes == 1 ? "is" : "are") quoted, each only because at least \(threshold) comments of its theme share words with it. \(PlainWords.sentence(PlainWords.count(redactions, "stretch", plural: "stretches"))) with names, numbers or addresses \(redactions == 1 ? "was" : "were") taken out of them."
+          : "\(PlainWords.sentence(PlainWords.count(quotes, "comment"))) \(quotes == 1 ? "is" : "are") quoted, each only because at least \(threshold) comments share words with it. \(PlainWords.sentence(PlainWords.count(redactions, "stretch", plural: "stretches"))) with names, numbers or addresses \(redactions == 1 ? "was" : "were") taken out of them."
       ))
     blocks.append(
       .warning(
