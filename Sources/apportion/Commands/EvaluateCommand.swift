@@ -34,7 +34,9 @@ enum EvaluateCommand {
     var request = EvaluationRequest(
       file: arguments.positionals[0], time: try arguments.require(time),
       value: try arguments.require(value), version: Tool.version)
-    request.change = arguments[change] ?? "change"
+    // Sentences bring the article themselves.
+    let word = arguments[change] ?? "change"
+    request.change = word.hasPrefix("the ") ? String(word.dropFirst(4)) : word
     request.quantity = arguments[quantity]
     request.unit = arguments[measuredIn] ?? ""
     request.title = arguments[RegressOptions.title]

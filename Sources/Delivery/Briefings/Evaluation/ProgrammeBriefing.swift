@@ -34,7 +34,12 @@ public enum ProgrammeBriefing {
 
   private static func chart(_ plot: ProgrammeFacts.Plot) -> Block? {
     guard plot.labels.count > 1 else { return nil }
-    let dates = plot.labels.compactMap { CivilDate(iso8601: $0.count == 7 ? $0 + "-01" : $0) }
+    // Four digits on an axis of years are a year, not a number with a separator.
+    let areYears = plot.labels.allSatisfy {
+      $0.count == 4 && (1_000...2_999).contains(Int($0) ?? 0)
+    }
+    let endings = [4: areYears ? "-01-01" : "", 7: "-01"]
+    let dates = plot.labels.compactMap { CivilDate(iso8601: $0 + (endings[$0.count] ?? "")) }
     let numbers = plot.labels.compactMap { Double($0) }
     let abscissa: Abscissa =
       dates.count == plot.labels.count
