@@ -1,7 +1,7 @@
 public import Reports
 
 /// What a classifier said of comments, as `apportion feedback classify` tells it.
-public struct ClassifyFacts: FeedbackFacts {
+public struct ClassifyFacts: VerbFacts {
   public static let verb = "classify"
 
   public struct Label: Codable, Sendable {

@@ -1,16 +1,5 @@
 public import Reports
 
-/// What a feedback command knows once it is done: kept in `run.json`, so that its report can be
-/// made again from the folder alone. It holds nothing that may not be published: counts as
-/// suppression leaves them, quotes as redaction leaves them.
-public protocol FeedbackFacts: Codable, Sendable {
-  /// The verb of the command: "themes", "trends".
-  static var verb: String { get }
-
-  /// - Parameter origin: from what, by what and with which seed it was made.
-  func report(origin: Report.Origin) -> Report
-}
-
 /// The file of comments, as every feedback report tells it.
 public struct CommentFacts: Codable, Sendable {
   public var file: String

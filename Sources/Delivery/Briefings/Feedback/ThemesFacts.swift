@@ -1,7 +1,7 @@
 public import Reports
 
 /// The themes found in comments, as `apportion feedback themes` tells them.
-public struct ThemesFacts: FeedbackFacts {
+public struct ThemesFacts: VerbFacts {
   public static let verb = "themes"
 
   public struct Theme: Codable, Sendable {

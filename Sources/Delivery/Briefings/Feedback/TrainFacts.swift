@@ -1,7 +1,7 @@
 public import Reports
 
 /// How well a classifier of comments works, as `apportion feedback train` tells it: its card.
-public struct TrainFacts: FeedbackFacts {
+public struct TrainFacts: VerbFacts {
   public static let verb = "train"
 
   /// A score with its 95 % interval.

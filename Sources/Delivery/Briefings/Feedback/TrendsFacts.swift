@@ -1,7 +1,7 @@
 public import Reports
 
 /// What changed in what people write, as `apportion feedback trends` tells it.
-public struct TrendsFacts: FeedbackFacts {
+public struct TrendsFacts: VerbFacts {
   public static let verb = "trends"
 
   public struct Theme: Codable, Sendable {

@@ -1,7 +1,7 @@
 public import Reports
 
 /// What a check of detectors found.
-public struct CheckFacts: TrafficFacts {
+public struct CheckFacts: VerbFacts {
   public static let verb = "check"
   /// Trust from which a detector is called trusted.
   public static let trusted = 0.9

@@ -2,7 +2,7 @@ public import CivilTime
 public import Reports
 
 /// What a forecast of detectors found: what its report says.
-public struct TrafficForecastFacts: TrafficFacts {
+public struct TrafficForecastFacts: VerbFacts {
   public static let verb = "forecast"
 
   /// How far a method was off in the part that was held out.

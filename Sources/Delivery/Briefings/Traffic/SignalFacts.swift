@@ -1,7 +1,7 @@
 public import Reports
 
 /// What the search for signal plans found: what its report says.
-public struct SignalFacts: TrafficFacts {
+public struct SignalFacts: VerbFacts {
   public static let verb = "signals"
 
   /// A number with its 95 per cent interval; no interval from a single run.

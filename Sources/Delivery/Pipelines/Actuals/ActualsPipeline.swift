@@ -99,7 +99,12 @@ public struct ActualsPipeline: Sendable {
     let card = ModelCard(facts: facts, model: run.model)
     files["card.md"] = Array(card.text.utf8)
     files["card.json"] = Array(card.json.prettyText.utf8)
-    return try ActualsAssembly(version: version, inputs: inputs).finish(
+    return try FactsAssembly(
+      .actuals, verb: ActualsFacts.verb, version: version, inputs: inputs,
+      results: [
+        "status": .string("measured"), "matched": .integer(Int64(facts.matched)),
+      ]
+    ).finish(
       facts, files: files, into: folder,
       notes: facts.tallies.map { "\($0.what): \($0.rows)." }, summary: ActualsBriefing.lines(facts))
   }

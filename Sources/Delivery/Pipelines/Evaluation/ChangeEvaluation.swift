@@ -102,8 +102,9 @@ public struct ChangeEvaluation: Sendable {
     }
     var files = RunFiles()
     files["changes.csv"] = writer.bytes
-    return try EvaluationAssembly.finish(
-      facts, verb: "changes", version: request.version, input: file.record, files: files,
-      results: ["changes": .array(dates.map { .string($0) })], into: folder, summary: [sentence])
+    return try FactsAssembly(
+      .evaluation, verb: "changes", version: request.version, inputs: [file.record],
+      results: ["changes": .array(dates.map { .string($0) })]
+    ).finish(facts, files: files, into: folder, summary: [sentence])
   }
 }

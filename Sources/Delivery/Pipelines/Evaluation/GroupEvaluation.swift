@@ -119,15 +119,16 @@ public struct GroupEvaluation: Sendable {
       ], level: level)
     var files = RunFiles()
     files["effects.csv"] = csv(points)
-    return try EvaluationAssembly.finish(
-      facts, verb: "groups", version: request.version, input: file.record, files: files,
+    return try FactsAssembly(
+      .evaluation, verb: "groups", version: request.version, inputs: [file.record],
       results: [
         "effect": .number(FileNumbers.significant(effect.value)),
         "effect_lower": .number(FileNumbers.significant(effect.lower)),
         "effect_upper": .number(FileNumbers.significant(effect.upper)),
         "two_way": .number(FileNumbers.significant(twoWay.value)),
         "wording": .string(words.wording.rawValue),
-      ], into: folder, summary: [sentence] + warnings)
+      ]
+    ).finish(facts, files: files, into: folder, summary: [sentence] + warnings)
   }
 
   /// Each untreated unit taken for treated from the first start on, the treated left out.

@@ -162,14 +162,15 @@ public struct SeriesEvaluation: Sendable {
       ], level: request.level)
     var files = RunFiles()
     files["effects.csv"] = Self.csv(fit, times)
-    return try EvaluationAssembly.finish(
-      facts, verb: "series", version: request.version, input: file.record, files: files,
+    return try FactsAssembly(
+      .evaluation, verb: "series", version: request.version, inputs: [file.record],
       results: [
         "effect": .number(FileNumbers.significant(fit.average.value)),
         "effect_lower": .number(FileNumbers.significant(fit.average.lower)),
         "effect_upper": .number(FileNumbers.significant(fit.average.upper)),
         "wording": .string(words.wording.rawValue),
-      ], into: folder, summary: [sentence])
+      ]
+    ).finish(facts, files: files, into: folder, summary: [sentence])
   }
 
   private static func past(

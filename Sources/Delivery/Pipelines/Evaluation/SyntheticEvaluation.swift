@@ -222,8 +222,8 @@ public struct SyntheticEvaluation: Sendable {
       shares.endRow()
     }
     files["weights.csv"] = shares.bytes
-    return try EvaluationAssembly.finish(
-      facts, verb: "synthetic", version: request.version, input: file.record, files: files,
+    return try FactsAssembly(
+      .evaluation, verb: "synthetic", version: request.version, inputs: [file.record],
       results: [
         "effect": .number(FileNumbers.significant(control.average)),
         "rank_p_value": .number(FileNumbers.significant(control.pValue)),
@@ -231,7 +231,8 @@ public struct SyntheticEvaluation: Sendable {
         "synthetic_difference": .number(
           FileNumbers.significant(difference?.average.value ?? control.average)),
         "wording": .string(words.evidence.wording.rawValue),
-      ], into: folder, summary: [sentence])
+      ]
+    ).finish(facts, files: files, into: folder, summary: [sentence])
   }
 
   private static func mean(_ values: ArraySlice<Double>) -> Double {

@@ -60,8 +60,10 @@ public struct ClassifyPipeline: Sendable {
     var files = RunFiles()
     files["labels.csv"] = try labelsFile(comments, decisions, trained)
     files["rejects.csv"] = comments.rejects
-    return try FeedbackAssembly(
-      version: version, inputs: [comments.record, trained.record], seed: 1
+    return try FactsAssembly(
+      .feedback, verb: ClassifyFacts.verb, version: version,
+      inputs: [comments.record, trained.record], seed: 1,
+      results: ["status": .string("done")]
     ).finish(
       facts, files: files, into: folder, notes: comments.notes,
       summary: facts.labels.prefix(5).map {

@@ -75,7 +75,10 @@ public struct ThemesPipeline: Sendable {
     files["topics.csv"] = Self.topicsFile(lines)
     files["assignments.csv"] = assignmentsFile(comments, found)
     files["rejects.csv"] = comments.rejects
-    return try FeedbackAssembly(version: version, inputs: [comments.record], seed: seed).finish(
+    return try FactsAssembly(
+      .feedback, verb: ThemesFacts.verb, version: version, inputs: [comments.record], seed: seed,
+      results: ["status": .string("done")]
+    ).finish(
       facts, files: files, into: folder, notes: comments.notes, summary: Self.summary(facts))
   }
 

@@ -80,7 +80,10 @@ public struct TrainPipeline: Sendable {
     files["confusion.csv"] = tested.confusionFile(table)
     files["model_card.md"] = Self.card(facts)
     files["rejects.csv"] = comments.rejects
-    return try FeedbackAssembly(version: version, inputs: inputs, seed: seed).finish(
+    return try FactsAssembly(
+      .feedback, verb: TrainFacts.verb, version: version, inputs: inputs, seed: seed,
+      results: ["status": .string("done")]
+    ).finish(
       facts, files: files, into: folder, notes: comments.notes + task.notes,
       summary: [
         facts.report(origin: .init(entries: [], verifyCommand: "")).decision.headline,

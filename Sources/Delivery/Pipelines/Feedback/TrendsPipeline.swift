@@ -111,7 +111,10 @@ public struct TrendsPipeline: Sendable {
     files["rates.csv"] = Self.ratesFile(facts)
     files["volume.csv"] = Self.volumeFile(facts)
     files["rejects.csv"] = comments.rejects
-    return try FeedbackAssembly(version: version, inputs: inputs, seed: seed).finish(
+    return try FactsAssembly(
+      .feedback, verb: TrendsFacts.verb, version: version, inputs: inputs, seed: seed,
+      results: ["status": .string("done")]
+    ).finish(
       facts, files: files, into: folder, notes: comments.notes,
       summary: [facts.report(origin: .init(entries: [], verifyCommand: "")).decision.headline])
   }

@@ -66,22 +66,7 @@ public enum ReportStep {
       try RegressionFiles.rewrite(runFolder, manifest: manifest)
       return "\(folder)/\(page)"
     }
-    if manifest.results[EvaluationAssembly.member] != nil {
-      try EvaluationAssembly.rewrite(runFolder, manifest: manifest)
-      return "\(folder)/\(page)"
-    }
-    if manifest.results[TrafficAssembly.member] != nil {
-      try TrafficAssembly.rewrite(runFolder, manifest: manifest)
-      return "\(folder)/\(page)"
-    }
-    if manifest.results[FeedbackAssembly.member] != nil {
-      try FeedbackAssembly.rewrite(runFolder, manifest: manifest)
-      return "\(folder)/\(page)"
-    }
-    if manifest.results[ActualsAssembly.member] != nil {
-      try ActualsAssembly.rewrite(runFolder, manifest: manifest)
-      return "\(folder)/\(page)"
-    }
+    if try FactsAssembly.rewrite(runFolder, manifest: manifest) { return "\(folder)/\(page)" }
     let run = try StoredRun(runFolder)
     // Its report is of another kind, and is not made from what run.json keeps.
     guard run.manifest.command.first != "demand" else {

@@ -44,8 +44,8 @@ public struct CheckPipeline: Sendable {
     if loaded.record.reading.rejectedRows > 0 {
       files["rejects.csv"] = loaded.record.reading.rejectedCSV
     }
-    let assembly = TrafficAssembly(
-      verb: CheckFacts.verb, version: version, inputs: inputs, seed: seed,
+    let assembly = FactsAssembly(
+      .traffic, verb: CheckFacts.verb, version: version, inputs: inputs, seed: seed,
       timeZoneData: loaded.timeZoneData,
       results: [
         "status": .string("checked"), "trust": .number(rounded3(result.trust)),

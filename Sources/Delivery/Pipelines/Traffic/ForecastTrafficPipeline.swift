@@ -57,8 +57,8 @@ public struct TrafficForecastPipeline: Sendable {
     inputs += records
     let answer = try TrafficForecastRecord(self, record: record, holidays: holidays)
     let facts = answer.facts
-    let assembly = TrafficAssembly(
-      verb: TrafficForecastFacts.verb, version: version, inputs: inputs, seed: seed,
+    let assembly = FactsAssembly(
+      .traffic, verb: TrafficForecastFacts.verb, version: version, inputs: inputs, seed: seed,
       timeZoneData: loaded.timeZoneData,
       results: ["status": .string("forecast"), "incidents": .integer(Int64(facts.incidentCount))])
     return try assembly.finish(

@@ -88,8 +88,8 @@ public struct SignalPipeline: Sendable {
       request: self, inputs: inputs, optimum: optimum, comparison: comparison, day: day,
       stoppedEarly: stopped)
     let facts = record.facts()
-    let assembly = TrafficAssembly(
-      verb: SignalFacts.verb, version: version, inputs: inputs.records, seed: seed,
+    let assembly = FactsAssembly(
+      .traffic, verb: SignalFacts.verb, version: version, inputs: inputs.records, seed: seed,
       results: [
         "status": .string(
           stopped ? "time limit" : optimum.keepsGiven ? "plan in use kept" : "improved"),

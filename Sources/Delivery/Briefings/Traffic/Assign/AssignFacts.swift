@@ -1,7 +1,7 @@
 public import Reports
 
 /// What `traffic assign` found.
-public struct AssignFacts: TrafficFacts {
+public struct AssignFacts: VerbFacts {
   public static let verb = "assign"
 
   /// A number with the 80 % range over what the demand leaves open; nil ends where that was not

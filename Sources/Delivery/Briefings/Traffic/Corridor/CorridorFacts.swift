@@ -1,7 +1,7 @@
 public import Reports
 
 /// A corridor retimed from its detectors' counts: all its report says.
-public struct CorridorFacts: TrafficFacts {
+public struct CorridorFacts: VerbFacts {
   public static let verb = "corridor"
 
   /// A number with the range that holds it 8 times in 10.

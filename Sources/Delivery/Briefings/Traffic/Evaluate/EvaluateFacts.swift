@@ -2,7 +2,7 @@ import Foundation
 public import Reports
 
 /// A change at some detectors, judged afterwards: all its report says.
-public struct EvaluateFacts: TrafficFacts {
+public struct EvaluateFacts: VerbFacts {
   public static let verb = "evaluate"
 
   /// An effect with its interval; what has no number is written as null.

@@ -50,8 +50,8 @@ public struct AssignPipeline: Sendable {
     let facts = record.facts
     var notes = inputs.notes
     if run.keepsPartialSamples { notes.append(run.sampleNote) }
-    let assembly = TrafficAssembly(
-      verb: "assign", version: version, inputs: inputs.records, seed: request.seed,
+    let assembly = FactsAssembly(
+      .traffic, verb: "assign", version: version, inputs: inputs.records, seed: request.seed,
       results: [
         "status": .string(facts.convergence.status.rawValue),
         "relative_gap": .number(facts.convergence.reached),

@@ -36,8 +36,9 @@ public struct CorridorPipeline: RecipePipeline {
     }
     let record = CorridorRecord(recipe: recipe, inputs: inputs, demands: demands, plans: plans)
     let facts = record.facts(notes: notes(inputs, demands))
-    let assembly = TrafficAssembly(
-      command: ["run", recipeFile], version: version, inputs: [recipeRecord] + inputs.files,
+    let assembly = FactsAssembly(
+      .traffic, verb: CorridorFacts.verb, command: ["run", recipeFile], version: version,
+      inputs: [recipeRecord] + inputs.files,
       seed: recipe.forecast.seed, timeZoneData: inputs.timeZoneData,
       results: [
         "status": .string(plans.allSatisfy(\.optimum.keepsGiven) ? "kept" : "improved"),

@@ -72,8 +72,8 @@ public struct EvaluatePipeline: Sendable {
       throw PipelineError(.data, "\(file): \(error).")
     }
     let facts = facts(findings, measure, days, firstAfter, sites, record)
-    let assembly = TrafficAssembly(
-      verb: EvaluateFacts.verb, version: version, inputs: inputs, seed: 0,
+    let assembly = FactsAssembly(
+      .traffic, verb: EvaluateFacts.verb, version: version, inputs: inputs, seed: 0,
       timeZoneData: loaded.timeZoneData,
       results: [
         "effect": .number(findings.average.value), "effect_lower": .number(findings.average.lower),
