@@ -100,7 +100,7 @@ public enum RequestsBriefing {
     let place = "The backlog \(verb) in \(month(shift.date))"
     guard let comparison = requests.comparison, shift.ratio.value > 1 else { return place }
     switch (comparison.demandRose, comparison.durationRose) {
-    case (false, true): return "\(place): \(unit) took longer to close, no more came in"
+    case (false, true): return "\(place): \(unit) took longer to close, demand did not clearly rise"
     case (true, false): return "\(place): more \(unit) came in, closing took no longer"
     case (true, true): return "\(place): more \(unit) came in, and they took longer to close"
     case (false, false): return place
@@ -155,7 +155,7 @@ public enum RequestsBriefing {
         }
       } ?? ""
     return
-      "\(strong: verdict(comparison, unit: facts.data.unit)) \(half)closed within \(PlainWords.count(requests.withinDays, "day")): \(PlainWords.percent(old.share)) before, \(PlainWords.percent(new.share)) after. So look at capacity and process; the cause itself is not in the data."
+      "\(strong: verdict(comparison, unit: facts.data.unit)) \(half)closed within \(PlainWords.count(requests.withinDays, "day")): \(PlainWords.percent(old.share)) before, \(PlainWords.percent(new.share)) after. \(comparison.durationRose ? "So look at capacity and process; the" : "The") cause itself is not in the data."
   }
 
   private static func howSure(_ facts: RunFacts, _ requests: RequestsFacts) -> InlineText {

@@ -216,14 +216,13 @@ public struct RequestsFacts: Codable, Sendable {
   public var seasons: [Season]
   public var plan: Plan
   public var assumptions: [PlanFacts.Assumption]
-  public var notes: [String]
 
   public init(
     withinDays: Int, share: Double, certainty: Double, seasonName: String, currency: String,
     shift: Shift?, comparison: Comparison?, peak: Double, peakDate: String, openNow: Double,
     weeks: [Week], years: [Closing], months: [Closing], best: Closing?, groupName: String,
     groups: [Closing], groupsHidden: Int, seasons: [Season], plan: Plan,
-    assumptions: [PlanFacts.Assumption], notes: [String]
+    assumptions: [PlanFacts.Assumption]
   ) {
     self.withinDays = withinDays
     self.share = share
@@ -245,6 +244,5 @@ public struct RequestsFacts: Codable, Sendable {
     self.seasons = seasons
     self.plan = plan
     self.assumptions = assumptions
-    self.notes = notes
   }
 }

@@ -54,7 +54,7 @@ public struct RequestsPipeline: RecipePipeline {
       ])
     return try assembly.finish(
       facts: facts, tables: forecast.tables, files: files, into: folder,
-      notes: forecast.notes + requests.notes, summary: record.summary(requests))
+      notes: forecast.notes, summary: record.summary(requests))
   }
 
   private func step(_ planning: RequestsPlanning) -> ForecastStep {

@@ -25,8 +25,7 @@ struct RequestsRecord {
       openNow: log.open.last ?? 0, weeks: weeks, years: try history.closing(every: .yearly),
       months: months, best: months.filter { $0.cases >= 100 }.max { $0.share < $1.share },
       groupName: recipe.data.group ?? "", groups: groups.shown, groupsHidden: groups.hidden,
-      seasons: try planning.past(), plan: try planning.plan(futures), assumptions: assumptions,
-      notes: [])
+      seasons: try planning.past(), plan: try planning.plan(futures), assumptions: assumptions)
   }
 
   private var seasonName: String {
@@ -60,7 +59,8 @@ struct RequestsRecord {
     let names = crews.workdays.sorted().map {
       PlainWords.weekday(CivilDate(year: 2024, month: 1, day: $0))
     }
-    add("Crews work on", PlainWords.list(names) + ", not on closed holidays", "workdays")
+    let holidays = recipe.data.calendar == nil ? "" : ", not on closed holidays"
+    add("Crews work on", PlainWords.list(names) + holidays, "workdays")
     add("The oldest request is worked first", "always", "order")
     add(
       "Open at the start of the season",
