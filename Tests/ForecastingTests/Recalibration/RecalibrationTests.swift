@@ -89,7 +89,7 @@ final class RecalibrationTests: XCTestCase {
           return last
         }
         if DriftAlarm(errors).place != nil { level += 1 }
-        if DriftAlarm.ofSpread(errors).place != nil { spread += 1 }
+        if DriftAlarm(errors.map(DriftAlarm.spreadDeviate)).place != nil { spread += 1 }
       }
       // 5 % of 200 runs, and three standard deviations of that.
       XCTAssertLessThanOrEqual(level, 20, "\(phi)")
@@ -101,7 +101,7 @@ final class RecalibrationTests: XCTestCase {
     XCTAssertTrue((120...145).contains(alarm.place ?? 0), "\(alarm)")
     XCTAssertEqual(Double(alarm.start ?? 0), 120, accuracy: 8)
     let wide = stream("steady", 200, 2).enumerated().map { $1 * ($0 >= 120 ? 3 : 1) }
-    XCTAssertEqual(DriftAlarm.ofSpread(wide).direction, .above)
+    XCTAssertEqual(DriftAlarm(wide.map(DriftAlarm.spreadDeviate)).direction, .above)
     XCTAssertNil(DriftAlarm([]).place)
   }
 

@@ -116,23 +116,4 @@ extension FittedTextClassifier {
       )
     }
   }
-
-  /// The runs of words that speak most for a class, over those of the other classes: what a
-  /// theme is made of.
-  ///
-  /// - Parameters:
-  ///   - count: how many, at most.
-  /// - Returns: each with its weight less the mean over the classes, largest first.
-  public func leadingTerms(ofClass c: Int, count: Int = 10) -> [TermContribution] {
-    let classes = classNames.count
-    return (0..<text.wordColumns).map { j -> (Int, Double) in
-      let row = model.weights[j * classes..<(j + 1) * classes]
-      let mean = row.reduce(0.0) { $0 + Double($1) } / Double(classes)
-      return (j, Double(model.weights[j * classes + c]) - (isExclusive ? mean : 0))
-    }
-    .filter { $0.1 > 0 }
-    .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
-    .prefix(count)
-    .map { TermContribution(term: text.term($0.0), amount: $0.1) }
-  }
 }

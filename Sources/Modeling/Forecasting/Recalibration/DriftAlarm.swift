@@ -58,13 +58,9 @@ public struct DriftAlarm: Codable, Equatable, Sendable {
     start = found?.start
   }
 
-  /// The same for the spread of the errors.
-  public static func ofSpread(_ errors: [Double], chance: Double = 0.05) -> DriftAlarm {
-    DriftAlarm(errors.map { spreadDeviate($0) }, chance: chance)
-  }
-
   /// The square of a normal error as a deviate of a normal law itself (Wilson & Hilferty
-  /// 1931): above 0 where errors are wider than they should be.
+  /// 1931): above 0 where errors are wider than they should be,
+  /// so that the alarm of these is one of the spread.
   public static func spreadDeviate(_ error: Double) -> Double {
     (cbrt(error * error) - 7 / 9.0) / (2 / 9.0).squareRoot()
   }
